@@ -1,0 +1,9 @@
+"""The agreements app."""
+
+from django.apps import AppConfig
+
+
+class AgreementsConfig(AppConfig):
+    """The agreements app."""
+
+    name = "agreements"

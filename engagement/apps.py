@@ -1,0 +1,9 @@
+"""The engagement app."""
+
+from django.apps import AppConfig
+
+
+class EngagementConfig(AppConfig):
+    """The engagement app."""
+
+    name = "engagement"

@@ -1,0 +1,143 @@
+"""Who may see and do what: named rules, each in one place, and the scoped queryset that all models use.
+
+The rules speak of a user's *person* (their place in one organisation) and of the roles which that person holds
+today. Nobody without a person sees anything. To an outsider a refusal looks like absence: views fetch through
+`visible_to`, so what may not be seen is simply not found.
+
+This module knows the core's tables by name only (`apps.get_model`), because models build on it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from partnering.choices import RoleKind
+
+if TYPE_CHECKING:
+    from partnering.models import Organisation, Partnership, Person, User
+
+
+class ScopedQuerySet(models.QuerySet[Any]):
+    """The base of every model's queryset. One that was not scoped refuses to answer `visible_to`."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The rows that `user` may see; each model says which."""
+        raise NotImplementedError(f"{self.model.__name__} does not say who may see it")
+
+
+def today() -> date:
+    """The day on which rights are looked at, in the site's time zone."""
+    return timezone.localdate()
+
+
+def person_of(user: Any) -> Person | None:
+    """The person whose account this is, while they are with their organisation; None for anybody else."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return None
+    if not hasattr(user, "_traction_person"):
+        person = apps.get_model("partnering", "Person")._base_manager.select_related("organisation").filter(user=user).first()
+        gone = person is None or (person.left_on is not None and person.left_on <= today())
+        user._traction_person = None if gone else person
+    return user._traction_person  # type: ignore[no-any-return]
+
+
+def current(prefix: str = "", *, start: str = "started_on", end: str = "ended_on", on: date | None = None) -> Q:
+    """A filter for rows with from/to dates that hold on a day (today unless told); the end day is outside."""
+    day = on or today()
+    return Q(**{f"{prefix}{start}__lte": day}) & (Q(**{f"{prefix}{end}": None}) | Q(**{f"{prefix}{end}__gt": day}))
+
+
+def roles_of(user: Any) -> QuerySet[Any]:
+    """The roles that the user's person holds today."""
+    roles = apps.get_model("partnering", "Role")._base_manager.all()
+    person = person_of(user)
+    return roles.filter(current(), person=person) if person else roles.none()
+
+
+def partnerships_of(user: Any) -> QuerySet[Any]:
+    """The partnerships that the user is part of: by a role or a seat there, or as their organisation's lead.
+
+    A member organisation's general partnering lead is part of all its partnerships. When the organisation has
+    left, or the role or seat has ended, so has the sight of it.
+    """
+    partnerships = apps.get_model("partnering", "Partnership")._base_manager.all()
+    person = person_of(user)
+    if person is None:
+        return partnerships.none()
+    member = apps.get_model("partnering", "Membership")._base_manager.filter(
+        current(start="joined_on", end="left_on"), organisation_id=person.organisation_id
+    )
+    seats = apps.get_model("partnering", "Seat")._base_manager.filter(current(), person=person)
+    mine = roles_of(user)
+    takes_part = Q(pk__in=mine.values("partnership")) | Q(pk__in=seats.values("group__partnership"))
+    if mine.filter(kind=RoleKind.PARTNERING_LEAD, partnership=None).exists():
+        takes_part = Q()
+    manages = Q(pk__in=mine.filter(kind=RoleKind.PARTNERSHIP_MANAGER).values("partnership"))
+    return partnerships.filter((takes_part & Q(pk__in=member.values("partnership"))) | manages)
+
+
+def manages_partnership(user: Any, partnership: Partnership) -> bool:
+    """Whether the user is a partnership manager of it."""
+    return roles_of(user).filter(kind=RoleKind.PARTNERSHIP_MANAGER, partnership=partnership).exists()
+
+
+def manages_a_partnership(user: Any) -> bool:
+    """Whether the user is a partnership manager anywhere."""
+    return roles_of(user).filter(kind=RoleKind.PARTNERSHIP_MANAGER).exists()
+
+
+def leads_organisation(user: Any, organisation: Organisation | int | None) -> bool:
+    """Whether the user is their own organisation's partnering lead as a whole, and this is that organisation."""
+    person = person_of(user)
+    pk = getattr(organisation, "pk", organisation)
+    return bool(
+        person
+        and person.organisation_id == pk
+        and roles_of(user).filter(kind=RoleKind.PARTNERING_LEAD).exists()
+    )
+
+
+def reads_internals_of(user: Any) -> int | None:
+    """The organisation whose internal matters (results, plan, breakdowns) the user may read, or None.
+
+    These are its partnering leads, its senior sponsors and the partnership managers among its people, each for
+    their own organisation only.
+    """
+    person = person_of(user)
+    kinds = (RoleKind.PARTNERING_LEAD, RoleKind.SENIOR_SPONSOR, RoleKind.PARTNERSHIP_MANAGER)
+    return person.organisation_id if person and roles_of(user).filter(kind__in=kinds).exists() else None
+
+
+def may_start(user: Any) -> bool:
+    """Whether the user may import organisations and create partnerships: managers and partnering leads."""
+    kinds = (RoleKind.PARTNERSHIP_MANAGER, RoleKind.PARTNERING_LEAD)
+    return roles_of(user).filter(kind__in=kinds).exists()
+
+
+def registers_kept_by(user: Any) -> Q:
+    """A filter on organisations whose register of units and people the user keeps.
+
+    That is one's own, for a partnering lead, and those that one looks after as steward until they have a lead
+    of their own who takes the register over.
+    """
+    if person_of(user) is None:
+        return Q(pk__in=[])
+    kept = Q(steward=user)
+    person = person_of(user)
+    if person and leads_organisation(user, person.organisation_id):
+        kept |= Q(pk=person.organisation_id)
+    return kept
+
+
+def keeps_register(user: Any, organisation: Organisation) -> bool:
+    """Whether the user may change this organisation's units and people."""
+    organisations = apps.get_model("partnering", "Organisation")._base_manager
+    return organisations.filter(registers_kept_by(user), pk=organisation.pk).exists()
+
+

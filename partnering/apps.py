@@ -1,0 +1,12 @@
+"""The core app."""
+
+from django.apps import AppConfig
+
+
+class PartneringConfig(AppConfig):
+    """Organisations, people, partnerships, groups, actions."""
+
+    name = "partnering"
+
+    def ready(self) -> None:
+        """Register the core's system checks and message composers."""

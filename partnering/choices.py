@@ -1,0 +1,75 @@
+"""The words of the domain that forms, rules, models and templates share."""
+
+from enum import nonmember
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Sector(TextChoices):
+    """Which part of society an organisation belongs to."""
+
+    GOVERNMENT = "government", _("Government")
+    BUSINESS = "business", _("Business")
+    COMMUNITY = "community", _("Community and not-for-profit")
+    EDUCATION = "education", _("Education and research")
+    OTHER = "other", _("Other")
+
+
+class Level(TextChoices):
+    """How senior a person is in their own organisation."""
+
+    EXECUTIVE = "executive", _("Executive")
+    SENIOR_MANAGER = "senior manager", _("Senior manager")
+    MANAGER = "manager", _("Manager")
+    STAFF = "staff", _("Staff")
+
+
+class Phase(TextChoices):
+    """Where a partnership stands in the default life cycle of four phases and an end."""
+
+    SCOPING = "scoping", _("Scoping and building")
+    MANAGING = "managing", _("Managing and maintaining")
+    REVIEWING = "reviewing", _("Reviewing and revising")
+    SUSTAINING = "sustaining", _("Sustaining outcomes")
+    ENDED = "ended", _("Ended")
+
+    LIVE = nonmember(("scoping", "managing", "reviewing", "sustaining"))
+
+
+class RoleKind(TextChoices):
+    """A person's part in a partnership; a partnering lead may also stand for a whole organisation."""
+
+    PARTNERSHIP_MANAGER = "partnership manager", _("Partnership manager")
+    PARTNERING_LEAD = "partnering lead", _("Partnering lead")
+    SENIOR_SPONSOR = "senior sponsor", _("Senior sponsor")
+    REPRESENTATIVE = "representative", _("Representative")
+    CONTRIBUTOR = "contributor", _("Contributor")
+
+
+class ActionState(TextChoices):
+    """Whether an action still waits to be done."""
+
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class ActionOrigin(TextChoices):
+    """Where an action arose."""
+
+    AGREED = "agreed", _("Agreed between partners")
+    COMMITMENT = "commitment", _("Commitment in an agreement")
+    READINESS = "readiness", _("Readiness result")
+    PLAN = "plan", _("Engagement plan")
+    GROUP = "group", _("Working group")
+
+
+class MessageState(TextChoices):
+    """The life of a message in the outbox."""
+
+    PLANNED = "planned", _("Planned")
+    CLAIMED = "claimed", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+    SUPPRESSED = "suppressed", _("Not needed any more")

@@ -1,0 +1,9 @@
+"""What can go wrong in the domain. Views show the message; nothing else catches these."""
+
+
+class DomainError(Exception):
+    """A rule of partnering forbids what was asked; the message says so in plain words and what to do."""
+
+
+class NotAllowed(DomainError):
+    """The person may not do this, though they may know that it exists."""

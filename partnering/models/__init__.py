@@ -1,0 +1,24 @@
+"""The core's tables."""
+
+from partnering.models.actions import Action
+from partnering.models.audit import AuditEntry
+from partnering.models.groups import Seat, WorkingGroup
+from partnering.models.organisations import Organisation, Unit
+from partnering.models.outbox import OutgoingMessage
+from partnering.models.partnerships import Membership, Partnership, Role
+from partnering.models.people import Person, User
+
+__all__ = [
+    "Action",
+    "AuditEntry",
+    "Membership",
+    "Organisation",
+    "OutgoingMessage",
+    "Partnership",
+    "Person",
+    "Role",
+    "Seat",
+    "Unit",
+    "User",
+    "WorkingGroup",
+]

@@ -1,0 +1,102 @@
+"""Actions: who does what by when, wherever it arose."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from partnering import access
+from partnering.choices import ActionOrigin, ActionState
+from partnering.models.groups import WorkingGroup
+from partnering.models.organisations import Organisation
+from partnering.models.partnerships import Partnership
+from partnering.models.people import Person, User
+
+
+class ActionQuerySet(access.ScopedQuerySet):
+    """Actions."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The joint ones of one's partnerships, and those within one's own organisation."""
+        person = access.person_of(user)
+        if person is None:
+            return self.none()
+        joint = Q(partnership__in=access.partnerships_of(user))
+        return self.filter(joint | Q(partnership=None, organisation=person.organisation_id))
+
+    def changeable_by(self, user: Any) -> Self:
+        """Those that one owns, and those of one's organisation or partnership that one leads or manages."""
+        person = access.person_of(user)
+        if person is None:
+            return self.none()
+        theirs = Q(owner=person)
+        if access.leads_organisation(user, person.organisation_id):
+            theirs |= Q(organisation=person.organisation_id)
+        theirs |= Q(partnership__in=Partnership.objects.manageable_by(user))
+        return self.visible_to(user).filter(theirs)
+
+    def open(self) -> Self:
+        """Those still to be done."""
+        return self.filter(state=ActionState.OPEN)
+
+    def late(self, on: date | None = None) -> Self:
+        """The open ones whose day has passed."""
+        return self.open().filter(due_on__lt=on or access.today())
+
+
+class Action(models.Model):
+    """Something that one organisation does by a day; joint when it belongs to a partnership, else internal."""
+
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name=_("partnership")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="actions", verbose_name=_("organisation")
+    )
+    group = models.ForeignKey(
+        WorkingGroup, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("working group")
+    )
+    title = models.CharField(_("what is to be done"), max_length=300)
+    notes = models.TextField(_("notes"), blank=True)
+    owner = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name=_("owner")
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=ActionState.choices, default=ActionState.OPEN)
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    origin = models.CharField(
+        _("arose from"), max_length=12, choices=ActionOrigin.choices, default=ActionOrigin.AGREED
+    )
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", editable=False)
+    created_on = models.DateField(_("noted on"), default=access.today)
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        ordering = [models.F("due_on").asc(nulls_last=True), "pk"]
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=ActionState.DONE, done_on__isnull=False)
+                | (~Q(state=ActionState.DONE) & Q(done_on=None)),
+                name="action_has_a_done_day_when_done",
+            )
+        ]
+        indexes = [models.Index(fields=["state", "due_on"], name="action_by_state_and_day")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("partnering:action", args=[self.pk])
+
+    def is_late(self, on: date | None = None) -> bool:
+        """Whether it should have been done before a day (today unless told)."""
+        return self.state == ActionState.OPEN and self.due_on is not None and self.due_on < (on or access.today())

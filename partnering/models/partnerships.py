@@ -1,0 +1,173 @@
+"""Partnerships, their members, and the roles of people in them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from partnering import access, registry
+from partnering.choices import Phase, RoleKind
+from partnering.models.organisations import Organisation
+from partnering.models.people import Person, User
+
+
+class PartnershipQuerySet(access.ScopedQuerySet):
+    """Partnerships."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those that one is part of; `access.partnerships_of` says when."""
+        return self.filter(pk__in=access.partnerships_of(user).values("pk"))
+
+    def manageable_by(self, user: Any) -> Self:
+        """Those that one runs as partnership manager."""
+        managed = access.roles_of(user).filter(kind=RoleKind.PARTNERSHIP_MANAGER)
+        return self.filter(pk__in=managed.values("partnership"))
+
+    def live(self) -> Self:
+        """Those that have not ended."""
+        return self.filter(phase__in=Phase.LIVE)
+
+
+class Partnership(models.Model):
+    """Organisations partnering for a purpose."""
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)
+    purpose = models.TextField(_("purpose"), blank=True)
+    phase = models.CharField(_("phase"), max_length=20, choices=Phase.choices, default=Phase.SCOPING)
+    started_on = models.DateField(_("started on"))
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PartnershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("partnership")
+        verbose_name_plural = _("partnerships")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                name="partnership_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its first page, which the highest app that shows it provides."""
+        return reverse(registry.homes["partnership"], args=[self.slug])
+
+
+class PartOfPartnershipQuerySet(access.ScopedQuerySet):
+    """Rows that are joint: every part of the partnership sees them."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of the partnerships that one is part of."""
+        return self.filter(partnership__in=access.partnerships_of(user))
+
+
+class MembershipQuerySet(PartOfPartnershipQuerySet):
+    """Members of partnerships."""
+
+    def current(self, on: date | None = None) -> Self:
+        """Those that are members on a day (today unless told)."""
+        return self.filter(access.current(start="joined_on", end="left_on", on=on))
+
+
+class Membership(models.Model):
+    """An organisation in a partnership, from a day, to a day."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="memberships", verbose_name=_("organisation")
+    )
+    part = models.CharField(_("part it plays"), max_length=200, blank=True)
+    joined_on = models.DateField(_("joined on"))
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["joined_on", "pk"]
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "organisation"],
+                condition=Q(left_on=None),
+                name="one_open_membership_per_organisation",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")), name="member_leaves_after_joining"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} – {self.partnership}"
+
+
+class RoleQuerySet(access.ScopedQuerySet):
+    """Roles of people."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those in one's partnerships, and the general leads of organisations whose internals one shares."""
+        person = access.person_of(user)
+        if person is None:
+            return self.none()
+        joint = Q(partnership__in=access.partnerships_of(user))
+        kept = Organisation._base_manager.filter(access.registers_kept_by(user))
+        own = Q(partnership=None) & (
+            Q(person__organisation=person.organisation_id) | Q(person__organisation__in=kept)
+        )
+        return self.filter(joint | own)
+
+    def current(self, on: date | None = None) -> Self:
+        """Those held on a day (today unless told)."""
+        return self.filter(access.current(on=on))
+
+
+class Role(models.Model):
+    """A person's part in a partnership; only a partnering lead may stand for an organisation without one."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="roles", verbose_name=_("person"))
+    partnership = models.ForeignKey(Partnership, models.PROTECT, null=True, blank=True, related_name="roles")
+    kind = models.CharField(_("role"), max_length=24, choices=RoleKind.choices)
+    started_on = models.DateField(_("from"))
+    ended_on = models.DateField(_("to"), null=True, blank=True)
+
+    objects = RoleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "started_on", "pk"]
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(partnership__isnull=False) | Q(kind=RoleKind.PARTNERING_LEAD),
+                name="only_a_partnering_lead_needs_no_partnership",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "partnership", "kind"],
+                condition=Q(ended_on=None),
+                name="one_open_role_of_a_kind_per_person",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=Q(ended_on=None, partnership=None),
+                name="one_open_general_role_per_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="role_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_kind_display()}"

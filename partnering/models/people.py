@@ -1,0 +1,127 @@
+"""People of organisations, and the accounts with which some of them sign in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from partnering import access
+from partnering.choices import Level
+from partnering.models.organisations import Organisation, Unit
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts. They are found by the framework at sign-in, never listed to users."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """An account that signs in with this address; without a password it can't sign in until one is set."""
+        user: User = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """An account. What it may do follows from the roles of its person, and from nothing else."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class PersonQuerySet(access.ScopedQuerySet):
+    """People of organisations."""
+
+    def visible_to(self, user: Any) -> Self:
+        """One's own colleagues, people in the registers that one keeps, and those with a seat or role beside one."""
+        person = access.person_of(user)
+        if person is None:
+            return self.none()
+        partnerships = access.partnerships_of(user)
+        kept = Organisation._base_manager.filter(access.registers_kept_by(user))
+        with_role = Person._base_manager.filter(roles__partnership__in=partnerships).values("pk")
+        with_seat = Person._base_manager.filter(seats__group__partnership__in=partnerships).values("pk")
+        return self.filter(
+            Q(organisation=person.organisation_id)
+            | Q(organisation__in=kept)
+            | Q(pk__in=with_role)
+            | Q(pk__in=with_seat)
+        )
+
+    def kept_by(self, user: Any) -> Self:
+        """Those whose record the user may change."""
+        return self.filter(organisation__in=Organisation._base_manager.filter(access.registers_kept_by(user)))
+
+    def present(self, on: date | None = None) -> Self:
+        """Those who are with their organisation on a day (today unless told)."""
+        day = on or access.today()
+        joined = Q(joined_on=None) | Q(joined_on__lte=day)
+        return self.filter(joined, Q(left_on=None) | Q(left_on__gt=day))
+
+
+class Person(models.Model):
+    """Somebody of an organisation, in a unit, at a level; may have an account."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="people", verbose_name=_("organisation")
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("unit")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    email = models.EmailField(_("e-mail"), blank=True)
+    job_title = models.CharField(_("job title"), max_length=200, blank=True)
+    level = models.CharField(_("level"), max_length=20, choices=Level.choices, default=Level.STAFF)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=40, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    joined_on = models.DateField(_("joined on"), null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    user = models.OneToOneField(
+        User, models.SET_NULL, null=True, blank=True, related_name="person", editable=False
+    )
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="person_email_is_unique", condition=~Q(email="")),
+            models.CheckConstraint(
+                condition=Q(joined_on=None) | Q(left_on=None) | Q(left_on__gte=F("joined_on")),
+                name="person_leaves_after_joining",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Their page."""
+        return reverse("partnering:person", args=[self.pk])
+
+    def is_present(self, on: date | None = None) -> bool:
+        """Whether they are with their organisation on a day (today unless told)."""
+        day = on or access.today()
+        return (self.joined_on is None or self.joined_on <= day) and (self.left_on is None or self.left_on > day)

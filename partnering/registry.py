@@ -1,0 +1,103 @@
+"""Lists that higher apps fill when they start, so that a lower app never names a higher one.
+
+An app appends in its `AppConfig.ready`; the core reads. Every list is typed; order is by `order`, then by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from partnering.models import OutgoingMessage
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A message as it leaves: subject, plain text and HTML."""
+
+    subject: str
+    text: str
+    html: str = ""
+
+
+@dataclass(frozen=True)
+class Suppressed:
+    """Why a message is not sent after all, for instance because the survey was answered meanwhile."""
+
+    reason: str
+
+
+Composer = Callable[["OutgoingMessage"], Composed | Suppressed]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of a page about a thing ('organisation', 'person', 'partnership') that a higher app shows there.
+
+    `context` gets the request and the thing, and returns the template's context, or None to show nothing; it
+    must use `visible_to` like any view.
+    """
+
+    thing: str
+    name: str
+    template: str
+    context: Callable[[HttpRequest, Any], dict[str, Any] | None]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """An entry of the main navigation: a URL name, a label, a lucide icon and who sees it."""
+
+    url_name: str
+    label: Any
+    icon: str
+    shown_to: Callable[[Any], bool] = field(default=lambda user: True)
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page beside others about one thing; its URL takes `key` (a field of the thing) as its only argument."""
+
+    thing: str
+    url_name: str
+    label: Any
+    icon: str
+    key: str = "slug"
+    shown_to: Callable[[Any, Any], bool] = field(default=lambda user, thing: True)
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A way by which data leaves the product: a page, chart, count, file, e-mail; each has an isolation test."""
+
+    name: str
+    kind: str
+    where: str
+
+
+message_composers: dict[str, Composer] = {}
+panels: list[Panel] = []
+navigation: list[NavigationItem] = []
+tabs: list[Tab] = []
+surfaces: list[Surface] = []
+
+homes: dict[str, str] = {"partnership": "partnering:partnership"}
+"""The URL name of the first page about a thing; the highest app that shows it puts its own here."""
+
+
+def panels_for(thing: str) -> Iterable[Panel]:
+    """The panels registered for a kind of thing, in the order in which the page shows them."""
+    return sorted((panel for panel in panels if panel.thing == thing), key=lambda p: (p.order, p.name))
+
+
+def tabs_for(thing: str, user: Any, about: Any) -> list[Tab]:
+    """The pages about a thing that the user is offered, in order."""
+    chosen = [tab for tab in tabs if tab.thing == thing and tab.shown_to(user, about)]
+    return sorted(chosen, key=lambda tab: (tab.order, tab.url_name))
