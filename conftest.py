@@ -1,0 +1,86 @@
+"""What every test can ask for: first of all the cast, six people of whom each permission test is a line in a table.
+
+Amina leads the partnering of the utility, Bo sponsors the partnership for it, Chidi is staff there. Dana leads for
+the university, another member. Fola, of the agency, runs the partnership as its manager. Eve leads an organisation
+outside, and must see nothing of all this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+
+from partnering.choices import Level, RoleKind, Sector
+from partnering.models import (
+    Membership,
+    Organisation,
+    Partnership,
+    Person,
+    Role,
+    Seat,
+    Unit,
+    User,
+    WorkingGroup,
+)
+
+LONG_AGO = date(2024, 1, 15)
+
+
+@dataclass
+class Cast:
+    """The people by name, their accounts, their organisations, and the partnership in which they meet."""
+
+    utility: Organisation
+    university: Organisation
+    agency: Organisation
+    outsider: Organisation
+    unit: Unit
+    partnership: Partnership
+    group: WorkingGroup
+    people: dict[str, Person] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+
+
+def make_person(organisation: Organisation, name: str, **fields: Any) -> Person:
+    """Somebody of an organisation, with an address made of their name and an account."""
+    email = f"{name.lower().replace(' ', '.')}@{organisation.name.lower().replace(' ', '-')}.example"
+    user = User.objects.create_user(email, "a-password-for-tests")
+    return Person.objects.create(organisation=organisation, name=name, email=email, user=user, **fields)
+
+
+def give_role(person: Person, kind: RoleKind, partnership: Partnership | None) -> Role:
+    """A role held since long ago."""
+    return Role.objects.create(person=person, kind=kind, partnership=partnership, started_on=LONG_AGO)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Six people, four organisations, one partnership of three of them with a working group."""
+    utility = Organisation.objects.create(name="Water Utility", sector=Sector.BUSINESS)
+    university = Organisation.objects.create(name="University", sector=Sector.EDUCATION)
+    agency = Organisation.objects.create(name="River Agency", sector=Sector.GOVERNMENT)
+    outsider = Organisation.objects.create(name="Outsider Works", sector=Sector.OTHER)
+    unit = Unit.objects.create(organisation=utility, name="Operations")
+    partnership = Partnership.objects.create(name="Clean River", slug="clean-river", started_on=LONG_AGO)
+    for member in (utility, university, agency):
+        Membership.objects.create(partnership=partnership, organisation=member, joined_on=LONG_AGO)
+    group = WorkingGroup.objects.create(partnership=partnership, name="Monitoring")
+    people = {
+        "amina": make_person(utility, "Amina", level=Level.SENIOR_MANAGER),
+        "bo": make_person(utility, "Bo", level=Level.EXECUTIVE),
+        "chidi": make_person(utility, "Chidi", unit=unit),
+        "dana": make_person(university, "Dana", level=Level.MANAGER),
+        "eve": make_person(outsider, "Eve", level=Level.MANAGER),
+        "fola": make_person(agency, "Fola", level=Level.MANAGER),
+    }
+    give_role(people["amina"], RoleKind.PARTNERING_LEAD, None)
+    give_role(people["bo"], RoleKind.SENIOR_SPONSOR, partnership)
+    give_role(people["dana"], RoleKind.PARTNERING_LEAD, None)
+    give_role(people["eve"], RoleKind.PARTNERING_LEAD, None)
+    give_role(people["fola"], RoleKind.PARTNERSHIP_MANAGER, partnership)
+    Seat.objects.create(group=group, organisation=university, person=people["dana"], started_on=LONG_AGO)
+    users = {name: person.user for name, person in people.items() if person.user}
+    return Cast(utility, university, agency, outsider, unit, partnership, group, people, users)
