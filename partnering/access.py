@@ -20,7 +20,7 @@ from django.utils import timezone
 from partnering.choices import RoleKind
 
 if TYPE_CHECKING:
-    from partnering.models import Organisation, Partnership, Person, User
+    from partnering.models import Organisation, Partnership, Person
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
@@ -41,16 +41,25 @@ def person_of(user: Any) -> Person | None:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return None
     if not hasattr(user, "_traction_person"):
-        person = apps.get_model("partnering", "Person")._base_manager.select_related("organisation").filter(user=user).first()
+        person = (
+            apps.get_model("partnering", "Person")
+            ._base_manager.select_related("organisation")
+            .filter(user=user)
+            .first()
+        )
         gone = person is None or (person.left_on is not None and person.left_on <= today())
         user._traction_person = None if gone else person
     return user._traction_person  # type: ignore[no-any-return]
 
 
-def current(prefix: str = "", *, start: str = "started_on", end: str = "ended_on", on: date | None = None) -> Q:
+def current(
+    prefix: str = "", *, start: str = "started_on", end: str = "ended_on", on: date | None = None
+) -> Q:
     """A filter for rows with from/to dates that hold on a day (today unless told); the end day is outside."""
     day = on or today()
-    return Q(**{f"{prefix}{start}__lte": day}) & (Q(**{f"{prefix}{end}": None}) | Q(**{f"{prefix}{end}__gt": day}))
+    return Q(**{f"{prefix}{start}__lte": day}) & (
+        Q(**{f"{prefix}{end}": None}) | Q(**{f"{prefix}{end}__gt": day})
+    )
 
 
 def roles_of(user: Any) -> QuerySet[Any]:
@@ -139,5 +148,3 @@ def keeps_register(user: Any, organisation: Organisation) -> bool:
     """Whether the user may change this organisation's units and people."""
     organisations = apps.get_model("partnering", "Organisation")._base_manager
     return organisations.filter(registers_kept_by(user), pk=organisation.pk).exists()
-
-

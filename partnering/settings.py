@@ -23,7 +23,9 @@ def required(name: str, demo_value: str) -> str:
     """The environment's value of `name`; the demo's own value in demo mode; otherwise refuse to start."""
     value = env.str(name, default=demo_value if TRACTION_DEMO else "")
     if not value:
-        raise ImproperlyConfigured(f"Set {name} in the environment. (Only demo mode, TRACTION_DEMO=1, has a default.)")
+        raise ImproperlyConfigured(
+            f"Set {name} in the environment. (Only demo mode, TRACTION_DEMO=1, has a default.)"
+        )
     return value
 
 

@@ -53,13 +53,23 @@ class Action(models.Model):
     """Something that one organisation does by a day; joint when it belongs to a partnership, else internal."""
 
     partnership = models.ForeignKey(
-        Partnership, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name=_("partnership")
+        Partnership,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("partnership"),
     )
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="actions", verbose_name=_("organisation")
     )
     group = models.ForeignKey(
-        WorkingGroup, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("working group")
+        WorkingGroup,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("working group"),
     )
     title = models.CharField(_("what is to be done"), max_length=300)
     notes = models.TextField(_("notes"), blank=True)
@@ -99,4 +109,8 @@ class Action(models.Model):
 
     def is_late(self, on: date | None = None) -> bool:
         """Whether it should have been done before a day (today unless told)."""
-        return self.state == ActionState.OPEN and self.due_on is not None and self.due_on < (on or access.today())
+        return (
+            self.state == ActionState.OPEN
+            and self.due_on is not None
+            and self.due_on < (on or access.today())
+        )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnering import access
 from partnering.models.organisations import Organisation
-from partnering.models.partnerships import PartOfPartnershipQuerySet, Partnership
+from partnering.models.partnerships import Partnership, PartOfPartnershipQuerySet
 from partnering.models.people import Person
 
 
@@ -86,7 +86,8 @@ class Seat(models.Model):
                 name="one_open_seat_per_person",
             ),
             models.CheckConstraint(
-                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="seat_ends_after_it_starts"
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                name="seat_ends_after_it_starts",
             ),
         ]
 

@@ -44,10 +44,20 @@ class Organisation(models.Model):
     country = models.CharField(_("country"), max_length=80, blank=True)
     website = models.URLField(_("website"), blank=True)
     contractor_of = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="contractors", verbose_name=_("contractor of")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contractors",
+        verbose_name=_("contractor of"),
     )
     steward = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="stewarded", editable=False
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="stewarded",
+        editable=False,
     )
     archived_on = models.DateField(_("archived on"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -96,7 +106,9 @@ class Unit(models.Model):
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         constraints = [
-            models.UniqueConstraint("organisation", Lower("name"), name="unit_name_is_unique_in_its_organisation"),
+            models.UniqueConstraint(
+                "organisation", Lower("name"), name="unit_name_is_unique_in_its_organisation"
+            ),
             models.CheckConstraint(condition=~Q(parent=models.F("pk")), name="unit_is_not_its_own_parent"),
         ]
 

@@ -165,7 +165,8 @@ class Role(models.Model):
                 name="one_open_general_role_per_person",
             ),
             models.CheckConstraint(
-                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="role_ends_after_it_starts"
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                name="role_ends_after_it_starts",
             ),
         ]
 

@@ -124,4 +124,6 @@ class Person(models.Model):
     def is_present(self, on: date | None = None) -> bool:
         """Whether they are with their organisation on a day (today unless told)."""
         day = on or access.today()
-        return (self.joined_on is None or self.joined_on <= day) and (self.left_on is None or self.left_on > day)
+        return (self.joined_on is None or self.joined_on <= day) and (
+            self.left_on is None or self.left_on > day
+        )

@@ -47,7 +47,9 @@ def make_account(*, person: Person, by: User | None, password: str | None = None
 
 
 @transaction.atomic
-def begin_installation(*, organisation_name: str, sector: str = Sector.OTHER, name: str, email: str) -> Person:
+def begin_installation(
+    *, organisation_name: str, sector: str = Sector.OTHER, name: str, email: str
+) -> Person:
     """The first organisation of an installation, with the partnering lead who will invite everybody else."""
     if Organisation.objects.filter(name__iexact=organisation_name.strip()).exists():
         raise DomainError(_("This organisation is there already. Its partnering lead can invite people."))

@@ -109,9 +109,12 @@ def _check_parts(
 ) -> None:
     if owner is not None and owner.organisation_id != organisation.pk:
         raise DomainError(_("The owner must be one of the organisation's own people."))
-    if partnership is not None and not Membership.objects.filter(
-        partnership=partnership, organisation=organisation
-    ).exists():
-        raise DomainError(_("%(organisation)s is not a member of the partnership.") % {"organisation": organisation})
+    if (
+        partnership is not None
+        and not Membership.objects.filter(partnership=partnership, organisation=organisation).exists()
+    ):
+        raise DomainError(
+            _("%(organisation)s is not a member of the partnership.") % {"organisation": organisation}
+        )
     if group is not None and group.partnership_id != getattr(partnership, "pk", None):
         raise DomainError(_("The working group belongs to another partnership."))

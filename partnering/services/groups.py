@@ -51,10 +51,13 @@ def add_seat(
 ) -> Seat:
     """A seat of a member organisation in a group, held by one of its people or vacant."""
     day = started_on or access.today()
-    member = Membership.objects.current(day).filter(partnership=group.partnership_id, organisation=organisation)
+    member = Membership.objects.current(day).filter(
+        partnership=group.partnership_id, organisation=organisation
+    )
     if not member.exists():
         raise DomainError(
-            _("%(organisation)s is not a member of the partnership. Add it first.") % {"organisation": organisation}
+            _("%(organisation)s is not a member of the partnership. Add it first.")
+            % {"organisation": organisation}
         )
     _check_holder(group, organisation, person, day)
     seat = Seat.objects.create(group=group, organisation=organisation, person=person, started_on=day)

@@ -30,7 +30,12 @@ def create_organisation(
     if Organisation.objects.filter(name__iexact=name.strip()).exists():
         raise DomainError(_("There is already an organisation called “%(name)s”.") % {"name": name.strip()})
     organisation = Organisation.objects.create(
-        name=name.strip(), sector=sector, country=country, website=website, contractor_of=contractor_of, steward=by
+        name=name.strip(),
+        sector=sector,
+        country=country,
+        website=website,
+        contractor_of=contractor_of,
+        steward=by,
     )
     record(by=by, verb="created", thing=organisation, organisation=organisation)
     return organisation

@@ -38,7 +38,9 @@ def create_partnership(
     )
     record(by=by, verb="created", thing=partnership, partnership=partnership)
     add_member(partnership=partnership, organisation=person.organisation, by=by, joined_on=day)
-    give_role(person=person, kind=RoleKind.PARTNERSHIP_MANAGER, partnership=partnership, by=by, started_on=day)
+    give_role(
+        person=person, kind=RoleKind.PARTNERSHIP_MANAGER, partnership=partnership, by=by, started_on=day
+    )
     return partnership
 
 
@@ -54,7 +56,12 @@ def edit_partnership(*, partnership: Partnership, by: User, **values: Any) -> Pa
 
 @transaction.atomic
 def add_member(
-    *, partnership: Partnership, organisation: Organisation, by: User, part: str = "", joined_on: date | None = None
+    *,
+    partnership: Partnership,
+    organisation: Organisation,
+    by: User,
+    part: str = "",
+    joined_on: date | None = None,
 ) -> Membership:
     """An organisation joins a partnership, from a day on."""
     if Membership.objects.filter(partnership=partnership, organisation=organisation, left_on=None).exists():
@@ -84,7 +91,9 @@ def member_leaves(*, membership: Membership, on: date, by: User) -> Membership:
         raise DomainError(_("Its people are the only partnership managers. Name another manager first."))
     for role in Role.objects.current(on).filter(partnership=partnership, **theirs):
         change(role, by=by, verb="ended", partnership=partnership, ended_on=max(on, role.started_on))
-    seats = Seat.objects.current(on).filter(group__partnership=partnership, organisation=membership.organisation_id)
+    seats = Seat.objects.current(on).filter(
+        group__partnership=partnership, organisation=membership.organisation_id
+    )
     for seat in seats:
         change(seat, by=by, verb="ended", partnership=partnership, ended_on=max(on, seat.started_on))
     return change(membership, by=by, verb="left", partnership=partnership, left_on=on)
@@ -105,7 +114,9 @@ def give_role(
         raise DomainError(_("%(person)s is not with their organisation on that day.") % {"person": person})
     if partnership is None and kind != RoleKind.PARTNERING_LEAD:
         raise DomainError(_("This role is held in a partnership. Choose which."))
-    member = Membership.objects.current(day).filter(partnership=partnership, organisation=person.organisation_id)
+    member = Membership.objects.current(day).filter(
+        partnership=partnership, organisation=person.organisation_id
+    )
     if partnership is not None and not member.exists():
         raise DomainError(
             _("%(organisation)s is not a member of the partnership on that day. Add it first.")
@@ -123,7 +134,9 @@ def give_role(
 def end_role(*, role: Role, on: date, by: User) -> Role:
     """End a role on a day; a partnership keeps at least one manager."""
     if role.kind == RoleKind.PARTNERSHIP_MANAGER:
-        others = Role.objects.current(on).filter(partnership=role.partnership, kind=role.kind).exclude(pk=role.pk)
+        others = (
+            Role.objects.current(on).filter(partnership=role.partnership, kind=role.kind).exclude(pk=role.pk)
+        )
         if not others.exists():
             raise DomainError(_("A partnership needs a manager. Name another one first."))
     if on < role.started_on:

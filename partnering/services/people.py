@@ -79,7 +79,9 @@ def person_leaves(*, person: Person, on: date, by: User) -> Person:
     for role in Role.objects.current(on).filter(person=person).select_related("partnership"):
         change(role, by=by, verb="ended", partnership=role.partnership, ended_on=max(on, role.started_on))
     for seat in Seat.objects.current(on).filter(person=person).select_related("group__partnership"):
-        change(seat, by=by, verb="ended", partnership=seat.group.partnership, ended_on=max(on, seat.started_on))
+        change(
+            seat, by=by, verb="ended", partnership=seat.group.partnership, ended_on=max(on, seat.started_on)
+        )
         Seat.objects.create(group=seat.group, organisation_id=seat.organisation_id, started_on=on)
     if person.user is not None:
         change(person.user, by=by, organisation=person.organisation, is_active=False)

@@ -1,0 +1,79 @@
+"""Small helpers of the page's frame: icons, tabs, sorting, initials."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from lucide import lucide
+
+from partnering import registry
+
+register = template.Library()
+
+ALERTS = {"error": ("danger", "octagon-alert"), "warning": ("warning", "triangle-alert"), "success": ("success", "circle-check")}
+
+
+@register.simple_tag
+def icon(name: str, size: int = 18) -> str:
+    """A lucide icon beside a text that says the same; hidden from assistive technology."""
+    return mark_safe(lucide(name, size=size, aria_hidden="true", focusable="false", **{"class": "icon"}))  # noqa: S308
+
+
+@register.filter
+def initials(name: str) -> str:
+    """First letters of the first and last word of a name."""
+    words = str(name).split()
+    return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
+
+
+@register.filter
+def alert_kind(tags: str) -> str:
+    """Bootstrap's word for a message's kind."""
+    return next((kind for tag, (kind, _name) in ALERTS.items() if tag in tags), "info")
+
+
+@register.filter
+def alert_icon(tags: str) -> str:
+    """The icon for a message's kind."""
+    return next((name for tag, (_kind, name) in ALERTS.items() if tag in tags), "info")
+
+
+@register.simple_tag(takes_context=True)
+def if_here(context: Context, address: str) -> SafeString:
+    """Mark a link of the navigation as the current one, when the page is it or lies under it."""
+    request: HttpRequest | None = context.get("request")
+    path = request.path if request else ""
+    here = path == address or (address != "/" and path.startswith(address))
+    return format_html(' class="active" aria-current="{}"', "page" if path == address else "true") if here else SafeString("")
+
+
+@register.inclusion_tag("parts/_tabs.html", takes_context=True)
+def tabs(context: Context, kind: str, thing: Any) -> dict[str, Any]:
+    """The tabs of a thing's pages, from all apps: `{% tabs "partnership" partnership %}`."""
+    request: HttpRequest = context["request"]
+    rows = [
+        {"label": tab.label, "icon": tab.icon, "address": reverse(tab.url_name, args=[tab.key(thing)])}
+        for tab in registry.tabs_for(kind)
+        if tab.shown_to(request.user, thing)
+    ]
+    under = [row["address"] for row in rows if request.path.startswith(row["address"])]
+    here = max(under, key=len, default="")
+    return {"tabs": [{**row, "here": row["address"] == here} for row in rows]}
+
+
+@register.inclusion_tag("parts/_sort.html", takes_context=True)
+def sort_heading(context: Context, key: str, label: str) -> dict[str, Any]:
+    """A table heading that sorts by `key`; a second press turns the order round."""
+    request: HttpRequest = context["request"]
+    now = request.GET.get("sort") or context.get("sort", "")
+    query = request.GET.copy()
+    query.pop("page", None)
+    query["sort"] = f"-{key}" if now == key else key
+    order = {key: "ascending", f"-{key}": "descending"}.get(now, "none")
+    return {"label": label, "query": query.urlencode(), "order": order}
