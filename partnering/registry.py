@@ -74,6 +74,22 @@ class Tab:
 
 
 @dataclass(frozen=True)
+class Tab:
+    """One of the pages about a thing ('organisation', 'partnership'), in the row of tabs that all of them show.
+
+    The address is `url_name` with `key(thing)`, such as its slug; `shown_to` gets the user and the thing.
+    """
+
+    thing: str
+    url_name: str
+    label: Any
+    icon: str
+    key: Callable[[Any], Any] = field(default=lambda thing: thing.pk)
+    shown_to: Callable[[Any, Any], bool] = field(default=lambda user, thing: True)
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class Surface:
     """A way by which data leaves the product: a page, chart, count, file, e-mail; each has an isolation test."""
 
@@ -85,6 +101,7 @@ class Surface:
 message_composers: dict[str, Composer] = {}
 panels: list[Panel] = []
 navigation: list[NavigationItem] = []
+tabs: list[Tab] = []
 tabs: list[Tab] = []
 surfaces: list[Surface] = []
 
@@ -101,3 +118,8 @@ def tabs_for(thing: str, user: Any, about: Any) -> list[Tab]:
     """The pages about a thing that the user is offered, in order."""
     chosen = [tab for tab in tabs if tab.thing == thing and tab.shown_to(user, about)]
     return sorted(chosen, key=lambda tab: (tab.order, tab.url_name))
+
+
+def tabs_for(thing: str) -> Iterable[Tab]:
+    """The tabs registered for a kind of thing, in their order."""
+    return sorted((tab for tab in tabs if tab.thing == thing), key=lambda t: (t.order, t.url_name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django import template
@@ -9,8 +10,8 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-from lucide import lucide
+from django.utils.safestring import SafeString
+from lucide.templatetags.lucide import lucide
 
 from partnering import registry
 
@@ -20,9 +21,11 @@ ALERTS = {"error": ("danger", "octagon-alert"), "warning": ("warning", "triangle
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: int = 18) -> str:
     """A lucide icon beside a text that says the same; hidden from assistive technology."""
-    return mark_safe(lucide(name, size=size, aria_hidden="true", focusable="false", **{"class": "icon"}))  # noqa: S308
+    drawn: str = lucide(Context(), name, size=size, aria_hidden="true", **{"class": "icon"})
+    return drawn
 
 
 @register.filter

@@ -1,0 +1,36 @@
+// Small conveniences; every page works without them.
+(function () {
+  "use strict";
+  // A list's filters take effect as soon as one is changed.
+  document.addEventListener("change", function (event) {
+    var form = event.target.closest("form[data-submit-on-change]");
+    if (form && event.target.matches("select, input[type=checkbox], input[type=radio]")) { form.requestSubmit(); }
+  });
+  // The second press of a button does not post twice.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) { return; }
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    window.setTimeout(function () { delete form.dataset.sent; }, 4000);
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+  });
+  // A demo sign-in fills the form and sends it.
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-sign-in-email]");
+    if (!button) { return; }
+    var form = document.getElementById("sign-in");
+    form.elements.login.value = button.dataset.signInEmail;
+    form.elements.password.value = button.dataset.signInPassword;
+    form.requestSubmit();
+  });
+  // "/" goes to the page's search box, as elsewhere.
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) { return; }
+    if (event.target.closest("input, textarea, select, [contenteditable]")) { return; }
+    var box = document.querySelector("input[type=search]");
+    if (box) { event.preventDefault(); box.focus(); }
+  });
+})();
