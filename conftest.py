@@ -7,11 +7,17 @@ outside, and must see nothing of all this.
 
 from __future__ import annotations
 
+import email
+import email.policy
+import socket
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from partnering.choices import Level, RoleKind, Sector
 from partnering.models import (
@@ -84,3 +90,56 @@ def cast(db: None) -> Cast:
     Seat.objects.create(group=group, organisation=university, person=people["dana"], started_on=LONG_AGO)
     users = {name: person.user for name, person in people.items() if person.user}
     return Cast(utility, university, agency, outsider, unit, partnership, group, people, users)
+
+
+class Mailbox:
+    """What a real mail server got; by address it refuses, or hangs up, as told."""
+
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
+        self.connections = 0
+        self.refused: dict[str, str] = {}
+        self.hangs_up_on: set[str] = set()
+
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if address in self.hangs_up_on:
+            server.transport.close()
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        message = email.message_from_bytes(envelope.content, EmailMessage, policy=email.policy.default)
+        if message["Subject"] in self.refused:
+            return self.refused[message["Subject"]]
+        self.messages.append(message)
+        return "250 OK"
+
+
+def free_port() -> int:
+    """A port on which nothing listens just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    """A real SMTP server of our own, to which Django sends for the length of a test."""
+    box = Mailbox()
+    server = Controller(box, hostname="127.0.0.1", port=free_port())
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    yield box
+    server.stop()

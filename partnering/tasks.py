@@ -1,0 +1,14 @@
+"""Doorbells: plain values in, one service called."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from partnering.services import outbox
+
+
+@shared_task(name="partnering.send_due_messages")
+def send_due_messages() -> int:
+    """Beat rings each minute, and whoever queues a message. Returns how many were sent."""
+    return outbox.send_due_messages(now=timezone.now()).sent
