@@ -10,3 +10,6 @@ class PartneringConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the core's system checks and message composers."""
+        from partnering import composers
+
+        composers.register()

@@ -5,6 +5,6 @@ from django.urls import include, path
 core_urls: list[object] = []
 
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("partnering.account_urls")),
     path("", include((core_urls, "partnering"))),
 ]

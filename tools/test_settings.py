@@ -48,3 +48,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, as in real life, and not SQLite's in-memory database, which locks in its own way.
     DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
 LOGGING = {"version": 1, "disable_existing_loggers": False}
+# WhiteNoise warns when there is no folder to serve from.
+(_folder / "static").mkdir(exist_ok=True)
+WHITENOISE_USE_FINDERS = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from conftest import LONG_AGO, Cast, give_role, make_person
@@ -203,7 +204,6 @@ def test_a_queryset_that_was_not_scoped_refuses_to_answer(cast):
 
 
 def test_every_table_of_ours_says_who_may_see_it():
-    from django.apps import apps
 
     ours = {"partnering", "readiness", "agreements", "engagement"}
     unscoped = [

@@ -1,0 +1,47 @@
+"""Figures to shapes: the geometry of every chart, in plain Python.
+
+A function takes labels and numbers and returns a frozen chart that knows the template which draws it, so a view or
+a report only passes it on: `{% load charts %}{% chart radar %}`. `None` among the values means *no evidence*, and
+is shown as such, never as zero. Every chart carries its title, a description in words and a table of its figures.
+Lengths are in the units of the chart's own view box.
+"""
+
+from partnering.charts.bars import Bar, BarChart, Stack, StackedChart, bars, stacked_bars
+from partnering.charts.base import Series, Table
+from partnering.charts.lines import Band, Event, LineChart, Sparkline, line, sparkline
+from partnering.charts.networks import Edge, NetworkChart, Node, network
+from partnering.charts.radars import Radar, radar
+from partnering.charts.scales import Scale, ticks, tidy, wrap
+from partnering.charts.scores import Gauge, HeatMap, HeatRow, gauge, heat_map
+
+__all__ = [
+    "Band",
+    "Bar",
+    "BarChart",
+    "Edge",
+    "Event",
+    "Gauge",
+    "HeatMap",
+    "HeatRow",
+    "LineChart",
+    "NetworkChart",
+    "Node",
+    "Radar",
+    "Scale",
+    "Series",
+    "Sparkline",
+    "Stack",
+    "StackedChart",
+    "Table",
+    "bars",
+    "gauge",
+    "heat_map",
+    "line",
+    "network",
+    "radar",
+    "sparkline",
+    "stacked_bars",
+    "ticks",
+    "tidy",
+    "wrap",
+]

@@ -1,0 +1,252 @@
+"""Lines over time, with what happened and the stretches that were alarming; and sparklines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar
+
+from partnering.charts.base import Chart, Series, Table, same_length
+from partnering.charts.scales import Scale, path, ticks, tidy
+
+WIDTH, LEFT, RIGHT, PLOT = 760, 44, 150, 210
+LETTER = 6.4  # a letter's mean width at the size of the labels, for keeping labels apart
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened on a day."""
+
+    on: date
+    label: str
+
+
+@dataclass(frozen=True)
+class Band:
+    """A stretch of time to be marked, such as an alert; `end` None means that it still lasts."""
+
+    start: date
+    end: date | None
+    label: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An event as drawn."""
+
+    x: float
+    label: str
+    text_x: float
+    text_y: float
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A band as drawn; rows of bands lie under the plot."""
+
+    x: float
+    width: float
+    y: float
+    label: str
+    text_x: float
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A series as drawn, with its last value and where its label stands."""
+
+    name: str
+    colour: int
+    path: str
+    end_x: float
+    end_y: float
+    value: str | None
+    label_y: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineChart(Chart):
+    """A line chart ready to be drawn."""
+
+    template: ClassVar[str] = "charts/line.svg"
+    left: float
+    right: float
+    top: float
+    bottom: float
+    label_x: float
+    grid: list[tuple[str, float]]
+    months: list[tuple[date, float]]
+    curves: list[Curve]
+    marks: list[Mark]
+    stretches: list[Stretch]
+
+
+def _months(first: date, last: date, scale: Scale) -> list[tuple[date, float]]:
+    """Firsts of months that label the axis, at most eight."""
+    starts = []
+    month = first.replace(day=1)
+    while month <= last:
+        starts.append(month)
+        month = (month + timedelta(days=32)).replace(day=1)
+    step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 600) if len(starts) / step <= 8)
+    kept = [month for month in starts if month >= first and (month.year * 12 + month.month - 1) % step == 0]
+    return [(month, scale.at(month.toordinal())) for month in kept]
+
+
+def _place_marks(events: Sequence[Event], scale: Scale) -> tuple[list[Mark], int]:
+    """Labels of events in as few rows as they need without touching; the number of rows."""
+    ends: list[float] = []
+    placed = []
+    for event in sorted(events, key=lambda one: one.on):
+        x = scale.at(event.on.toordinal())
+        length = len(event.label) * LETTER + 8
+        over = x + length > WIDTH - 4
+        begin = x - length if over else x
+        row = next((number for number, end in enumerate(ends) if end <= begin), len(ends))
+        ends[row : row + 1] = [begin + length + 6]
+        placed.append((x, event.label, x - 4 if over else x + 4, 14.0 + 16 * row, "end" if over else "start"))
+    return [Mark(*one) for one in placed], len(ends)
+
+
+def _place_stretches(bands: Sequence[Band], scale: Scale, last: date, y: float) -> list[Stretch]:
+    rows: dict[str, float] = {}
+    drawn = []
+    for band in sorted(bands, key=lambda one: one.start):
+        x = scale.at(band.start.toordinal())
+        end = scale.at((band.end or last).toordinal())
+        row = rows.setdefault(band.label, y + 18 * len(rows))
+        over = end + len(band.label) * LETTER + 8 > WIDTH
+        drawn.append(
+            Stretch(x, round(max(end - x, 3), 1), row, band.label, x - 5 if over else end + 5, "end" if over else "start")
+        )
+    return drawn
+
+
+def _apart(curves: list[tuple[int, float]], low: float, high: float, gap: float = 30) -> dict[int, float]:
+    """Heights for the labels at the ends of lines, near their lines but never over each other."""
+    heights: dict[int, float] = {}
+    above = low - gap
+    for number, wanted in sorted(curves, key=lambda one: one[1]):
+        above = max(wanted, above + gap)
+        heights[number] = above
+    excess = above - high
+    if excess > 0:
+        below = high + gap
+        for number in sorted(heights, key=lambda one: -heights[one]):
+            below = min(heights[number], below - gap)
+            heights[number] = below
+    return heights
+
+
+def line(
+    days: Sequence[date],
+    series: Sequence[Series],
+    *,
+    title: str,
+    description: str,
+    events: Sequence[Event] = (),
+    bands: Sequence[Band] = (),
+    low: float = 0,
+    high: float = 100,
+    decimals: int = 0,
+    day_name: str = "",
+) -> LineChart:
+    """Values over time (days ascending), each line labelled at its end with its last value.
+
+    `events` stand above the plot, `bands` below it. The table shows at most 24 of the days, evenly chosen and always
+    the last one. `day_name` heads its first column.
+    """
+    if not days or not series:
+        raise ValueError("A line needs days and a series.")
+    same_length(days, series)
+    across = Scale(days[0].toordinal(), max(days[-1].toordinal(), days[0].toordinal() + 1), LEFT, WIDTH - RIGHT)
+    inside = [event for event in events if days[0] <= event.on <= days[-1]]
+    marks, rows = _place_marks(inside, across)
+    top = 14 + 16 * rows
+    steps = ticks(low, high)
+    up = Scale(steps[0], steps[-1], top + PLOT, top)
+    stretches = _place_stretches(bands, across, days[-1], top + PLOT + 28)
+    ends = []
+    for number, one in enumerate(series):
+        known = [(day, value) for day, value in zip(days, one.values, strict=True) if value is not None]
+        if known:
+            ends.append((number, known[-1][0], known[-1][1]))
+    heights = _apart([(number, up.at(value)) for number, _day, value in ends], top + 6, top + PLOT - 16)
+    curves = []
+    for number, day, value in ends:
+        points = [
+            None if point is None else (across.at(when.toordinal()), up.at(point))
+            for when, point in zip(days, series[number].values, strict=True)
+        ]
+        curves.append(
+            Curve(
+                series[number].name,
+                number + 1,
+                path(points),
+                across.at(day.toordinal()),
+                up.at(value),
+                tidy(value, decimals),
+                heights[number],
+            )
+        )
+    every = max(1, -(-len(days) // 24))
+    kept = [n for n in range(len(days)) if (len(days) - 1 - n) % every == 0]
+    lowest = max([top + PLOT + 28, *(stretch.y + 18 for stretch in stretches)])
+    return LineChart(
+        title=title,
+        description=description,
+        table=Table(
+            (day_name, *(one.name for one in series)),
+            tuple((days[n].isoformat(), *(tidy(one.values[n], decimals) for one in series)) for n in kept),
+        ),
+        width=WIDTH,
+        height=int(lowest),
+        left=LEFT,
+        right=WIDTH - RIGHT,
+        top=top,
+        bottom=top + PLOT,
+        label_x=WIDTH - RIGHT + 12,
+        grid=[(f"{tick:g}", up.at(tick)) for tick in steps],
+        months=_months(days[0], days[-1], across),
+        curves=curves,
+        marks=marks,
+        stretches=stretches,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sparkline(Chart):
+    """A sparkline ready to be drawn."""
+
+    template: ClassVar[str] = "charts/sparkline.svg"
+    path: str
+    end: tuple[float, float] | None
+
+
+def sparkline(
+    values: Sequence[float | None],
+    *,
+    title: str,
+    description: str,
+    low: float = 0,
+    high: float = 100,
+    decimals: int = 0,
+) -> Sparkline:
+    """A word-sized line of the course of something, for a table's cell; its last known value has a dot."""
+    width, height = 120, 32
+    across = Scale(0, max(len(values) - 1, 1), 4, width - 6)
+    up = Scale(low, high, height - 5, 5)
+    points = [None if v is None else (across.at(n), up.at(v)) for n, v in enumerate(values)]
+    known = [point for point in points if point]
+    return Sparkline(
+        title=title,
+        description=description,
+        table=Table((title,), tuple((tidy(value, decimals),) for value in values)),
+        width=width,
+        height=height,
+        path=path(points),
+        end=known[-1] if known else None,
+    )

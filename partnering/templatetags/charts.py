@@ -1,0 +1,53 @@
+"""`{% chart some_chart %}`: draws a chart of `partnering.charts`, the same on the page and in the PDF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from partnering.charts.base import Chart
+
+register = template.Library()
+
+# Colours on paper. On the page, theme.css paints over them by class, in light and dark; a PDF engine that does not
+# apply a page's style sheet inside SVG shows these.
+PAPER = {
+    "series": ["#0e6b66", "#a86200", "#4357ad", "#a23d63", "#5f6f14", "#5b6672"],
+    "grid": "#dcdfd6",
+    "axis": "#7b857f",
+    "text": "#16211f",
+    "muted": "#56625f",
+    "band": "#a5281f",
+    "surface": "#ffffff",
+    "good": "#1c6b3f",
+    "warn": "#a86200",
+    "bad": "#a5281f",
+}
+
+
+@register.simple_tag
+def chart(drawn: Chart, table: str = "details") -> SafeString:
+    """A chart with its table of figures: behind a 'details' toggle, 'hidden' but read aloud, or 'none'."""
+    context: dict[str, Any] = {"chart": drawn, "paper": PAPER, "table": table}
+    return render_to_string("charts/_figure.html", context)  # type: ignore[return-value]
+
+
+@register.filter
+def colour(number: int) -> str:
+    """The paper colour of a series by its number, from 1; after the sixth they come round again."""
+    return PAPER["series"][(number - 1) % 6]
+
+
+@register.filter
+def colour_class(number: int) -> str:
+    """The class by which the theme paints a series."""
+    return f"s{(number - 1) % 6 + 1}"
+
+
+@register.filter
+def tone_colour(tone: str) -> str:
+    """The paper colour of a bar's tone."""
+    return str(PAPER[tone] if tone in {"good", "warn", "bad"} else PAPER["series"][0])
