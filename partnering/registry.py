@@ -62,19 +62,6 @@ class NavigationItem:
 
 @dataclass(frozen=True)
 class Tab:
-    """A page beside others about one thing; its URL takes `key` (a field of the thing) as its only argument."""
-
-    thing: str
-    url_name: str
-    label: Any
-    icon: str
-    key: str = "slug"
-    shown_to: Callable[[Any, Any], bool] = field(default=lambda user, thing: True)
-    order: int = 100
-
-
-@dataclass(frozen=True)
-class Tab:
     """One of the pages about a thing ('organisation', 'partnership'), in the row of tabs that all of them show.
 
     The address is `url_name` with `key(thing)`, such as its slug; `shown_to` gets the user and the thing.
@@ -102,7 +89,6 @@ message_composers: dict[str, Composer] = {}
 panels: list[Panel] = []
 navigation: list[NavigationItem] = []
 tabs: list[Tab] = []
-tabs: list[Tab] = []
 surfaces: list[Surface] = []
 
 homes: dict[str, str] = {"partnership": "partnering:partnership"}
@@ -112,12 +98,6 @@ homes: dict[str, str] = {"partnership": "partnering:partnership"}
 def panels_for(thing: str) -> Iterable[Panel]:
     """The panels registered for a kind of thing, in the order in which the page shows them."""
     return sorted((panel for panel in panels if panel.thing == thing), key=lambda p: (p.order, p.name))
-
-
-def tabs_for(thing: str, user: Any, about: Any) -> list[Tab]:
-    """The pages about a thing that the user is offered, in order."""
-    chosen = [tab for tab in tabs if tab.thing == thing and tab.shown_to(user, about)]
-    return sorted(chosen, key=lambda tab: (tab.order, tab.url_name))
 
 
 def tabs_for(thing: str) -> Iterable[Tab]:
