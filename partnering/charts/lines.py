@@ -76,6 +76,7 @@ class LineChart(Chart):
     right: float
     top: float
     bottom: float
+    plot: float
     label_x: float
     grid: list[tuple[str, float]]
     months: list[tuple[date, float]]
@@ -208,6 +209,7 @@ def line(
         right=WIDTH - RIGHT,
         top=top,
         bottom=top + PLOT,
+        plot=PLOT,
         label_x=WIDTH - RIGHT + 12,
         grid=[(f"{tick:g}", up.at(tick)) for tick in steps],
         months=_months(days[0], days[-1], across),
