@@ -10,6 +10,7 @@ class PartneringConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the core's system checks and message composers."""
-        from partnering import composers
+        from partnering import checks, composers
 
+        checks.register()
         composers.register()

@@ -1,0 +1,121 @@
+"""Run all tests: on SQLite, on PostgreSQL with Redis, and in a browser; then look at what they covered.
+
+`make test` runs everything; `python -m tools.run_tests sqlite services browser` runs the parts that are named. The
+parts go on after a failure, so that one run tells all; any failure fails the whole.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import FrameType
+
+from tools import services
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "var" / "test"
+PARTS = ("sqlite", "services", "browser")
+# What keeps secrets and what counts: every branch of it is tested.
+WITHOUT_A_GAP = (
+    "partnering/access.py",
+    "partnering/models/outbox.py",
+    "partnering/services/outbox.py",
+    "readiness/scoring.py",
+    "readiness/suppression.py",
+)
+
+
+def main(asked: Sequence[str]) -> int:
+    """Run the parts that were asked for (all unless told); returns the exit code."""
+    unknown = set(asked) - set(PARTS)
+    if unknown:
+        print(f"Unknown part: {', '.join(sorted(unknown))}. There are: {', '.join(PARTS)}.", file=sys.stderr)
+        return 2
+    parts = list(asked) or list(PARTS)
+    signal.signal(signal.SIGTERM, _stop)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in FOLDER.glob("coverage*"):
+        old.unlink()
+    failed = [part for part in parts if not RUN[part]()]
+    if set(parts) >= {"sqlite", "services"} and not measure():
+        failed.append("coverage")
+    for leftover in FOLDER.glob("process-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    print(f"\nFAILED: {', '.join(failed)}" if failed else f"\nPassed: {', '.join(parts)}")
+    return 1 if failed else 0
+
+
+def on_sqlite() -> bool:
+    """All but the tests that need services, on SQLite and the broker that needs none."""
+    say("Tests on SQLite")
+    environment = without(os.environ, "DATABASE_URL", "REDIS_URL")
+    return pytest(["-n", "2", "--cov", "--cov-report="], environment)
+
+
+def on_services() -> bool:
+    """All tests on PostgreSQL and Redis, which are started for this and removed afterwards."""
+    say("Tests on PostgreSQL and Redis")
+    try:
+        with services.postgresql(FOLDER) as database, services.redis(FOLDER) as broker:
+            environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": broker}
+            return pytest(["-n", "2", "-m", "", "--cov", "--cov-append", "--cov-report="], environment)
+    except services.ServiceFailed as error:
+        print(error, file=sys.stderr)
+        return False
+
+
+def in_browser() -> bool:
+    """The journeys of users in Debian's Chromium, against the demo as people start it."""
+    say("Journeys in a browser")
+    return pytest(["e2e", "-p", "no:xdist"], without(os.environ, "DATABASE_URL", "REDIS_URL"))
+
+
+RUN = {"sqlite": on_sqlite, "services": on_services, "browser": in_browser}
+
+
+def measure() -> bool:
+    """Whether enough branches were covered: in all, and without a gap where it matters most."""
+    say("Coverage")
+    environment = {**os.environ, "COVERAGE_FILE": str(FOLDER / "coverage")}
+    report = [sys.executable, "-m", "coverage", "report"]
+    in_all = run([*report, "--fail-under=95"], environment)
+    strict = run([*report, "--fail-under=100", f"--include={','.join(WITHOUT_A_GAP)}"], environment)
+    missing = [path for path in WITHOUT_A_GAP if not (ROOT / path).is_file()]
+    if missing:
+        print(f"Not found, so not measured: {', '.join(missing)}", file=sys.stderr)
+    return in_all and strict and not missing
+
+
+def pytest(arguments: Sequence[str], environment: Mapping[str, str]) -> bool:
+    """Run pytest, and whether it was content."""
+    environment = {**environment, "COVERAGE_FILE": str(FOLDER / "coverage")}
+    return run([sys.executable, "-m", "pytest", "-q", *arguments], environment)
+
+
+def run(command: Sequence[str], environment: Mapping[str, str]) -> bool:
+    """Run a command in the project's folder, and whether it succeeded."""
+    return subprocess.run(command, cwd=ROOT, env=dict(environment), check=False).returncode == 0
+
+
+def without(environment: Mapping[str, str], *names: str) -> dict[str, str]:
+    """The environment without some names."""
+    return {name: value for name, value in environment.items() if name not in names}
+
+
+def say(title: str) -> None:
+    """Announce a part, before what it prints itself."""
+    print(f"\n== {title}", flush=True)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """Leave by the ordinary way out, so that the services are stopped."""
+    raise SystemExit(128 + number)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
