@@ -84,8 +84,7 @@ def bars(
                 y=middle - 9,
                 length=None if end is None else round(end - LEFT, 1),
                 value=None if shown is None else f"{shown}{unit}",
-                # A mark just behind the bar's end would cross out the figure.
-                value_x=max([(LEFT if end is None else end) + 8, *([mark + 8] if mark and end and 0 <= mark - end < 44 else [])]),
+                value_x=_clear_of(mark, LEFT if end is None else end),
                 middle=middle + 4.5,
                 baseline_x=mark,
                 tone=row.tone,
@@ -108,6 +107,12 @@ def bars(
         baseline_name=baseline_name if marked else "",
         legend_y=bottom + 36,
     )
+
+
+def _clear_of(mark: float | None, end: float) -> float:
+    """Where a bar's figure begins: behind its end, and behind a mark that would cross the figure out."""
+    in_the_way = mark is not None and 0 <= mark - end < 90
+    return (mark if mark is not None and in_the_way else end) + 8
 
 
 def _bar_row(row: Bar, decimals: int, unit: str, marked: bool) -> tuple[str | None, ...]:
@@ -154,11 +159,13 @@ def stacked_bars(
     title: str,
     description: str,
     as_shares: bool = False,
+    ordered: bool = False,
     label_name: str = "",
 ) -> StackedChart:
     """Horizontal bars of parts: each series is a part, with one count for each label (None counts nothing).
 
     With `as_shares` every bar has the full length, so that shares compare; the counts stay on the parts.
+    With `ordered` the parts are steps of one ladder, coloured from pale to strong.
     """
     same_length(labels, parts)
     columns = [[max(one.values[n] or 0, 0) for one in parts] for n in range(len(labels))]
@@ -189,6 +196,7 @@ def stacked_bars(
         width=WIDTH,
         height=int(top + 12 + 38 * len(labels)),
         thickness=22,
+        ordered=ordered,
         stacks=stacks,
         keys=keys,
     )

@@ -34,6 +34,7 @@ class Chart:
     table: Table
     width: int
     height: int
+    ordered: bool = False
 
     @property
     def key(self) -> str:
@@ -58,12 +59,12 @@ class Key:
     y: float
 
 
-def legend(names: Sequence[str], *, left: float, width: float, y: float, letter: float = 7.2) -> list[Key]:
+def legend(names: Sequence[str], *, left: float, width: float, y: float) -> list[Key]:
     """Legend entries in rows that fit into a width, from their names' lengths."""
     keys: list[Key] = []
     x = left
     for number, name in enumerate(names, start=1):
-        length = 26 + len(name) * letter
+        length = 26 + len(name) * 7.2
         if x > left and x + length > left + width:
             x, y = left, y + 20
         keys.append(Key(name, number, round(x, 1), round(y, 1)))

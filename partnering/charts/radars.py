@@ -10,7 +10,7 @@ from typing import ClassVar
 from partnering.charts.base import Chart, Key, Series, Table, legend, same_length
 from partnering.charts.scales import path, ticks, tidy, wrap
 
-WIDTH, RADIUS, TOP = 640, 128, 66  # leaves 30 % of the width on either side for the labels
+WIDTH, RADIUS, TOP = 560, 112, 58  # leaves 30 % of the width on either side for the labels
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,9 @@ def radar(
         rings.append(Ring(ring, f"{tick:g}", round(centre[1] - radius, 1)))
     shown = [tidy(value, decimals) for value in series[0].values]
     spokes = [_spoke(axis, shown[number], count, centre, number) for number, axis in enumerate(axes)]
-    bottom = TOP + 2 * RADIUS + 66
+    bottom = TOP + 2 * RADIUS + 62
     names = [one.name for one in series]
-    keys = legend(names, left=40, width=WIDTH - 80, y=bottom) if len(series) > 1 else []
+    keys = legend(names, left=20, width=WIDTH - 40, y=bottom) if len(series) > 1 else []
     rows = [(axis, *(tidy(one.values[n], decimals) for one in series)) for n, axis in enumerate(axes)]
     return Radar(
         title=title,

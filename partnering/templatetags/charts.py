@@ -14,13 +14,15 @@ register = template.Library()
 
 # Colours on paper. On the page, theme.css paints over them by class, in light and dark; a PDF engine that does not
 # apply a page's style sheet inside SVG shows these.
-PAPER = {
+PAPER: dict[str, str | list[str]] = {
     "series": ["#0e6b66", "#a86200", "#4357ad", "#a23d63", "#5f6f14", "#5b6672"],
     "grid": "#dcdfd6",
     "axis": "#7b857f",
     "text": "#16211f",
     "muted": "#56625f",
     "band": "#a5281f",
+    "tie": "#c3cac2",
+    "steps": ["#d5d9d2", "#bfd5cd", "#93bfb3", "#5d9f94", "#2b7d77", "#0a4341"],
     "surface": "#ffffff",
     "good": "#1c6b3f",
     "warn": "#a86200",
@@ -36,18 +38,18 @@ def chart(drawn: Chart, table: str = "details") -> SafeString:
 
 
 @register.filter
-def colour(number: int) -> str:
-    """The paper colour of a series by its number, from 1; after the sixth they come round again."""
-    return PAPER["series"][(number - 1) % 6]
+def colour(number: int, ordered: bool = False) -> str:
+    """The paper colour of a series, or of a step of a ladder, by its number from 1; after the sixth again the first."""
+    return str(PAPER["steps" if ordered else "series"][(number - 1) % 6])
 
 
 @register.filter
-def colour_class(number: int) -> str:
-    """The class by which the theme paints a series."""
-    return f"s{(number - 1) % 6 + 1}"
+def colour_class(number: int, ordered: bool = False) -> str:
+    """The class by which the theme paints a series or a step."""
+    return f"{'o' if ordered else 's'}{(number - 1) % 6 + 1}"
 
 
 @register.filter
 def tone_colour(tone: str) -> str:
     """The paper colour of a bar's tone."""
-    return str(PAPER[tone] if tone in {"good", "warn", "bad"} else PAPER["series"][0])
+    return str(PAPER[tone]) if tone in {"good", "warn", "bad"} else colour(1)
