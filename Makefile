@@ -42,10 +42,10 @@ format: .venv/installed-dev
 # The demo needs what the product needs; tests and checks need more. Both stamps are renewed when a lock changes.
 .venv/installed: requirements.lock | .venv/bin/python
 	@echo "Installing Python packages …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.lock
 	@touch $@
 
 .venv/installed-dev: requirements-dev.lock | .venv/bin/python
 	@echo "Installing Python packages for tests and checks …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.lock
 	@touch .venv/installed $@
