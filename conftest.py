@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import email
 import email.policy
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,6 +30,7 @@ from partnering.models import (
     User,
     WorkingGroup,
 )
+from tools.services import free_port
 
 LONG_AGO = date(2024, 1, 15)
 
@@ -124,13 +124,6 @@ class Mailbox:
             return self.refused[message["Subject"]]
         self.messages.append(message)
         return "250 OK"
-
-
-def free_port() -> int:
-    """A port on which nothing listens just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture
