@@ -160,7 +160,7 @@ def _handle(message: OutgoingMessage, connection: Any, delivery: Delivery, now: 
 
 def _take_in_hand(message: OutgoingMessage, now: datetime) -> bool:
     """Renew the claim and count the attempt, just before acting; False when another worker has the message."""
-    renewed = _mine(message).update(claimed_at=now, attempts=F("attempts") + 1)
+    renewed: int = _mine(message).update(claimed_at=now, attempts=F("attempts") + 1)
     message.claimed_at = now
     message.attempts += 1
     return renewed == 1
