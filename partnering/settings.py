@@ -21,7 +21,7 @@ DEBUG = env.bool("DEBUG", default=False)
 
 def required(name: str, demo_value: str) -> str:
     """The environment's value of `name`; the demo's own value in demo mode; otherwise refuse to start."""
-    value = env.str(name, default=demo_value if TRACTION_DEMO else "")
+    value: str = env.str(name, default=demo_value if TRACTION_DEMO else "")
     if not value:
         raise ImproperlyConfigured(
             f"Set {name} in the environment. (Only demo mode, TRACTION_DEMO=1, has a default.)"
@@ -172,7 +172,7 @@ REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_DIR = VAR_DIR / "broker"
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, int | str] = {
         # A task that a dead worker had comes back after this; so it must be longer than the longest task.
         "visibility_timeout": 900,
         "unacked_restore_interval": 10,
