@@ -9,8 +9,9 @@ class PartneringConfig(AppConfig):
     name = "partnering"
 
     def ready(self) -> None:
-        """Register the core's system checks and message composers."""
-        from partnering import checks, composers
+        """Register the core's system checks, message composers and navigation."""
+        from partnering import checks, composers, navigation
 
         checks.register()
         composers.register()
+        navigation.register()

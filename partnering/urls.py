@@ -1,8 +1,70 @@
-"""The site's table of contents."""
+"""The site's table of contents, grouped by thing. What belongs to a higher app is included by name."""
 
 from django.urls import include, path
 
-core_urls: list[object] = []
+from partnering.views import actions, groups, mail, organisations, partnerships, people
+
+organisation_urls = [
+    path("", organisations.organisation, name="organisation"),
+    path("edit/", organisations.edit_organisation, name="edit-organisation"),
+    path("archive/", organisations.archive_organisation, name="archive-organisation"),
+    path("restore/", organisations.restore_organisation, name="restore-organisation"),
+    path("take-over/", organisations.take_over_register, name="take-over-register"),
+    path("units/", organisations.units, name="units"),
+    path("units/add/", organisations.add_unit, name="add-unit"),
+    path("people/add/", people.add_person, name="add-person"),
+]
+person_urls = [
+    path("", people.person, name="person"),
+    path("edit/", people.edit_person, name="edit-person"),
+    path("leave/", people.person_leaves, name="person-leaves"),
+    path("invite/", people.invite_person, name="invite-person"),
+    path("lead/", people.make_lead, name="make-lead"),
+]
+partnership_urls = [
+    path("", partnerships.partnership, name="partnership"),
+    path("edit/", partnerships.edit_partnership, name="edit-partnership"),
+    path("members/", partnerships.members, name="members"),
+    path("members/add/", partnerships.add_member, name="add-member"),
+    path("roles/add/", partnerships.add_role, name="add-role"),
+    path("groups/", groups.groups, name="groups"),
+    path("groups/add/", groups.add_group, name="add-group"),
+]
+group_urls = [
+    path("", groups.group, name="group"),
+    path("edit/", groups.edit_group, name="edit-group"),
+    path("archive/", groups.archive_group, name="archive-group"),
+    path("seats/add/", groups.add_seat, name="add-seat"),
+]
+action_urls = [
+    path("", actions.action, name="action"),
+    path("edit/", actions.edit_action, name="edit-action"),
+    path("done/", actions.complete_action, name="complete-action"),
+    path("reopen/", actions.reopen_action, name="reopen-action"),
+    path("cancel/", actions.cancel_action, name="cancel-action"),
+]
+core_urls = [
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/add/", organisations.add_organisation, name="add-organisation"),
+    path("organisations/<int:pk>/", include(organisation_urls)),
+    path("units/<int:pk>/edit/", organisations.edit_unit, name="edit-unit"),
+    path("people/", people.people, name="people"),
+    path("people/<int:pk>/", include(person_urls)),
+    path("roles/<int:pk>/end/", people.end_role, name="end-role"),
+    path("partnerships/", partnerships.partnerships, name="partnerships"),
+    path("start-a-partnership/", partnerships.add_partnership, name="add-partnership"),
+    path("partnerships/<slug:slug>/", include(partnership_urls)),
+    path("memberships/<int:pk>/edit/", partnerships.edit_member, name="edit-member"),
+    path("memberships/<int:pk>/leave/", partnerships.member_leaves, name="member-leaves"),
+    path("groups/<int:pk>/", include(group_urls)),
+    path("seats/<int:pk>/fill/", groups.fill_seat, name="fill-seat"),
+    path("seats/<int:pk>/end/", groups.end_seat, name="end-seat"),
+    path("actions/", actions.actions, name="actions"),
+    path("actions/add/", actions.add_action, name="add-action"),
+    path("actions/<int:pk>/", include(action_urls)),
+    path("sent-mail/", mail.sent_mail, name="sent-mail"),
+    path("sent-mail/<str:key>/", mail.sent_message, name="sent-message"),
+]
 
 urlpatterns = [
     path("accounts/", include("partnering.account_urls")),

@@ -6,11 +6,13 @@ from functools import cache
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from partnering import registry
@@ -57,17 +59,22 @@ def if_here(context: Context, address: str) -> SafeString:
 
 
 @register.inclusion_tag("parts/_tabs.html", takes_context=True)
-def tabs(context: Context, kind: str, thing: Any) -> dict[str, Any]:
-    """The tabs of a thing's pages, from all apps: `{% tabs "partnership" partnership %}`."""
+def tabs(context: Context, kind: str, thing: Any, here: str = "") -> dict[str, Any]:
+    """The tabs of a thing's pages, from all apps: `{% tabs "partnership" partnership %}`.
+
+    `here` names the tab's URL on pages whose address lies elsewhere.
+    """
     request: HttpRequest = context["request"]
-    rows = [
+    rows = [{"label": _("Overview"), "icon": "house", "address": thing.get_absolute_url()}]
+    rows += [
         {"label": tab.label, "icon": tab.icon, "address": reverse(tab.url_name, args=[tab.key(thing)])}
         for tab in registry.tabs_for(kind)
         if tab.shown_to(request.user, thing)
     ]
-    under = [row["address"] for row in rows if request.path.startswith(row["address"])]
-    here = max(under, key=len, default="")
-    return {"tabs": [{**row, "here": row["address"] == here} for row in rows]}
+    path = reverse(here, args=[next(t.key(thing) for t in registry.tabs_for(kind) if t.url_name == here)]) if here else request.path
+    under = [row["address"] for row in rows if path.startswith(row["address"])]
+    longest = max(under, key=len, default="")
+    return {"tabs": [{**row, "here": row["address"] == longest} for row in rows]}
 
 
 @register.inclusion_tag("parts/_sort.html", takes_context=True)
@@ -80,3 +87,10 @@ def sort_heading(context: Context, key: str, label: str) -> dict[str, Any]:
     query["sort"] = f"-{key}" if now == key else key
     order = {key: "ascending", f"-{key}": "descending"}.get(now, "none")
     return {"label": label, "query": query.urlencode(), "order": order}
+
+
+@register.inclusion_tag("parts/_paging.html", takes_context=True)
+def paging(context: Context, page: Page[Any]) -> dict[str, Any]:
+    """The foot of a list: which rows these are, and the way to the others."""
+    pages = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {"request": context["request"], "page": page, "pages": pages, "gap": page.paginator.ELLIPSIS}

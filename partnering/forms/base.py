@@ -1,0 +1,54 @@
+"""What the core's forms share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from partnering.errors import DomainError
+from partnering.models import Person
+
+T = TypeVar("T")
+
+
+class Day(forms.DateInput):
+    """The browser's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **options)
+
+
+class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form that reads values and leaves the row as it is; a service changes it."""
+
+    def _post_clean(self) -> None:
+        """Don't write into the instance: the service compares what was with what is asked for."""
+
+
+class DayForm(forms.Form):
+    """Asks for one day."""
+
+    on = forms.DateField(label=_("Day"), widget=Day)
+
+
+class PersonChoice(forms.ModelChoiceField):
+    """A choice among people, each with their organisation and unit."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name, organisation, unit."""
+        person: Person = obj
+        return " · ".join(str(part) for part in (person.name, person.organisation, person.unit) if part)
+
+
+def carried_out(form: forms.BaseForm, do: Callable[[], T]) -> T | None:
+    """What `do` returns; when a rule of the domain forbids it, the form says why and the answer is None."""
+    try:
+        return do()
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return None

@@ -1,0 +1,114 @@
+"""Forms of partnerships: themselves, their members, roles, groups and seats."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from partnering.choices import RoleKind
+from partnering.forms.base import Day, PersonChoice, ServiceForm
+from partnering.models import Membership, Organisation, Partnership, Person, WorkingGroup
+
+
+class PartnershipForm(ServiceForm):
+    """A partnership."""
+
+    class Meta:
+        model = Partnership
+        fields = ["name", "purpose", "phase", "started_on"]
+        widgets = {"started_on": Day, "purpose": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {"purpose": _("What the partners want to reach together, in a sentence or two.")}
+
+
+class MemberForm(forms.Form):
+    """An organisation that joins."""
+
+    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none())
+    part = forms.CharField(
+        label=_("Part it plays"),
+        max_length=200,
+        required=False,
+        help_text=_("For instance: funder, delivery partner, host."),
+    )
+    joined_on = forms.DateField(label=_("Joined on"), widget=Day)
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+
+
+class MembershipForm(ServiceForm):
+    """The part that a member plays, and since when."""
+
+    class Meta:
+        model = Membership
+        fields = ["part", "joined_on"]
+        widgets = {"joined_on": Day}
+
+
+class RoleForm(forms.Form):
+    """Somebody's part in a partnership."""
+
+    person = PersonChoice(label=_("Person"), queryset=Person.objects.none())
+    kind = forms.ChoiceField(label=_("Role"), choices=RoleKind.choices)
+    started_on = forms.DateField(label=_("From"), widget=Day)
+
+    def __init__(self, *args: Any, people: QuerySet[Person], kinds: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [choice for choice in RoleKind.choices if choice[0] in kinds]  # type: ignore[attr-defined]
+
+
+class GroupForm(ServiceForm):
+    """A working group."""
+
+    class Meta:
+        model = WorkingGroup
+        fields = ["name", "purpose"]
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.partnership = partnership
+
+    def clean_name(self) -> str:
+        """Refuse a name that another group of the partnership has."""
+        name: str = self.cleaned_data["name"].strip()
+        if self.partnership.groups.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("There is already a group with this name. Choose another."))
+        return name
+
+
+class SeatForm(forms.Form):
+    """A seat for a member organisation, held by somebody or vacant."""
+
+    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none())
+    person = PersonChoice(
+        label=_("Held by"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("Vacant for now"),
+        help_text=_("One of the organisation's own people. A vacant seat is shown as a gap until it is filled."),
+    )
+    started_on = forms.DateField(label=_("From"), widget=Day)
+
+    def __init__(
+        self, *args: Any, organisations: QuerySet[Organisation], people: QuerySet[Person], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+
+class HolderForm(forms.Form):
+    """Who takes a seat, from when."""
+
+    person = PersonChoice(label=_("Held by"), queryset=Person.objects.none())
+    on = forms.DateField(label=_("From"), widget=Day)
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]

@@ -1,0 +1,34 @@
+"""The core's entries in the main navigation and in the tabs of its pages."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from partnering import access
+from partnering.models import Organisation, User
+from partnering.registry import NavigationItem, Tab, navigation, tabs
+
+
+def _reads_register(user: User, organisation: Organisation) -> bool:
+    person = access.person_of(user)
+    own = person is not None and person.organisation_id == organisation.pk
+    return own or access.keeps_register(user, organisation)
+
+
+def register() -> None:
+    """Put the core's entries where the frame of every page finds them."""
+    navigation.extend(
+        [
+            NavigationItem("partnering:partnerships", _("Partnerships"), "handshake", order=20),
+            NavigationItem("partnering:actions", _("Actions"), "list-checks", order=30),
+            NavigationItem("partnering:organisations", _("Organisations"), "building-2", order=70),
+            NavigationItem("partnering:people", _("People"), "users", order=80),
+        ]
+    )
+    tabs.extend(
+        [
+            Tab("partnership", "partnering:members", _("Members and roles"), "users", lambda one: one.slug, order=60),
+            Tab("partnership", "partnering:groups", _("Working groups"), "network", lambda one: one.slug, order=70),
+            Tab("organisation", "partnering:units", _("Units"), "network", shown_to=_reads_register, order=20),
+        ]
+    )

@@ -1,0 +1,189 @@
+"""Reads over several of the core's models: rows in, rows out. The caller keeps the scope."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from partnering import access
+from partnering.choices import ActionState, RoleKind
+from partnering.models import (
+    Action,
+    Membership,
+    Organisation,
+    Partnership,
+    Person,
+    Role,
+    Seat,
+    Unit,
+    User,
+    WorkingGroup,
+)
+
+
+def _count_of(rows: QuerySet[Any], by: str) -> Coalesce:
+    """A sub-query that counts rows per outer row; joining and counting at once would multiply."""
+    counted = rows.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
+
+def organisations_listed(user: User, *, q: str = "", sector: str = "", archived: bool = False) -> QuerySet[Organisation]:
+    """Organisations that the user sees, narrowed; `head_count` only for those whose register they may read."""
+    rows = Organisation.objects.visible_to(user)
+    if not archived:
+        rows = rows.active()
+    if q:
+        rows = rows.filter(Q(name__icontains=q) | Q(country__icontains=q))
+    if sector:
+        rows = rows.filter(sector=sector)
+    person = access.person_of(user)
+    readable = access.registers_kept_by(user) | Q(pk=person.organisation_id if person else None)
+    people = _count_of(Person.objects.present(), "organisation")
+    return rows.annotate(head_count=Case(When(readable, then=people), default=None, output_field=IntegerField()))
+
+
+def units_listed(organisation: Organisation) -> QuerySet[Unit]:
+    """An organisation's units with the number of people in each."""
+    return organisation.units.select_related("parent").annotate(head_count=_count_of(Person.objects.present(), "unit"))  # type: ignore[no-any-return]
+
+
+def people_listed(
+    user: User, *, q: str = "", organisation: Organisation | None = None, level: str = "", gone: bool = False
+) -> QuerySet[Person]:
+    """People whom the user sees, narrowed."""
+    rows = Person.objects.visible_to(user).select_related("organisation", "unit")
+    if not gone:
+        rows = rows.present()
+    if q:
+        words = Q(name__icontains=q) | Q(email__icontains=q) | Q(job_title__icontains=q) | Q(unit__name__icontains=q)
+        rows = rows.filter(words)
+    if organisation:
+        rows = rows.filter(organisation=organisation)
+    return rows.filter(level=level) if level else rows
+
+
+def partnerships_listed(user: User, *, q: str = "", phase: str = "") -> QuerySet[Partnership]:
+    """Partnerships that the user is part of, narrowed, with the numbers of members and of open and late actions."""
+    rows = Partnership.objects.visible_to(user)
+    if q:
+        rows = rows.filter(Q(name__icontains=q) | Q(purpose__icontains=q))
+    if phase:
+        rows = rows.filter(phase=phase)
+    return rows.annotate(
+        member_count=_count_of(Membership.objects.current(), "partnership"),
+        open_count=_count_of(Action.objects.open(), "partnership"),
+        late_count=_count_of(Action.objects.late(), "partnership"),
+    )
+
+
+def actions_listed(
+    user: User,
+    *,
+    q: str = "",
+    state: str = "open",
+    whose: str = "",
+    organisation: Organisation | None = None,
+    partnership: Partnership | None = None,
+) -> QuerySet[Action]:
+    """Actions that the user sees, narrowed; `state` may also be 'late' and 'all'."""
+    rows = Action.objects.visible_to(user).select_related("organisation", "owner", "partnership")
+    person = access.person_of(user)
+    narrowed = {
+        "open": rows.open,
+        "late": rows.late,
+        "all": rows.all,
+        "done": lambda: rows.filter(state=ActionState.DONE),
+        "cancelled": lambda: rows.filter(state=ActionState.CANCELLED),
+    }
+    rows = narrowed.get(state, rows.open)()
+    if q:
+        rows = rows.filter(Q(title__icontains=q) | Q(notes__icontains=q) | Q(owner__name__icontains=q))
+    if whose == "mine":
+        rows = rows.filter(owner=person)
+    elif whose == "ours":
+        rows = rows.filter(organisation=person.organisation_id if person else None)
+    if organisation:
+        rows = rows.filter(organisation=organisation)
+    return rows.filter(partnership=partnership) if partnership else rows
+
+
+def members_of(partnership: Partnership, on: date | None = None) -> QuerySet[Organisation]:
+    """The organisations that are members of a partnership on a day."""
+    now = Membership.objects.current(on).filter(partnership=partnership)
+    return Organisation.objects.filter(pk__in=now.values("organisation"))
+
+
+def people_to_appoint(user: User, partnership: Partnership) -> QuerySet[Person]:
+    """Whom the user may give a role, a seat or an action in a partnership.
+
+    Its manager chooses among the members' people that they see; an organisation's lead among their own.
+    """
+    rows = Person.objects.visible_to(user).present().filter(organisation__in=members_of(partnership))
+    if not access.manages_partnership(user, partnership):
+        person = access.person_of(user)
+        lead = person is not None and access.leads_organisation(user, person.organisation_id)
+        rows = rows.filter(organisation=person.organisation_id) if person and lead else rows.none()
+    return rows.select_related("organisation", "unit").order_by("organisation__name", "name")
+
+
+def kinds_to_give(user: User, partnership: Partnership) -> list[str]:
+    """The kinds of role that the user may give and end there: all for its manager; not manager for a lead."""
+    if access.manages_partnership(user, partnership):
+        return list(RoleKind.values)
+    person = access.person_of(user)
+    if person is None or not access.leads_organisation(user, person.organisation_id):
+        return []
+    return [kind for kind in RoleKind.values if kind != RoleKind.PARTNERSHIP_MANAGER]
+
+
+def roles_to_end(user: User) -> QuerySet[Role]:
+    """The current roles that the user may end: in partnerships that they manage, and of people whom they lead."""
+    rows = Role.objects.visible_to(user).filter(ended_on=None)
+    person = access.person_of(user)
+    ours = Q(pk__in=[])
+    if person and access.leads_organisation(user, person.organisation_id):
+        ours = Q(person__organisation=person.organisation_id) & ~Q(kind=RoleKind.PARTNERSHIP_MANAGER)
+    stewarded = Q(partnership=None) & Q(person__organisation__in=Organisation.objects.kept_by(user))
+    return rows.filter(Q(partnership__in=Partnership.objects.manageable_by(user)) | ours | stewarded)
+
+
+def seats_to_fill(user: User) -> QuerySet[Seat]:
+    """The seats that the user may fill and end: of partnerships that they manage, of the organisation they lead."""
+    rows = Seat.objects.visible_to(user).filter(ended_on=None).select_related("group__partnership", "organisation", "person")
+    person = access.person_of(user)
+    ours = Q(pk__in=[])
+    if person and access.leads_organisation(user, person.organisation_id):
+        ours = Q(organisation=person.organisation_id)
+    return rows.filter(Q(group__partnership__in=Partnership.objects.manageable_by(user)) | ours)
+
+
+def current_members(partnership: Partnership) -> QuerySet[Membership]:
+    """A partnership's current members, by name."""
+    now = Membership.objects.current().filter(partnership=partnership)
+    return now.select_related("organisation").order_by("organisation__name")
+
+
+def current_roles(partnership: Partnership) -> QuerySet[Role]:
+    """The roles held in a partnership today, with people and units, sponsors and leads first."""
+    rank = Case(*(When(kind=kind, then=Value(n)) for n, kind in enumerate(RoleKind.values)), default=Value(9))
+    return (
+        Role.objects.current()
+        .filter(partnership=partnership)
+        .select_related("person__organisation", "person__unit", "person__user")
+        .order_by("person__organisation__name", rank, "person__name")
+    )
+
+
+def groups_listed(partnership: Partnership) -> QuerySet[WorkingGroup]:
+    """A partnership's working groups that are not put away, with their current seats."""
+    seats = Seat.objects.current().select_related("person__unit", "organisation")
+    return partnership.groups.filter(archived_on=None).prefetch_related(Prefetch("seats", queryset=seats, to_attr="seats_now"))  # type: ignore[no-any-return]
+
+
+def roles_held_in(user: User, organisation: Organisation) -> QuerySet[Role]:
+    """The roles that an organisation's people hold today, as far as the user sees them."""
+    rows = Role.objects.visible_to(user).current().filter(person__organisation=organisation)
+    return rows.select_related("person__unit", "partnership").order_by("kind", "person__name")

@@ -1,0 +1,164 @@
+"""Pages of actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import F, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from partnering import access, queries
+from partnering.forms.actions import ActionForm
+from partnering.forms.base import carried_out
+from partnering.forms.filters import ActionFilter
+from partnering.models import Action, Organisation, Partnership, Person, User
+from partnering.services import actions as services
+from partnering.views import fetching
+from partnering.views.answering import confirm_page, do_and_return, form_page, page_of, panels, sorted_by
+
+
+@login_required
+def actions(request: HttpRequest) -> HttpResponse:
+    """Who does what by when, over everything that the user sees."""
+    filters = ActionFilter({"state": "open", **request.GET.dict()}, user=request.user)
+    chosen = filters.chosen()
+    rows = queries.actions_listed(request.user, **chosen)
+    keys = {
+        "due": F("due_on"),
+        "title": F("title"),
+        "organisation": F("organisation__name"),
+        "owner": F("owner__name"),
+        "partnership": F("partnership__name"),
+    }
+    page = page_of(request, sorted_by(request, rows, keys, "due"))
+    mine = Action.objects.changeable_by(request.user).filter(pk__in=[action.pk for action in page])
+    context = {
+        "page": page,
+        "filters": filters,
+        "sort": "due",
+        "partnership": chosen["partnership"],
+        "changeable": set(mine.values_list("pk", flat=True)),
+        "today": access.today(),
+    }
+    return render(request, "partnering/actions.html", context)
+
+
+@login_required
+def action(request: HttpRequest, pk: int) -> HttpResponse:
+    """One action."""
+    thing = fetching.action_to_see(request.user, pk)
+    context = {
+        "action": thing,
+        "partnership": thing.partnership,
+        "may_change": Action.objects.changeable_by(request.user).filter(pk=pk).exists(),
+        "is_late": thing.is_late(),
+        "panels": panels(request, "action", thing),
+    }
+    return render(request, "partnering/action.html", context)
+
+
+def _choices(user: User, partnership: Partnership | None) -> tuple[QuerySet[Organisation], QuerySet[Person]]:
+    """Among which organisations and people the user may choose who is to act."""
+    person = access.person_of(user)
+    own = Organisation.objects.filter(pk=person.organisation_id if person else None)
+    if partnership is None:
+        return own, queries.people_listed(user).filter(organisation__in=own).order_by("name")
+    people = queries.people_listed(user).filter(organisation__in=queries.members_of(partnership))
+    if access.manages_partnership(user, partnership):
+        return queries.members_of(partnership).order_by("name"), people.order_by("organisation__name", "name")
+    return own, people.filter(organisation__in=own).order_by("name")
+
+
+def _initial(request: HttpRequest, partnership: Partnership | None) -> dict[str, Any]:
+    me = access.person_of(request.user)
+    return {"organisation": me.organisation_id if me else None, "owner": me.pk if me else None}
+
+
+@login_required
+def add_action(request: HttpRequest) -> HttpResponse:
+    """Note an action: of a partnership when the address names one, else within one's own organisation."""
+    slug = request.GET.get("partnership")
+    partnership = fetching.partnership_to_see(request.user, slug) if slug else None
+    if access.person_of(request.user) is None:
+        raise Http404
+    organisations, people = _choices(request.user, partnership)
+    form = ActionForm(
+        request.POST or None, organisations=organisations, people=people, initial=_initial(request, partnership)
+    )
+    if form.is_valid():
+        made = carried_out(
+            form, lambda: services.add_action(partnership=partnership, by=request.user, **form.cleaned_data)
+        )
+        if made:
+            messages.success(request, _("The action is noted."))
+            return redirect(made)
+    if partnership:
+        intro = _("All members of %(name)s will see it.") % {"name": partnership}
+    else:
+        intro = _("Only your own organisation will see it.")
+    back = reverse("partnering:actions") + (f"?partnership={slug}" if slug else "")
+    return form_page(request, form, _("Add an action"), back=back, submit=_("Add"), intro=intro, partnership=partnership)
+
+
+@login_required
+def edit_action(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an action, for instance its owner or day."""
+    thing = fetching.action_to_change(request.user, pk)
+    organisations, people = _choices(request.user, thing.partnership)
+    # What it is now stays possible, even for somebody who could not have chosen it.
+    organisations = organisations | Organisation.objects.filter(pk=thing.organisation_id)
+    people = people | queries.people_listed(request.user, gone=True).filter(pk=thing.owner_id)
+    form = ActionForm(request.POST or None, instance=thing, organisations=organisations, people=people)
+    if form.is_valid() and carried_out(
+        form, lambda: services.edit_action(action=thing, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("Saved."))
+        return redirect(thing)
+    back = thing.get_absolute_url()
+    return form_page(request, form, _("Edit the action"), back=back, partnership=thing.partnership)
+
+
+def _next(request: HttpRequest, thing: Action) -> str:
+    """The list from which a button was pressed, or the action's page."""
+    address = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if safe else thing.get_absolute_url()
+
+
+@login_required
+@require_POST
+def complete_action(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is done."""
+    thing = fetching.action_to_change(request.user, pk)
+    done = _("Done: %(title)s") % {"title": thing}
+    to = _next(request, thing)
+    return do_and_return(request, lambda: services.complete_action(action=thing, by=request.user), done, to)
+
+
+@login_required
+@require_POST
+def reopen_action(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is to be done after all."""
+    thing = fetching.action_to_change(request.user, pk)
+    done = _("It is open again: %(title)s") % {"title": thing}
+    to = _next(request, thing)
+    return do_and_return(request, lambda: services.reopen_action(action=thing, by=request.user), done, to)
+
+
+@login_required
+def cancel_action(request: HttpRequest, pk: int) -> HttpResponse:
+    """It isn't needed any more; asks first."""
+    thing = fetching.action_to_change(request.user, pk)
+    if request.method == "POST":
+        done = _("Cancelled: %(title)s") % {"title": thing}
+        return do_and_return(request, lambda: services.cancel_action(action=thing, by=request.user), done, thing)
+    text = _("It no longer counts as open or late. You can open it again later.")
+    heading = _("Cancel this action?")
+    return confirm_page(request, heading, text, back=thing.get_absolute_url(), submit=_("Cancel the action"))

@@ -1,0 +1,85 @@
+"""The only ways in which the core's views get at a row: each also answers "may this user?". No means not found."""
+
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+
+from partnering import queries
+from partnering.models import Action, Membership, Organisation, Partnership, Person, Role, Seat, Unit, User, WorkingGroup
+
+
+def organisation_to_see(user: User, pk: int) -> Organisation:
+    """An organisation that the user may know of."""
+    return get_object_or_404(Organisation.objects.visible_to(user).select_related("contractor_of"), pk=pk)
+
+
+def organisation_to_keep(user: User, pk: int) -> Organisation:
+    """An organisation whose register the user keeps."""
+    return get_object_or_404(Organisation.objects.kept_by(user), pk=pk)
+
+
+def unit_to_keep(user: User, pk: int) -> Unit:
+    """A unit in a register that the user keeps."""
+    kept = Unit.objects.filter(organisation__in=Organisation.objects.kept_by(user))
+    return get_object_or_404(kept.select_related("organisation"), pk=pk)
+
+
+def person_to_see(user: User, pk: int) -> Person:
+    """Somebody whom the user may know of."""
+    rows = Person.objects.visible_to(user).select_related("organisation", "unit", "user")
+    return get_object_or_404(rows, pk=pk)
+
+
+def person_to_keep(user: User, pk: int) -> Person:
+    """Somebody in a register that the user keeps."""
+    rows = Person.objects.kept_by(user).select_related("organisation", "unit", "user")
+    return get_object_or_404(rows, pk=pk)
+
+
+def partnership_to_see(user: User, slug: str) -> Partnership:
+    """A partnership of which the user is part."""
+    return get_object_or_404(Partnership.objects.visible_to(user), slug=slug)
+
+
+def partnership_to_manage(user: User, slug: str) -> Partnership:
+    """A partnership that the user runs."""
+    return get_object_or_404(Partnership.objects.manageable_by(user), slug=slug)
+
+
+def membership_to_manage(user: User, pk: int) -> Membership:
+    """A current member of a partnership that the user runs."""
+    rows = Membership.objects.filter(partnership__in=Partnership.objects.manageable_by(user), left_on=None)
+    return get_object_or_404(rows.select_related("partnership", "organisation"), pk=pk)
+
+
+def group_to_see(user: User, pk: int) -> WorkingGroup:
+    """A working group of a partnership of which the user is part."""
+    return get_object_or_404(WorkingGroup.objects.visible_to(user).select_related("partnership"), pk=pk)
+
+
+def group_to_manage(user: User, pk: int) -> WorkingGroup:
+    """A working group of a partnership that the user runs."""
+    rows = WorkingGroup.objects.filter(partnership__in=Partnership.objects.manageable_by(user), archived_on=None)
+    return get_object_or_404(rows.select_related("partnership"), pk=pk)
+
+
+def seat_to_fill(user: User, pk: int) -> Seat:
+    """A seat that the user may fill or end."""
+    return get_object_or_404(queries.seats_to_fill(user), pk=pk)
+
+
+def role_to_end(user: User, pk: int) -> Role:
+    """A role that the user may end."""
+    return get_object_or_404(queries.roles_to_end(user).select_related("person__organisation", "partnership"), pk=pk)
+
+
+def action_to_see(user: User, pk: int) -> Action:
+    """An action that the user may see."""
+    rows = Action.objects.visible_to(user).select_related("organisation", "owner", "partnership", "group")
+    return get_object_or_404(rows, pk=pk)
+
+
+def action_to_change(user: User, pk: int) -> Action:
+    """An action that the user may change."""
+    rows = Action.objects.changeable_by(user).select_related("organisation", "owner", "partnership", "group")
+    return get_object_or_404(rows, pk=pk)

@@ -1,0 +1,142 @@
+"""Pages of working groups and their seats."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from partnering import access, queries
+from partnering.forms.base import DayForm, carried_out
+from partnering.forms.partnerships import GroupForm, HolderForm, SeatForm
+from partnering.models import Action, Seat
+from partnering.services import groups as services
+from partnering.views import fetching
+from partnering.views.answering import confirm_page, do_and_return, form_page, panels
+
+
+@login_required
+def groups(request: HttpRequest, slug: str) -> HttpResponse:
+    """A partnership's working groups, with their gaps."""
+    thing = fetching.partnership_to_see(request.user, slug)
+    context = {
+        "partnership": thing,
+        "groups": queries.groups_listed(thing),
+        "manages": access.manages_partnership(request.user, thing),
+    }
+    return render(request, "partnering/groups.html", context)
+
+
+@login_required
+def group(request: HttpRequest, pk: int) -> HttpResponse:
+    """A working group: who sits in it, where nobody does, what it has to do."""
+    thing = fetching.group_to_see(request.user, pk)
+    seats = list(
+        Seat.objects.visible_to(request.user).current().filter(group=thing).select_related("organisation", "person__unit")
+    )
+    seated = {seat.organisation_id for seat in seats}
+    context = {
+        "group": thing,
+        "partnership": thing.partnership,
+        "seats": seats,
+        "unseated": queries.members_of(thing.partnership).exclude(pk__in=seated).order_by("name"),
+        "former": Seat.objects.visible_to(request.user).filter(group=thing).exclude(ended_on=None).select_related("organisation", "person"),
+        "fillable": set(queries.seats_to_fill(request.user).filter(group=thing).values_list("pk", flat=True)),
+        "manages": access.manages_partnership(request.user, thing.partnership),
+        "actions": Action.objects.visible_to(request.user).open().filter(group=thing).select_related("organisation", "owner"),
+        "panels": panels(request, "group", thing),
+    }
+    return render(request, "partnering/group.html", context)
+
+
+@login_required
+def add_group(request: HttpRequest, slug: str) -> HttpResponse:
+    """Start a working group."""
+    thing = fetching.partnership_to_manage(request.user, slug)
+    form = GroupForm(request.POST or None, partnership=thing)
+    if form.is_valid():
+        made = carried_out(form, lambda: services.create_group(partnership=thing, by=request.user, **form.cleaned_data))
+        if made:
+            messages.success(request, _("%(name)s is there. Now add its seats.") % {"name": made})
+            return redirect(made)
+    back = reverse("partnering:groups", args=[slug])
+    return form_page(request, form, _("Start a working group"), back=back, submit=_("Start"), partnership=thing)
+
+
+@login_required
+def edit_group(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rename a group or say better what it is for."""
+    thing = fetching.group_to_manage(request.user, pk)
+    form = GroupForm(request.POST or None, instance=thing, partnership=thing.partnership)
+    if form.is_valid() and carried_out(
+        form, lambda: services.edit_group(group=thing, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("Saved."))
+        return redirect(thing)
+    heading = _("Edit %(name)s") % {"name": thing}
+    return form_page(request, form, heading, back=thing.get_absolute_url(), partnership=thing.partnership)
+
+
+@login_required
+def archive_group(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a group away, after asking."""
+    thing = fetching.group_to_manage(request.user, pk)
+    back = reverse("partnering:groups", args=[thing.partnership.slug])
+    if request.method == "POST":
+        done = _("%(name)s is put away.") % {"name": thing}
+        return do_and_return(request, lambda: services.archive_group(group=thing, by=request.user), done, back)
+    text = _("Its seats end today. Its history and its open actions are kept.")
+    heading = _("Put %(name)s away?") % {"name": thing}
+    return confirm_page(request, heading, text, back=thing.get_absolute_url(), submit=_("Put away"))
+
+
+@login_required
+def add_seat(request: HttpRequest, pk: int) -> HttpResponse:
+    """A seat for a member, held by somebody or vacant."""
+    thing = fetching.group_to_manage(request.user, pk)
+    form = SeatForm(
+        request.POST or None,
+        organisations=queries.members_of(thing.partnership).order_by("name"),
+        people=queries.people_to_appoint(request.user, thing.partnership),
+        initial={"started_on": access.today(), "organisation": request.GET.get("organisation")},
+    )
+    if form.is_valid() and carried_out(
+        form, lambda: services.add_seat(group=thing, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("The seat is added."))
+        return redirect(thing)
+    heading = _("Add a seat to %(name)s") % {"name": thing}
+    back = thing.get_absolute_url()
+    return form_page(request, form, heading, back=back, submit=_("Add the seat"), partnership=thing.partnership)
+
+
+@login_required
+def fill_seat(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody takes a seat, or takes it over."""
+    seat = fetching.seat_to_fill(request.user, pk)
+    people = queries.people_to_appoint(request.user, seat.group.partnership).filter(organisation=seat.organisation_id)
+    form = HolderForm(request.POST or None, people=people, initial={"on": access.today()})
+    if form.is_valid() and carried_out(form, lambda: services.fill_seat(seat=seat, by=request.user, **form.cleaned_data)):
+        messages.success(request, _("The seat is filled."))
+        return redirect(seat.group)
+    heading = _("Who sits for %(name)s?") % {"name": seat.organisation}
+    back = seat.group.get_absolute_url()
+    return form_page(request, form, heading, back=back, submit=_("Fill the seat"), partnership=seat.group.partnership)
+
+
+@login_required
+def end_seat(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a seat on a day."""
+    seat = fetching.seat_to_fill(request.user, pk)
+    form = DayForm(request.POST or None, initial={"on": access.today()})
+    if form.is_valid() and carried_out(
+        form, lambda: services.end_seat(seat=seat, on=form.cleaned_data["on"], by=request.user)
+    ):
+        messages.success(request, _("The seat has ended."))
+        return redirect(seat.group)
+    heading = _("End the seat of %(name)s") % {"name": seat.person or seat.organisation}
+    back = seat.group.get_absolute_url()
+    return form_page(request, form, heading, back=back, submit=_("End the seat"), partnership=seat.group.partnership)

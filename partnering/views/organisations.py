@@ -1,0 +1,160 @@
+"""Pages of organisations and their units."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from partnering import access, queries
+from partnering.forms.base import carried_out
+from partnering.forms.filters import OrganisationFilter
+from partnering.forms.register import OrganisationForm, UnitForm
+from partnering.models import Membership
+from partnering.services import organisations as services
+from partnering.views import fetching
+from partnering.views.answering import confirm_page, do_and_return, form_page, page_of, panels, sorted_by
+
+
+@login_required
+def organisations(request: HttpRequest) -> HttpResponse:
+    """All organisations that the user may know of."""
+    filters = OrganisationFilter(request.GET)
+    rows = queries.organisations_listed(request.user, **filters.chosen())
+    keys = {"name": F("name"), "sector": F("sector"), "country": F("country"), "people": F("head_count")}
+    context = {
+        "page": page_of(request, sorted_by(request, rows, keys, "name")),
+        "filters": filters,
+        "sort": "name",
+        "may_start": access.may_start(request.user),
+    }
+    return render(request, "partnering/organisations.html", context)
+
+
+@login_required
+def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """An organisation: its facts, its partnerships, and what higher apps know of it."""
+    thing = fetching.organisation_to_see(request.user, pk)
+    memberships = Membership.objects.visible_to(request.user).filter(organisation=thing).select_related("partnership")
+    context = {
+        "organisation": thing,
+        "memberships": memberships,
+        "keeps": access.keeps_register(request.user, thing),
+        "may_take_over": access.leads_organisation(request.user, thing) and thing.steward_id not in (None, request.user.pk),
+        "roles": queries.roles_held_in(request.user, thing),
+        "panels": panels(request, "organisation", thing),
+    }
+    return render(request, "partnering/organisation.html", context)
+
+
+@login_required
+def add_organisation(request: HttpRequest) -> HttpResponse:
+    """Add one organisation by hand; many come by import."""
+    if not access.may_start(request.user):
+        raise Http404
+    form = OrganisationForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        made = carried_out(form, lambda: services.create_organisation(by=request.user, **form.cleaned_data))
+        if made:
+            messages.success(request, _("%(name)s is added. You keep its register until it has its own lead.") % {"name": made})
+            return redirect(made)
+    return form_page(request, form, _("Add an organisation"), back=reverse("partnering:organisations"), submit=_("Add"))
+
+
+@login_required
+def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an organisation's own data."""
+    thing = fetching.organisation_to_keep(request.user, pk)
+    form = OrganisationForm(request.POST or None, instance=thing, user=request.user)
+    if form.is_valid() and carried_out(
+        form, lambda: services.edit_organisation(organisation=thing, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("Saved."))
+        return redirect(thing)
+    return form_page(request, form, _("Edit %(name)s") % {"name": thing}, back=thing.get_absolute_url())
+
+
+@login_required
+def archive_organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put an organisation away, after asking."""
+    thing = fetching.organisation_to_keep(request.user, pk)
+    if request.method == "POST":
+        return do_and_return(
+            request,
+            lambda: services.archive_organisation(organisation=thing, by=request.user),
+            _("%(name)s is archived.") % {"name": thing},
+            thing,
+        )
+    text = _("It disappears from lists and choices. Its people, history and results are kept.")
+    return confirm_page(
+        request, _("Archive %(name)s?") % {"name": thing}, text, back=thing.get_absolute_url(), submit=_("Archive")
+    )
+
+
+@login_required
+@require_POST
+def restore_organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an organisation back out of the archive."""
+    thing = fetching.organisation_to_keep(request.user, pk)
+    done = _("%(name)s is back.") % {"name": thing}
+    return do_and_return(
+        request, lambda: services.restore_organisation(organisation=thing, by=request.user), done, thing
+    )
+
+
+@login_required
+@require_POST
+def take_over_register(request: HttpRequest, pk: int) -> HttpResponse:
+    """The organisation's own lead takes its register over from who imported it."""
+    thing = fetching.organisation_to_keep(request.user, pk)
+    done = _("From now on only %(name)s keeps its own register.") % {"name": thing}
+    return do_and_return(
+        request, lambda: services.take_over_register(organisation=thing, by=request.user), done, thing
+    )
+
+
+@login_required
+def units(request: HttpRequest, pk: int) -> HttpResponse:
+    """An organisation's units; only for those who may read its register."""
+    thing = fetching.organisation_to_see(request.user, pk)
+    keeps = access.keeps_register(request.user, thing)
+    person = access.person_of(request.user)
+    if not keeps and (person is None or person.organisation_id != thing.pk):
+        raise Http404
+    keys = {"name": F("name"), "parent": F("parent__name"), "people": F("head_count")}
+    rows = sorted_by(request, queries.units_listed(thing), keys, "name")
+    context = {"organisation": thing, "page": page_of(request, rows), "keeps": keeps, "sort": "name"}
+    return render(request, "partnering/units.html", context)
+
+
+@login_required
+def add_unit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a unit."""
+    thing = fetching.organisation_to_keep(request.user, pk)
+    form = UnitForm(request.POST or None, organisation=thing)
+    back = reverse("partnering:units", args=[pk])
+    if form.is_valid():
+        made = carried_out(form, lambda: services.add_unit(organisation=thing, by=request.user, **form.cleaned_data))
+        if made:
+            messages.success(request, _("%(name)s is added.") % {"name": made})
+            return redirect(back)
+    return form_page(request, form, _("Add a unit to %(name)s") % {"name": thing}, back=back, submit=_("Add"))
+
+
+@login_required
+def edit_unit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rename a unit or move it under another."""
+    unit = fetching.unit_to_keep(request.user, pk)
+    form = UnitForm(request.POST or None, instance=unit, organisation=unit.organisation)
+    back = reverse("partnering:units", args=[unit.organisation_id])
+    if form.is_valid() and carried_out(
+        form, lambda: services.edit_unit(unit=unit, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("Saved."))
+        return redirect(back)
+    return form_page(request, form, _("Edit %(name)s") % {"name": unit}, back=back)

@@ -1,0 +1,165 @@
+"""Pages of people."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from partnering import access, queries
+from partnering.choices import RoleKind
+from partnering.forms.base import DayForm, carried_out
+from partnering.forms.filters import PersonFilter
+from partnering.forms.register import PersonForm
+from partnering.models import Action, Organisation, Role, Seat
+from partnering.services import accounts
+from partnering.services import partnerships as partnership_services
+from partnering.services import people as services
+from partnering.views import fetching
+from partnering.views.answering import do_and_return, form_page, page_of, panels, sorted_by
+
+
+@login_required
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody whom the user may know of."""
+    filters = PersonFilter(request.GET, user=request.user)
+    rows = queries.people_listed(request.user, **filters.chosen())
+    keys = {
+        "name": F("name"),
+        "organisation": F("organisation__name"),
+        "unit": F("unit__name"),
+        "title": F("job_title"),
+        "level": F("level"),
+    }
+    kept = Organisation.objects.kept_by(request.user).active()
+    context = {
+        "page": page_of(request, sorted_by(request, rows, keys, "name")),
+        "filters": filters,
+        "sort": "name",
+        "kept": kept,
+        "chosen": filters.chosen()["organisation"],
+    }
+    return render(request, "partnering/people.html", context)
+
+
+@login_required
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody's page: their place, roles, seats and actions, as far as the user may know them."""
+    somebody = fetching.person_to_see(request.user, pk)
+    me = access.person_of(request.user)
+    keeps = access.keeps_register(request.user, somebody.organisation)
+    roles = Role.objects.visible_to(request.user).filter(person=somebody).select_related("partnership")
+    context = {
+        "person": somebody,
+        "close": keeps or (me is not None and me.organisation_id == somebody.organisation_id),
+        "keeps": keeps,
+        "roles": roles,
+        "endable": set(queries.roles_to_end(request.user).filter(person=somebody).values_list("pk", flat=True)),
+        "is_general_lead": any(
+            role.partnership_id is None and role.ended_on is None for role in roles
+        ),
+        "seats": Seat.objects.visible_to(request.user).filter(person=somebody).select_related("group__partnership"),
+        "actions": Action.objects.visible_to(request.user).open().filter(owner=somebody).select_related("partnership")[:10],
+        "panels": panels(request, "person", somebody),
+    }
+    return render(request, "partnering/person.html", context)
+
+
+@login_required
+def add_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add somebody to an organisation's register."""
+    organisation = fetching.organisation_to_keep(request.user, pk)
+    form = PersonForm(request.POST or None, organisation=organisation)
+    if form.is_valid():
+        made = carried_out(
+            form, lambda: services.add_person(organisation=organisation, by=request.user, **form.cleaned_data)
+        )
+        if made:
+            messages.success(request, _("%(name)s is added.") % {"name": made})
+            return redirect(made)
+    heading = _("Add a person to %(name)s") % {"name": organisation}
+    return form_page(request, form, heading, back=organisation.get_absolute_url(), submit=_("Add"))
+
+
+@login_required
+def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change somebody's record."""
+    somebody = fetching.person_to_keep(request.user, pk)
+    form = PersonForm(request.POST or None, instance=somebody, organisation=somebody.organisation)
+    if form.is_valid() and carried_out(
+        form, lambda: services.edit_person(person=somebody, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("Saved."))
+        return redirect(somebody)
+    return form_page(request, form, _("Edit %(name)s") % {"name": somebody}, back=somebody.get_absolute_url())
+
+
+@login_required
+def person_leaves(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that somebody left their organisation."""
+    somebody = fetching.person_to_keep(request.user, pk)
+    form = DayForm(request.POST or None, initial={"on": access.today()})
+    form.fields["on"].label = _("Last day was before")
+    if form.is_valid() and carried_out(
+        form, lambda: services.person_leaves(person=somebody, on=form.cleaned_data["on"], by=request.user)
+    ):
+        messages.success(request, _("%(name)s has left. Seats that they held are vacant now.") % {"name": somebody})
+        return redirect(somebody)
+    intro = _("Their roles end, their seats become vacant and they can't sign in any more. Open actions stay theirs until somebody takes them over.")
+    return form_page(
+        request,
+        form,
+        _("%(name)s leaves %(organisation)s") % {"name": somebody, "organisation": somebody.organisation},
+        back=somebody.get_absolute_url(),
+        submit=_("Mark as left"),
+        intro=intro,
+    )
+
+
+@login_required
+@require_POST
+def invite_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give somebody an account and send the mail in which they choose a password."""
+    somebody = fetching.person_to_keep(request.user, pk)
+    return do_and_return(
+        request,
+        lambda: accounts.invite_person(person=somebody, by=request.user),
+        _("%(name)s gets an e-mail with a link to choose a password.") % {"name": somebody},
+        somebody,
+    )
+
+
+@login_required
+@require_POST
+def make_lead(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make somebody their organisation's partnering lead."""
+    somebody = fetching.person_to_keep(request.user, pk)
+    return do_and_return(
+        request,
+        lambda: partnership_services.give_role(person=somebody, kind=RoleKind.PARTNERING_LEAD, by=request.user),
+        _("%(name)s leads the partnering of %(organisation)s now.")
+        % {"name": somebody, "organisation": somebody.organisation},
+        somebody,
+    )
+
+
+@login_required
+def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a role on a day."""
+    role = fetching.role_to_end(request.user, pk)
+    back = role.person.get_absolute_url()
+    if role.partnership:
+        back = reverse("partnering:members", args=[role.partnership.slug])
+    form = DayForm(request.POST or None, initial={"on": access.today()})
+    if form.is_valid() and carried_out(
+        form, lambda: partnership_services.end_role(role=role, on=form.cleaned_data["on"], by=request.user)
+    ):
+        messages.success(request, _("The role has ended."))
+        return redirect(back)
+    heading = _("%(name)s: end the role “%(role)s”") % {"name": role.person, "role": role.get_kind_display()}
+    return form_page(request, form, heading, back=back, submit=_("End the role"))
