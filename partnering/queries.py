@@ -50,15 +50,21 @@ def units_listed(organisation: Organisation) -> QuerySet[Unit]:
     return organisation.units.select_related("parent").annotate(head_count=_count_of(Person.objects.present(), "unit"))  # type: ignore[no-any-return]
 
 
+def with_units(user: User, rows: QuerySet[Person]) -> QuerySet[Person]:
+    """Adds `unit_shown`, the unit's name where the user may read that organisation's register, else empty."""
+    units = Unit.objects.visible_to(user).filter(pk=OuterRef("unit"))
+    return rows.annotate(unit_shown=Coalesce(Subquery(units.values("name")), Value("")))
+
+
 def people_listed(
     user: User, *, q: str = "", organisation: Organisation | None = None, level: str = "", gone: bool = False
 ) -> QuerySet[Person]:
     """People whom the user sees, narrowed."""
-    rows = Person.objects.visible_to(user).select_related("organisation", "unit")
+    rows = with_units(user, Person.objects.visible_to(user).select_related("organisation"))
     if not gone:
         rows = rows.present()
     if q:
-        words = Q(name__icontains=q) | Q(email__icontains=q) | Q(job_title__icontains=q) | Q(unit__name__icontains=q)
+        words = Q(name__icontains=q) | Q(email__icontains=q) | Q(job_title__icontains=q) | Q(unit_shown__icontains=q)
         rows = rows.filter(words)
     if organisation:
         rows = rows.filter(organisation=organisation)
@@ -126,7 +132,7 @@ def people_to_appoint(user: User, partnership: Partnership) -> QuerySet[Person]:
         person = access.person_of(user)
         lead = person is not None and access.leads_organisation(user, person.organisation_id)
         rows = rows.filter(organisation=person.organisation_id) if person and lead else rows.none()
-    return rows.select_related("organisation", "unit").order_by("organisation__name", "name")
+    return with_units(user, rows).select_related("organisation").order_by("organisation__name", "name")
 
 
 def kinds_to_give(user: User, partnership: Partnership) -> list[str]:
@@ -172,18 +178,18 @@ def current_roles(partnership: Partnership) -> QuerySet[Role]:
     return (
         Role.objects.current()
         .filter(partnership=partnership)
-        .select_related("person__organisation", "person__unit", "person__user")
+        .select_related("person__organisation", "person__user")
         .order_by("person__organisation__name", rank, "person__name")
     )
 
 
 def groups_listed(partnership: Partnership) -> QuerySet[WorkingGroup]:
     """A partnership's working groups that are not put away, with their current seats."""
-    seats = Seat.objects.current().select_related("person__unit", "organisation")
+    seats = Seat.objects.current().select_related("person", "organisation")
     return partnership.groups.filter(archived_on=None).prefetch_related(Prefetch("seats", queryset=seats, to_attr="seats_now"))  # type: ignore[no-any-return]
 
 
 def roles_held_in(user: User, organisation: Organisation) -> QuerySet[Role]:
     """The roles that an organisation's people hold today, as far as the user sees them."""
     rows = Role.objects.visible_to(user).current().filter(person__organisation=organisation)
-    return rows.select_related("person__unit", "partnership").order_by("kind", "person__name")
+    return rows.select_related("person", "partnership").order_by("kind", "person__name")

@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partnering.errors import DomainError
-from partnering.models import Person
 
 T = TypeVar("T")
 
@@ -37,12 +36,11 @@ class DayForm(forms.Form):
 
 
 class PersonChoice(forms.ModelChoiceField):
-    """A choice among people, each with their organisation and unit."""
+    """A choice among people of a `queries.with_units`, each with their organisation and unit."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """Name, organisation, unit."""
-        person: Person = obj
-        return " · ".join(str(part) for part in (person.name, person.organisation, person.unit) if part)
+        """Name, organisation, and the unit where it may be shown."""
+        return " · ".join(str(part) for part in (obj.name, obj.organisation, obj.unit_shown) if part)
 
 
 def carried_out(form: forms.BaseForm, do: Callable[[], T]) -> T | None:

@@ -35,7 +35,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     """A working group: who sits in it, where nobody does, what it has to do."""
     thing = fetching.group_to_see(request.user, pk)
     seats = list(
-        Seat.objects.visible_to(request.user).current().filter(group=thing).select_related("organisation", "person__unit")
+        Seat.objects.visible_to(request.user).current().filter(group=thing).select_related("organisation", "person")
     )
     seated = {seat.organisation_id for seat in seats}
     context = {

@@ -32,7 +32,7 @@ def people(request: HttpRequest) -> HttpResponse:
     keys = {
         "name": F("name"),
         "organisation": F("organisation__name"),
-        "unit": F("unit__name"),
+        "unit": F("unit_shown"),
         "title": F("job_title"),
         "level": F("level"),
     }
