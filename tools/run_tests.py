@@ -72,7 +72,8 @@ def on_services() -> bool:
 def in_browser() -> bool:
     """The journeys of users in Debian's Chromium, against the demo as people start it."""
     say("Journeys in a browser")
-    return pytest(["e2e", "-p", "no:xdist"], without(os.environ, "DATABASE_URL", "REDIS_URL"))
+    pictures = ["--screenshot=only-on-failure", f"--output={FOLDER / 'browser'}"]
+    return pytest(["e2e", "-p", "no:xdist", *pictures], without(os.environ, "DATABASE_URL", "REDIS_URL"))
 
 
 RUN = {"sqlite": on_sqlite, "services": on_services, "browser": in_browser}
