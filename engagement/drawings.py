@@ -1,0 +1,98 @@
+"""The charts of a brief: the same on the page and on paper."""
+
+from __future__ import annotations
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from engagement.briefs import ReadinessShown, TractionBrief
+from partnering import charts
+
+
+def ring(brief: TractionBrief) -> charts.Gauge:
+    """The partnership's score as a ring."""
+    score = brief.whole.score
+    words = _("No evidence yet.") if score is None else _("%(score)d of 100.") % {"score": round(score)}
+    return charts.gauge(
+        score, title=_("Traction of %s") % brief.partnership, description=words, caption=_("of 100")
+    )
+
+
+def trend(brief: TractionBrief) -> charts.LineChart | None:
+    """The score over time with what happened and the alerts; None while there are fewer than two days with evidence."""
+    known = [score for score in brief.course if score is not None]
+    if len(known) < 2:
+        return None
+    description = _("From %(first)d to %(last)d points between %(start)s and %(end)s.") % {
+        "first": round(known[0]),
+        "last": round(known[-1]),
+        "start": date_format(brief.days[0]),
+        "end": date_format(brief.days[-1]),
+    }
+    return charts.line(
+        brief.days,
+        [charts.Series(_("Traction"), brief.course)],
+        title=_("Traction over time"),
+        description=description,
+        events=[charts.Event(one.on, one.label) for one in brief.happenings],
+        bands=[
+            charts.Band(one.began_on, one.ended_on, one.title) for one in brief.spells if not one.organisation
+        ],
+        day_name=_("Day"),
+    )
+
+
+def standings(brief: TractionBrief) -> charts.BarChart | None:
+    """The organisations' scores side by side, the mark showing where each stood before."""
+    if not brief.organisations:
+        return None
+    rows = [
+        charts.Bar(
+            one.name,
+            one.score,
+            None if one.score is None or one.change is None else one.score - one.change,
+            "" if one.tone == "good" else one.tone,
+        )
+        for one in brief.organisations
+    ]
+    count = len(rows)
+    return charts.bars(
+        rows,
+        title=_("Traction by organisation"),
+        description=ngettext("One organisation.", "%(count)d organisations.", count) % {"count": count},
+        baseline_name=_("on %s") % date_format(brief.since) if brief.since else "",
+        label_name=_("Organisation"),
+        value_name=_("Score"),
+    )
+
+
+def readiness(shown: tuple[ReadinessShown, ...]) -> charts.Radar | None:
+    """Results with the same framework over each other; None when there is none, or it has too few areas for a radar."""
+    if not shown:
+        return None
+    first = shown[0]
+    alike = [
+        one for one in shown if [name for name, _mean in one.areas] == [name for name, _mean in first.areas]
+    ]
+    if len(first.areas) < 3:
+        return None
+    return charts.radar(
+        [name for name, _mean in first.areas],
+        [charts.Series(one.organisation, [mean for _name, mean in one.areas]) for one in alike],
+        title=first.framework,
+        description=_("Mean answers by area, from %(low)g to %(high)g.")
+        % {"low": first.low, "high": first.high},
+        low=first.low,
+        high=first.high,
+        decimals=1,
+        axis_name=_("Area"),
+    )
+
+
+def course(values: tuple[float | None, ...], name: str) -> charts.Sparkline | None:
+    """A word-sized line; None while there are fewer than two days with evidence."""
+    if sum(value is not None for value in values) < 2:
+        return None
+    title = _("Course of %s") % name
+    return charts.sparkline(values, title=title, description=title)
