@@ -3,6 +3,7 @@
 from partnering.models.actions import Action
 from partnering.models.audit import AuditEntry
 from partnering.models.groups import Seat, WorkingGroup
+from partnering.models.imports import ImportFile
 from partnering.models.organisations import Organisation, Unit
 from partnering.models.outbox import OutgoingMessage
 from partnering.models.partnerships import Membership, Partnership, Role
@@ -11,6 +12,7 @@ from partnering.models.people import Person, User
 __all__ = [
     "Action",
     "AuditEntry",
+    "ImportFile",
     "Membership",
     "Organisation",
     "OutgoingMessage",
