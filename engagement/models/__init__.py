@@ -1,1 +1,6 @@
-"""Tables."""
+"""Engagement's tables."""
+
+from engagement.models.nudges import Nudge
+from engagement.models.reports import Report
+
+__all__ = ["Nudge", "Report"]
