@@ -27,8 +27,24 @@ def register() -> None:
     )
     tabs.extend(
         [
-            Tab("partnership", "partnering:members", _("Members and roles"), "users", lambda one: one.slug, order=60),
-            Tab("partnership", "partnering:groups", _("Working groups"), "network", lambda one: one.slug, order=70),
-            Tab("organisation", "partnering:units", _("Units"), "network", shown_to=_reads_register, order=20),
+            Tab(
+                "partnership",
+                "partnering:members",
+                _("Members and roles"),
+                "users",
+                lambda one: one.slug,
+                order=60,
+            ),
+            Tab(
+                "partnership",
+                "partnering:groups",
+                _("Working groups"),
+                "network",
+                lambda one: one.slug,
+                order=70,
+            ),
+            Tab(
+                "organisation", "partnering:units", _("Units"), "network", shown_to=_reads_register, order=20
+            ),
         ]
     )

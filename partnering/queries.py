@@ -30,7 +30,9 @@ def _count_of(rows: QuerySet[Any], by: str) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
 
 
-def organisations_listed(user: User, *, q: str = "", sector: str = "", archived: bool = False) -> QuerySet[Organisation]:
+def organisations_listed(
+    user: User, *, q: str = "", sector: str = "", archived: bool = False
+) -> QuerySet[Organisation]:
     """Organisations that the user sees, narrowed; `head_count` only for those whose register they may read."""
     rows = Organisation.objects.visible_to(user)
     if not archived:
@@ -42,12 +44,17 @@ def organisations_listed(user: User, *, q: str = "", sector: str = "", archived:
     person = access.person_of(user)
     readable = access.registers_kept_by(user) | Q(pk=person.organisation_id if person else None)
     people = _count_of(Person.objects.present(), "organisation")
-    return rows.annotate(head_count=Case(When(readable, then=people), default=None, output_field=IntegerField()))
+    counted: QuerySet[Organisation] = rows.annotate(
+        head_count=Case(When(readable, then=people), default=None, output_field=IntegerField())
+    )
+    return counted
 
 
 def units_listed(organisation: Organisation) -> QuerySet[Unit]:
     """An organisation's units with the number of people in each."""
-    return organisation.units.select_related("parent").annotate(head_count=_count_of(Person.objects.present(), "unit"))  # type: ignore[no-any-return]
+    people = _count_of(Person.objects.present(), "unit")
+    rows: QuerySet[Unit] = Unit.objects.filter(organisation=organisation).select_related("parent")
+    return rows.annotate(head_count=people)
 
 
 def with_units(user: User, rows: QuerySet[Person]) -> QuerySet[Person]:
@@ -60,11 +67,15 @@ def people_listed(
     user: User, *, q: str = "", organisation: Organisation | None = None, level: str = "", gone: bool = False
 ) -> QuerySet[Person]:
     """People whom the user sees, narrowed."""
-    rows = with_units(user, Person.objects.visible_to(user).select_related("organisation"))
-    if not gone:
-        rows = rows.present()
+    seen = Person.objects.visible_to(user) if gone else Person.objects.visible_to(user).present()
+    rows = with_units(user, seen.select_related("organisation"))
     if q:
-        words = Q(name__icontains=q) | Q(email__icontains=q) | Q(job_title__icontains=q) | Q(unit_shown__icontains=q)
+        words = (
+            Q(name__icontains=q)
+            | Q(email__icontains=q)
+            | Q(job_title__icontains=q)
+            | Q(unit_shown__icontains=q)
+        )
         rows = rows.filter(words)
     if organisation:
         rows = rows.filter(organisation=organisation)
@@ -72,17 +83,17 @@ def people_listed(
 
 
 def partnerships_listed(user: User, *, q: str = "", phase: str = "") -> QuerySet[Partnership]:
-    """Partnerships that the user is part of, narrowed, with the numbers of members and of open and late actions."""
+    """Partnerships that the user is part of, narrowed, with the numbers of members and of late actions."""
     rows = Partnership.objects.visible_to(user)
     if q:
         rows = rows.filter(Q(name__icontains=q) | Q(purpose__icontains=q))
     if phase:
         rows = rows.filter(phase=phase)
-    return rows.annotate(
+    counted: QuerySet[Partnership] = rows.annotate(
         member_count=_count_of(Membership.objects.current(), "partnership"),
-        open_count=_count_of(Action.objects.open(), "partnership"),
         late_count=_count_of(Action.objects.late(), "partnership"),
     )
+    return counted
 
 
 def actions_listed(
@@ -95,16 +106,15 @@ def actions_listed(
     partnership: Partnership | None = None,
 ) -> QuerySet[Action]:
     """Actions that the user sees, narrowed; `state` may also be 'late' and 'all'."""
-    rows = Action.objects.visible_to(user).select_related("organisation", "owner", "partnership")
+    seen = Action.objects.visible_to(user).select_related("organisation", "owner", "partnership")
     person = access.person_of(user)
-    narrowed = {
-        "open": rows.open,
-        "late": rows.late,
-        "all": rows.all,
-        "done": lambda: rows.filter(state=ActionState.DONE),
-        "cancelled": lambda: rows.filter(state=ActionState.CANCELLED),
-    }
-    rows = narrowed.get(state, rows.open)()
+    rows: QuerySet[Action]
+    if state == "late":
+        rows = seen.late()
+    elif state in {ActionState.DONE, ActionState.CANCELLED}:
+        rows = seen.filter(state=state)
+    else:
+        rows = seen if state == "all" else seen.open()
     if q:
         rows = rows.filter(Q(title__icontains=q) | Q(notes__icontains=q) | Q(owner__name__icontains=q))
     if whose == "mine":
@@ -158,7 +168,11 @@ def roles_to_end(user: User) -> QuerySet[Role]:
 
 def seats_to_fill(user: User) -> QuerySet[Seat]:
     """The seats that the user may fill and end: of partnerships that they manage, of the organisation they lead."""
-    rows = Seat.objects.visible_to(user).filter(ended_on=None).select_related("group__partnership", "organisation", "person")
+    rows = (
+        Seat.objects.visible_to(user)
+        .filter(ended_on=None)
+        .select_related("group__partnership", "organisation", "person")
+    )
     person = access.person_of(user)
     ours = Q(pk__in=[])
     if person and access.leads_organisation(user, person.organisation_id):
@@ -186,7 +200,9 @@ def current_roles(partnership: Partnership) -> QuerySet[Role]:
 def groups_listed(partnership: Partnership) -> QuerySet[WorkingGroup]:
     """A partnership's working groups that are not put away, with their current seats."""
     seats = Seat.objects.current().select_related("person", "organisation")
-    return partnership.groups.filter(archived_on=None).prefetch_related(Prefetch("seats", queryset=seats, to_attr="seats_now"))  # type: ignore[no-any-return]
+    return partnership.groups.filter(archived_on=None).prefetch_related(
+        Prefetch("seats", queryset=seats, to_attr="seats_now")
+    )
 
 
 def roles_held_in(user: User, organisation: Organisation) -> QuerySet[Role]:

@@ -185,7 +185,16 @@ def stacked_bars(
             if size:
                 shown = f"{size:g}"
                 pieces.append(Piece(colour, x, wide, shown if wide > 9 * len(shown) + 6 else ""))
-        stacks.append(Stack(_label_lines(label, middle), middle - 11, middle + 4.5, pieces, f"{whole:g}", across.at(reached) + 8))
+        stacks.append(
+            Stack(
+                _label_lines(label, middle),
+                middle - 11,
+                middle + 4.5,
+                pieces,
+                f"{whole:g}",
+                across.at(reached) + 8,
+            )
+        )
     return StackedChart(
         title=title,
         description=description,

@@ -121,7 +121,14 @@ def _place_stretches(bands: Sequence[Band], scale: Scale, last: date, y: float) 
         row = rows.setdefault(band.label, y + 18 * len(rows))
         over = end + len(band.label) * LETTER + 8 > WIDTH
         drawn.append(
-            Stretch(x, round(max(end - x, 3), 1), row, band.label, x - 5 if over else end + 5, "end" if over else "start")
+            Stretch(
+                x,
+                round(max(end - x, 3), 1),
+                row,
+                band.label,
+                x - 5 if over else end + 5,
+                "end" if over else "start",
+            )
         )
     return drawn
 
@@ -163,7 +170,9 @@ def line(
     if not days or not series:
         raise ValueError("A line needs days and a series.")
     same_length(days, series)
-    across = Scale(days[0].toordinal(), max(days[-1].toordinal(), days[0].toordinal() + 1), LEFT, WIDTH - RIGHT)
+    across = Scale(
+        days[0].toordinal(), max(days[-1].toordinal(), days[0].toordinal() + 1), LEFT, WIDTH - RIGHT
+    )
     inside = [event for event in events if days[0] <= event.on <= days[-1]]
     marks, rows = _place_marks(inside, across)
     top = 14 + 16 * rows

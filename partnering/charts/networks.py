@@ -113,7 +113,12 @@ def network(
     group_of = {node.key: node.group for node in nodes}
     most = max((edge.weight for edge in edges), default=1) or 1
     ties = [
-        Tie(*at[edge.a], *at[edge.b], round(0.8 + 3.2 * edge.weight / most, 1), group_of[edge.a] != group_of[edge.b])
+        Tie(
+            *at[edge.a],
+            *at[edge.b],
+            round(0.8 + 3.2 * edge.weight / most, 1),
+            group_of[edge.a] != group_of[edge.b],
+        )
         for edge in edges
     ]
     count = {node.key: sum(node.key in (edge.a, edge.b) for edge in edges) for node in nodes}

@@ -94,7 +94,9 @@ def heat_map(
     return HeatMap(
         title=title,
         description=description,
-        table=Table((row_name, *columns), tuple((label, *(cell.value for cell in cells)) for label, cells in drawn)),
+        table=Table(
+            (row_name, *columns), tuple((label, *(cell.value for cell in cells)) for label, cells in drawn)
+        ),
         width=0,
         height=0,
         rows=drawn,

@@ -24,5 +24,5 @@ class ActionForm(ServiceForm):
         self, *args: Any, organisations: QuerySet[Organisation], people: QuerySet[Person], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
-        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = organisations
+        self.fields["owner"].queryset = people

@@ -22,7 +22,7 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **options)
 
 
-class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
+class ServiceForm(forms.ModelForm):
     """A form that reads values and leaves the row as it is; a service changes it."""
 
     def _post_clean(self) -> None:

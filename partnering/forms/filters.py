@@ -25,7 +25,9 @@ class FilterForm(forms.Form):
 class OrganisationFilter(FilterForm):
     """Narrows the list of organisations."""
 
-    sector = forms.ChoiceField(label=_("Sector"), required=False, choices=[("", _("All sectors")), *Sector.choices])
+    sector = forms.ChoiceField(
+        label=_("Sector"), required=False, choices=[("", _("All sectors")), *Sector.choices]
+    )
     archived = forms.BooleanField(label=_("Archived ones too"), required=False)
 
 
@@ -33,20 +35,27 @@ class PersonFilter(FilterForm):
     """Narrows a list of people."""
 
     organisation = forms.ModelChoiceField(
-        label=_("Organisation"), required=False, queryset=Organisation.objects.none(), empty_label=_("All organisations")
+        label=_("Organisation"),
+        required=False,
+        queryset=Organisation.objects.none(),
+        empty_label=_("All organisations"),
     )
-    level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("All levels")), *Level.choices])
+    level = forms.ChoiceField(
+        label=_("Level"), required=False, choices=[("", _("All levels")), *Level.choices]
+    )
     gone = forms.BooleanField(label=_("Those who left too"), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.visible_to(user)  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = Organisation.objects.visible_to(user)
 
 
 class PartnershipFilter(FilterForm):
     """Narrows the list of partnerships."""
 
-    phase = forms.ChoiceField(label=_("Phase"), required=False, choices=[("", _("All phases")), *Phase.choices])
+    phase = forms.ChoiceField(
+        label=_("Phase"), required=False, choices=[("", _("All phases")), *Phase.choices]
+    )
 
 
 class ActionFilter(FilterForm):
@@ -66,7 +75,10 @@ class ActionFilter(FilterForm):
         choices=[("", _("Everybody's")), ("mine", _("Mine")), ("ours", _("My organisation's"))],
     )
     organisation = forms.ModelChoiceField(
-        label=_("Organisation"), required=False, queryset=Organisation.objects.none(), empty_label=_("All organisations")
+        label=_("Organisation"),
+        required=False,
+        queryset=Organisation.objects.none(),
+        empty_label=_("All organisations"),
     )
     partnership = forms.ModelChoiceField(
         label=_("Partnership"),
@@ -78,5 +90,5 @@ class ActionFilter(FilterForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.visible_to(user)  # type: ignore[attr-defined]
-        self.fields["partnership"].queryset = Partnership.objects.visible_to(user)  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = Organisation.objects.visible_to(user)
+        self.fields["partnership"].queryset = Partnership.objects.visible_to(user)

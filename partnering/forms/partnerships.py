@@ -37,7 +37,7 @@ class MemberForm(forms.Form):
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = organisations
 
 
 class MembershipForm(ServiceForm):
@@ -58,8 +58,8 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[Person], kinds: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
-        self.fields["kind"].choices = [choice for choice in RoleKind.choices if choice[0] in kinds]  # type: ignore[attr-defined]
+        self.fields["person"].queryset = people
+        self.fields["kind"].choices = [choice for choice in RoleKind.choices if choice[0] in kinds]
 
 
 class GroupForm(ServiceForm):
@@ -91,7 +91,9 @@ class SeatForm(forms.Form):
         queryset=Person.objects.none(),
         required=False,
         empty_label=_("Vacant for now"),
-        help_text=_("One of the organisation's own people. A vacant seat is shown as a gap until it is filled."),
+        help_text=_(
+            "One of the organisation's own people. A vacant seat is shown as a gap until it is filled."
+        ),
     )
     started_on = forms.DateField(label=_("From"), widget=Day)
 
@@ -99,8 +101,8 @@ class SeatForm(forms.Form):
         self, *args: Any, organisations: QuerySet[Organisation], people: QuerySet[Person], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = organisations
+        self.fields["person"].queryset = people
 
 
 class HolderForm(forms.Form):
@@ -111,4 +113,4 @@ class HolderForm(forms.Form):
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        self.fields["person"].queryset = people

@@ -20,12 +20,17 @@ class OrganisationForm(ServiceForm):
         help_texts = {"contractor_of": _("Leave empty unless it works for another organisation here.")}
 
     website = forms.URLField(
-        label=_("Website"), required=False, assume_scheme="https", widget=forms.URLInput(attrs={"placeholder": "https://"})
+        label=_("Website"),
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["contractor_of"].queryset = Organisation.objects.visible_to(user).active().exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+        self.fields["contractor_of"].queryset = (
+            Organisation.objects.visible_to(user).active().exclude(pk=self.instance.pk)
+        )
 
     def clean_name(self) -> str:
         """Refuse a name that another organisation has."""
@@ -45,7 +50,7 @@ class UnitForm(ServiceForm):
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.organisation = organisation
-        self.fields["parent"].queryset = organisation.units.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+        self.fields["parent"].queryset = organisation.units.exclude(pk=self.instance.pk)
 
     def clean_name(self) -> str:
         """Refuse a name that another unit of the organisation has."""
@@ -60,7 +65,17 @@ class PersonForm(ServiceForm):
 
     class Meta:
         model = Person
-        fields = ["name", "email", "unit", "job_title", "level", "phone", "language", "time_zone", "joined_on"]
+        fields = [
+            "name",
+            "email",
+            "unit",
+            "job_title",
+            "level",
+            "phone",
+            "language",
+            "time_zone",
+            "joined_on",
+        ]
         widgets = {"joined_on": Day, "phone": forms.TextInput(attrs={"type": "tel"})}
         help_texts = {
             "email": _("Surveys and invitations go here."),
@@ -69,4 +84,4 @@ class PersonForm(ServiceForm):
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = organisation.units.all()  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = organisation.units.all()

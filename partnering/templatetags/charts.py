@@ -34,7 +34,7 @@ PAPER: dict[str, str | list[str]] = {
 def chart(drawn: Chart, table: str = "details") -> SafeString:
     """A chart with its table of figures: behind a 'details' toggle, 'hidden' but read aloud, or 'none'."""
     context: dict[str, Any] = {"chart": drawn, "paper": PAPER, "table": table}
-    return render_to_string("charts/_figure.html", context)  # type: ignore[return-value]
+    return render_to_string("charts/_figure.html", context)
 
 
 @register.filter

@@ -10,8 +10,6 @@ from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
@@ -19,7 +17,11 @@ from partnering import registry
 
 register = template.Library()
 
-ALERTS = {"error": ("danger", "octagon-alert"), "warning": ("warning", "triangle-alert"), "success": ("success", "circle-check")}
+ALERTS = {
+    "error": ("danger", "octagon-alert"),
+    "warning": ("warning", "triangle-alert"),
+    "success": ("success", "circle-check"),
+}
 
 
 @register.simple_tag
@@ -50,12 +52,15 @@ def alert_icon(tags: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def if_here(context: Context, address: str) -> SafeString:
-    """Mark a link of the navigation as the current one, when the page is it or lies under it."""
+def active_entry(context: Context, entries: list[registry.NavigationItem]) -> str:
+    """The address of the navigation's entry under which the page lies; pages of a partnership lie under theirs."""
     request: HttpRequest | None = context.get("request")
     path = request.path if request else ""
-    here = path == address or (address != "/" and path.startswith(address))
-    return format_html(' class="active" aria-current="{}"', "page" if path == address else "true") if here else SafeString("")
+    addresses = [reverse(entry.url_name) for entry in entries]
+    above = [one for one in addresses if path == one or (one != "/" and path.startswith(one))]
+    if not above and context.get("partnership"):
+        above = [reverse("partnering:partnerships")]
+    return max(above, key=len, default="")
 
 
 @register.inclusion_tag("parts/_tabs.html", takes_context=True)
@@ -71,7 +76,11 @@ def tabs(context: Context, kind: str, thing: Any, here: str = "") -> dict[str, A
         for tab in registry.tabs_for(kind)
         if tab.shown_to(request.user, thing)
     ]
-    path = reverse(here, args=[next(t.key(thing) for t in registry.tabs_for(kind) if t.url_name == here)]) if here else request.path
+    path = (
+        reverse(here, args=[next(t.key(thing) for t in registry.tabs_for(kind) if t.url_name == here)])
+        if here
+        else request.path
+    )
     under = [row["address"] for row in rows if path.startswith(row["address"])]
     longest = max(under, key=len, default="")
     return {"tabs": [{**row, "here": row["address"] == longest} for row in rows]}

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from partnering import access, queries
+from partnering.answers import confirm_page, do_and_return, form_page, page_of, panels, sorted_by
 from partnering.forms.actions import ActionForm
 from partnering.forms.base import carried_out
 from partnering.forms.filters import ActionFilter
 from partnering.models import Action, Organisation, Partnership, Person, User
 from partnering.services import actions as services
 from partnering.views import fetching
-from partnering.views.answering import confirm_page, do_and_return, form_page, page_of, panels, sorted_by
 
 
 @login_required
@@ -90,7 +90,10 @@ def add_action(request: HttpRequest) -> HttpResponse:
         raise Http404
     organisations, people = _choices(request.user, partnership)
     form = ActionForm(
-        request.POST or None, organisations=organisations, people=people, initial=_initial(request, partnership)
+        request.POST or None,
+        organisations=organisations,
+        people=people,
+        initial=_initial(request, partnership),
     )
     if form.is_valid():
         made = carried_out(
@@ -104,7 +107,9 @@ def add_action(request: HttpRequest) -> HttpResponse:
     else:
         intro = _("Only your own organisation will see it.")
     back = reverse("partnering:actions") + (f"?partnership={slug}" if slug else "")
-    return form_page(request, form, _("Add an action"), back=back, submit=_("Add"), intro=intro, partnership=partnership)
+    return form_page(
+        request, form, _("Add an action"), back=back, submit=_("Add"), intro=intro, partnership=partnership
+    )
 
 
 @login_required
@@ -158,7 +163,9 @@ def cancel_action(request: HttpRequest, pk: int) -> HttpResponse:
     thing = fetching.action_to_change(request.user, pk)
     if request.method == "POST":
         done = _("Cancelled: %(title)s") % {"title": thing}
-        return do_and_return(request, lambda: services.cancel_action(action=thing, by=request.user), done, thing)
+        return do_and_return(
+            request, lambda: services.cancel_action(action=thing, by=request.user), done, thing
+        )
     text = _("It no longer counts as open or late. You can open it again later.")
     heading = _("Cancel this action?")
     return confirm_page(request, heading, text, back=thing.get_absolute_url(), submit=_("Cancel the action"))

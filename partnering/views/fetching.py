@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.shortcuts import get_object_or_404
 
 from partnering import queries
-from partnering.models import Action, Membership, Organisation, Partnership, Person, Role, Seat, Unit, User, WorkingGroup
+from partnering.models import (
+    Action,
+    Membership,
+    Organisation,
+    Partnership,
+    Person,
+    Role,
+    Seat,
+    Unit,
+    User,
+    WorkingGroup,
+)
 
 
 def organisation_to_see(user: User, pk: int) -> Organisation:
@@ -59,7 +70,9 @@ def group_to_see(user: User, pk: int) -> WorkingGroup:
 
 def group_to_manage(user: User, pk: int) -> WorkingGroup:
     """A working group of a partnership that the user runs."""
-    rows = WorkingGroup.objects.filter(partnership__in=Partnership.objects.manageable_by(user), archived_on=None)
+    rows = WorkingGroup.objects.filter(
+        partnership__in=Partnership.objects.manageable_by(user), archived_on=None
+    )
     return get_object_or_404(rows.select_related("partnership"), pk=pk)
 
 
@@ -70,7 +83,9 @@ def seat_to_fill(user: User, pk: int) -> Seat:
 
 def role_to_end(user: User, pk: int) -> Role:
     """A role that the user may end."""
-    return get_object_or_404(queries.roles_to_end(user).select_related("person__organisation", "partnership"), pk=pk)
+    return get_object_or_404(
+        queries.roles_to_end(user).select_related("person__organisation", "partnership"), pk=pk
+    )
 
 
 def action_to_see(user: User, pk: int) -> Action:

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnering import access, queries
+from partnering.answers import confirm_page, do_and_return, form_page, panels
 from partnering.forms.base import DayForm, carried_out
 from partnering.forms.partnerships import GroupForm, HolderForm, SeatForm
 from partnering.models import Action, Seat
 from partnering.services import groups as services
 from partnering.views import fetching
-from partnering.views.answering import confirm_page, do_and_return, form_page, panels
 
 
 @login_required
@@ -35,7 +35,10 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     """A working group: who sits in it, where nobody does, what it has to do."""
     thing = fetching.group_to_see(request.user, pk)
     seats = list(
-        Seat.objects.visible_to(request.user).current().filter(group=thing).select_related("organisation", "person")
+        Seat.objects.visible_to(request.user)
+        .current()
+        .filter(group=thing)
+        .select_related("organisation", "person")
     )
     seated = {seat.organisation_id for seat in seats}
     context = {
@@ -43,10 +46,16 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         "partnership": thing.partnership,
         "seats": seats,
         "unseated": queries.members_of(thing.partnership).exclude(pk__in=seated).order_by("name"),
-        "former": Seat.objects.visible_to(request.user).filter(group=thing).exclude(ended_on=None).select_related("organisation", "person"),
+        "former": Seat.objects.visible_to(request.user)
+        .filter(group=thing)
+        .exclude(ended_on=None)
+        .select_related("organisation", "person"),
         "fillable": set(queries.seats_to_fill(request.user).filter(group=thing).values_list("pk", flat=True)),
         "manages": access.manages_partnership(request.user, thing.partnership),
-        "actions": Action.objects.visible_to(request.user).open().filter(group=thing).select_related("organisation", "owner"),
+        "actions": Action.objects.visible_to(request.user)
+        .open()
+        .filter(group=thing)
+        .select_related("organisation", "owner"),
         "panels": panels(request, "group", thing),
     }
     return render(request, "partnering/group.html", context)
@@ -58,12 +67,16 @@ def add_group(request: HttpRequest, slug: str) -> HttpResponse:
     thing = fetching.partnership_to_manage(request.user, slug)
     form = GroupForm(request.POST or None, partnership=thing)
     if form.is_valid():
-        made = carried_out(form, lambda: services.create_group(partnership=thing, by=request.user, **form.cleaned_data))
+        made = carried_out(
+            form, lambda: services.create_group(partnership=thing, by=request.user, **form.cleaned_data)
+        )
         if made:
             messages.success(request, _("%(name)s is there. Now add its seats.") % {"name": made})
             return redirect(made)
     back = reverse("partnering:groups", args=[slug])
-    return form_page(request, form, _("Start a working group"), back=back, submit=_("Start"), partnership=thing)
+    return form_page(
+        request, form, _("Start a working group"), back=back, submit=_("Start"), partnership=thing
+    )
 
 
 @login_required
@@ -87,7 +100,9 @@ def archive_group(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("partnering:groups", args=[thing.partnership.slug])
     if request.method == "POST":
         done = _("%(name)s is put away.") % {"name": thing}
-        return do_and_return(request, lambda: services.archive_group(group=thing, by=request.user), done, back)
+        return do_and_return(
+            request, lambda: services.archive_group(group=thing, by=request.user), done, back
+        )
     text = _("Its seats end today. Its history and its open actions are kept.")
     heading = _("Put %(name)s away?") % {"name": thing}
     return confirm_page(request, heading, text, back=thing.get_absolute_url(), submit=_("Put away"))
@@ -110,21 +125,29 @@ def add_seat(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(thing)
     heading = _("Add a seat to %(name)s") % {"name": thing}
     back = thing.get_absolute_url()
-    return form_page(request, form, heading, back=back, submit=_("Add the seat"), partnership=thing.partnership)
+    return form_page(
+        request, form, heading, back=back, submit=_("Add the seat"), partnership=thing.partnership
+    )
 
 
 @login_required
 def fill_seat(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody takes a seat, or takes it over."""
     seat = fetching.seat_to_fill(request.user, pk)
-    people = queries.people_to_appoint(request.user, seat.group.partnership).filter(organisation=seat.organisation_id)
+    people = queries.people_to_appoint(request.user, seat.group.partnership).filter(
+        organisation=seat.organisation_id
+    )
     form = HolderForm(request.POST or None, people=people, initial={"on": access.today()})
-    if form.is_valid() and carried_out(form, lambda: services.fill_seat(seat=seat, by=request.user, **form.cleaned_data)):
+    if form.is_valid() and carried_out(
+        form, lambda: services.fill_seat(seat=seat, by=request.user, **form.cleaned_data)
+    ):
         messages.success(request, _("The seat is filled."))
         return redirect(seat.group)
     heading = _("Who sits for %(name)s?") % {"name": seat.organisation}
     back = seat.group.get_absolute_url()
-    return form_page(request, form, heading, back=back, submit=_("Fill the seat"), partnership=seat.group.partnership)
+    return form_page(
+        request, form, heading, back=back, submit=_("Fill the seat"), partnership=seat.group.partnership
+    )
 
 
 @login_required
@@ -139,4 +162,6 @@ def end_seat(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(seat.group)
     heading = _("End the seat of %(name)s") % {"name": seat.person or seat.organisation}
     back = seat.group.get_absolute_url()
-    return form_page(request, form, heading, back=back, submit=_("End the seat"), partnership=seat.group.partnership)
+    return form_page(
+        request, form, heading, back=back, submit=_("End the seat"), partnership=seat.group.partnership
+    )

@@ -1,4 +1,4 @@
-"""The 'sent mail' page of the demonstration: what would have been sent, read from the files that were written instead."""
+"""The 'sent mail' page of the demonstration: what would have been sent, read from files written instead."""
 
 from __future__ import annotations
 

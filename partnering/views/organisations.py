@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from partnering import access, queries
+from partnering.answers import confirm_page, do_and_return, form_page, page_of, panels, sorted_by
 from partnering.forms.base import carried_out
 from partnering.forms.filters import OrganisationFilter
 from partnering.forms.register import OrganisationForm, UnitForm
 from partnering.models import Membership
 from partnering.services import organisations as services
 from partnering.views import fetching
-from partnering.views.answering import confirm_page, do_and_return, form_page, page_of, panels, sorted_by
 
 
 @login_required
@@ -40,12 +40,15 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """An organisation: its facts, its partnerships, and what higher apps know of it."""
     thing = fetching.organisation_to_see(request.user, pk)
-    memberships = Membership.objects.visible_to(request.user).filter(organisation=thing).select_related("partnership")
+    memberships = (
+        Membership.objects.visible_to(request.user).filter(organisation=thing).select_related("partnership")
+    )
     context = {
         "organisation": thing,
         "memberships": memberships,
         "keeps": access.keeps_register(request.user, thing),
-        "may_take_over": access.leads_organisation(request.user, thing) and thing.steward_id not in (None, request.user.pk),
+        "may_take_over": access.leads_organisation(request.user, thing)
+        and thing.steward_id not in (None, request.user.pk),
         "roles": queries.roles_held_in(request.user, thing),
         "panels": panels(request, "organisation", thing),
     }
@@ -61,9 +64,14 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         made = carried_out(form, lambda: services.create_organisation(by=request.user, **form.cleaned_data))
         if made:
-            messages.success(request, _("%(name)s is added. You keep its register until it has its own lead.") % {"name": made})
+            messages.success(
+                request,
+                _("%(name)s is added. You keep its register until it has its own lead.") % {"name": made},
+            )
             return redirect(made)
-    return form_page(request, form, _("Add an organisation"), back=reverse("partnering:organisations"), submit=_("Add"))
+    return form_page(
+        request, form, _("Add an organisation"), back=reverse("partnering:organisations"), submit=_("Add")
+    )
 
 
 @login_required
@@ -92,7 +100,11 @@ def archive_organisation(request: HttpRequest, pk: int) -> HttpResponse:
         )
     text = _("It disappears from lists and choices. Its people, history and results are kept.")
     return confirm_page(
-        request, _("Archive %(name)s?") % {"name": thing}, text, back=thing.get_absolute_url(), submit=_("Archive")
+        request,
+        _("Archive %(name)s?") % {"name": thing},
+        text,
+        back=thing.get_absolute_url(),
+        submit=_("Archive"),
     )
 
 
@@ -139,7 +151,9 @@ def add_unit(request: HttpRequest, pk: int) -> HttpResponse:
     form = UnitForm(request.POST or None, organisation=thing)
     back = reverse("partnering:units", args=[pk])
     if form.is_valid():
-        made = carried_out(form, lambda: services.add_unit(organisation=thing, by=request.user, **form.cleaned_data))
+        made = carried_out(
+            form, lambda: services.add_unit(organisation=thing, by=request.user, **form.cleaned_data)
+        )
         if made:
             messages.success(request, _("%(name)s is added.") % {"name": made})
             return redirect(back)

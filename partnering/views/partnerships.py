@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnering import access, queries
+from partnering.answers import form_page, page_of, panels, sorted_by
 from partnering.choices import Phase, RoleKind
 from partnering.forms.base import DayForm, carried_out
 from partnering.forms.filters import PartnershipFilter
@@ -18,7 +19,6 @@ from partnering.forms.partnerships import MemberForm, MembershipForm, Partnershi
 from partnering.models import Action, Organisation
 from partnering.services import partnerships as services
 from partnering.views import fetching
-from partnering.views.answering import form_page, page_of, panels, sorted_by
 
 
 @login_required
@@ -26,7 +26,12 @@ def partnerships(request: HttpRequest) -> HttpResponse:
     """The partnerships that the user is part of."""
     filters = PartnershipFilter(request.GET)
     rows = queries.partnerships_listed(request.user, **filters.chosen())
-    keys = {"name": F("name"), "started": F("started_on"), "members": F("member_count"), "late": F("late_count")}
+    keys = {
+        "name": F("name"),
+        "started": F("started_on"),
+        "members": F("member_count"),
+        "late": F("late_count"),
+    }
     context = {
         "page": page_of(request, sorted_by(request, rows, keys, "name")),
         "filters": filters,
@@ -45,7 +50,10 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
         "manages": access.manages_partnership(request.user, thing),
         "members": queries.current_members(thing),
         "groups": queries.groups_listed(thing),
-        "late": Action.objects.visible_to(request.user).filter(partnership=thing).late().select_related("organisation", "owner")[:5],
+        "late": Action.objects.visible_to(request.user)
+        .filter(partnership=thing)
+        .late()
+        .select_related("organisation", "owner")[:5],
         "panels": panels(request, "partnership", thing),
     }
     return render(request, "partnering/partnership.html", context)
@@ -56,7 +64,9 @@ def add_partnership(request: HttpRequest) -> HttpResponse:
     """Start a partnership; who does becomes its manager."""
     if not access.may_start(request.user):
         raise Http404
-    form = PartnershipForm(request.POST or None, initial={"started_on": access.today(), "phase": Phase.SCOPING})
+    form = PartnershipForm(
+        request.POST or None, initial={"started_on": access.today(), "phase": Phase.SCOPING}
+    )
     if form.is_valid():
         made = carried_out(form, lambda: services.create_partnership(by=request.user, **form.cleaned_data))
         if made:
@@ -101,7 +111,9 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
         "former": thing.memberships.exclude(left_on=None).select_related("organisation"),
         "manages": access.manages_partnership(request.user, thing),
         "may_appoint": bool(queries.kinds_to_give(request.user, thing)),
-        "endable": set(queries.roles_to_end(request.user).filter(partnership=thing).values_list("pk", flat=True)),
+        "endable": set(
+            queries.roles_to_end(request.user).filter(partnership=thing).values_list("pk", flat=True)
+        ),
     }
     return render(request, "partnering/members.html", context)
 
@@ -114,7 +126,9 @@ def add_member(request: HttpRequest, slug: str) -> HttpResponse:
     form = MemberForm(request.POST or None, organisations=free, initial={"joined_on": access.today()})
     back = reverse("partnering:members", args=[slug])
     if form.is_valid():
-        made = carried_out(form, lambda: services.add_member(partnership=thing, by=request.user, **form.cleaned_data))
+        made = carried_out(
+            form, lambda: services.add_member(partnership=thing, by=request.user, **form.cleaned_data)
+        )
         if made:
             messages.success(request, _("%(name)s is a member now.") % {"name": made.organisation})
             return redirect(back)
@@ -145,14 +159,25 @@ def member_leaves(request: HttpRequest, pk: int) -> HttpResponse:
     form = DayForm(request.POST or None, initial={"on": access.today()})
     back = reverse("partnering:members", args=[membership.partnership.slug])
     if form.is_valid() and carried_out(
-        form, lambda: services.member_leaves(membership=membership, on=form.cleaned_data["on"], by=request.user)
+        form,
+        lambda: services.member_leaves(membership=membership, on=form.cleaned_data["on"], by=request.user),
     ):
         messages.success(request, _("%(name)s has left the partnership.") % {"name": membership.organisation})
-        return redirect("partnering:partnerships" if _sees_no_more(request, membership.partnership_id) else back)
-    intro = _("Its people's roles and seats here end on that day, and with them what they see. History is kept.")
+        return redirect(
+            "partnering:partnerships" if _sees_no_more(request, membership.partnership_id) else back
+        )
+    intro = _(
+        "Its people's roles and seats here end on that day, and with them what they see. History is kept."
+    )
     heading = _("%(name)s leaves") % {"name": membership.organisation}
     return form_page(
-        request, form, heading, back=back, submit=_("End the membership"), intro=intro, partnership=membership.partnership
+        request,
+        form,
+        heading,
+        back=back,
+        submit=_("End the membership"),
+        intro=intro,
+        partnership=membership.partnership,
     )
 
 
@@ -176,10 +201,19 @@ def add_role(request: HttpRequest, slug: str) -> HttpResponse:
     form = RoleForm(request.POST or None, people=people, kinds=kinds, initial=initial)
     back = reverse("partnering:members", args=[slug])
     if form.is_valid():
-        made = carried_out(form, lambda: services.give_role(partnership=thing, by=request.user, **form.cleaned_data))
+        made = carried_out(
+            form, lambda: services.give_role(partnership=thing, by=request.user, **form.cleaned_data)
+        )
         if made:
-            messages.success(request, _("%(role)s. Invite them to sign in, if they can't yet.") % {"role": made})
+            messages.success(
+                request, _("%(role)s. Invite them to sign in, if they can't yet.") % {"role": made}
+            )
             return redirect(back)
     heading = _("Give somebody a role in %(name)s") % {"name": thing}
-    intro = _("You can choose people whose register you keep or who already take part. Another organisation's lead names its own people.")
-    return form_page(request, form, heading, back=back, submit=_("Give the role"), intro=intro, partnership=thing)
+    intro = _(
+        "You can choose people whose register you keep or who already take part. "
+        "Another organisation's lead names its own people."
+    )
+    return form_page(
+        request, form, heading, back=back, submit=_("Give the role"), intro=intro, partnership=thing
+    )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from partnering import access, queries
+from partnering.answers import do_and_return, form_page, page_of, panels, sorted_by
 from partnering.choices import RoleKind
 from partnering.forms.base import DayForm, carried_out
 from partnering.forms.filters import PersonFilter
@@ -21,7 +22,6 @@ from partnering.services import accounts
 from partnering.services import partnerships as partnership_services
 from partnering.services import people as services
 from partnering.views import fetching
-from partnering.views.answering import do_and_return, form_page, page_of, panels, sorted_by
 
 
 @login_required
@@ -59,12 +59,17 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "close": keeps or (me is not None and me.organisation_id == somebody.organisation_id),
         "keeps": keeps,
         "roles": roles,
-        "endable": set(queries.roles_to_end(request.user).filter(person=somebody).values_list("pk", flat=True)),
-        "is_general_lead": any(
-            role.partnership_id is None and role.ended_on is None for role in roles
+        "endable": set(
+            queries.roles_to_end(request.user).filter(person=somebody).values_list("pk", flat=True)
         ),
-        "seats": Seat.objects.visible_to(request.user).filter(person=somebody).select_related("group__partnership"),
-        "actions": Action.objects.visible_to(request.user).open().filter(owner=somebody).select_related("partnership")[:10],
+        "is_general_lead": any(role.partnership_id is None and role.ended_on is None for role in roles),
+        "seats": Seat.objects.visible_to(request.user)
+        .filter(person=somebody)
+        .select_related("group__partnership"),
+        "actions": Action.objects.visible_to(request.user)
+        .open()
+        .filter(owner=somebody)
+        .select_related("partnership")[:10],
         "panels": panels(request, "person", somebody),
     }
     return render(request, "partnering/person.html", context)
@@ -108,9 +113,14 @@ def person_leaves(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and carried_out(
         form, lambda: services.person_leaves(person=somebody, on=form.cleaned_data["on"], by=request.user)
     ):
-        messages.success(request, _("%(name)s has left. Seats that they held are vacant now.") % {"name": somebody})
+        messages.success(
+            request, _("%(name)s has left. Seats that they held are vacant now.") % {"name": somebody}
+        )
         return redirect(somebody)
-    intro = _("Their roles end, their seats become vacant and they can't sign in any more. Open actions stay theirs until somebody takes them over.")
+    intro = _(
+        "Their roles end, their seats become vacant and they can't sign in any more. "
+        "Open actions stay theirs until somebody takes them over."
+    )
     return form_page(
         request,
         form,
@@ -141,7 +151,9 @@ def make_lead(request: HttpRequest, pk: int) -> HttpResponse:
     somebody = fetching.person_to_keep(request.user, pk)
     return do_and_return(
         request,
-        lambda: partnership_services.give_role(person=somebody, kind=RoleKind.PARTNERING_LEAD, by=request.user),
+        lambda: partnership_services.give_role(
+            person=somebody, kind=RoleKind.PARTNERING_LEAD, by=request.user
+        ),
         _("%(name)s leads the partnering of %(organisation)s now.")
         % {"name": somebody, "organisation": somebody.organisation},
         somebody,

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from partnering import registry
 from partnering.errors import DomainError
@@ -19,8 +19,10 @@ from partnering.errors import DomainError
 PER_PAGE = 25
 
 
-def sorted_by(request: HttpRequest, rows: QuerySet[Any], keys: Mapping[str, Any], default: str) -> QuerySet[Any]:
-    """Rows in the order that the address asks for (`sort=name`, `sort=-name`), or the default when it makes no sense."""
+def sorted_by(
+    request: HttpRequest, rows: QuerySet[Any], keys: Mapping[str, Any], default: str
+) -> QuerySet[Any]:
+    """Rows in the order that the address asks for (`sort=name`, `sort=-name`), or else in the default one."""
     asked = request.GET.get("sort", "")
     key = asked if asked.lstrip("-") in keys else default
     field = keys[key.lstrip("-")]
@@ -40,11 +42,13 @@ def panels(request: HttpRequest, kind: str, thing: Any) -> list[tuple[str, dict[
 
 
 def form_page(
-    request: HttpRequest, form: BaseForm, heading: Any, *, back: str, submit: Any = _("Save"), **context: Any
+    request: HttpRequest, form: BaseForm, heading: Any, *, back: str, submit: Any = "", **context: Any
 ) -> HttpResponse:
     """A page with one form. `back` is where 'Cancel' leads; 422 tells scripts that it was refused."""
-    context = {"form": form, "heading": heading, "back": back, "submit": submit, **context}
-    return render(request, "partnering/form.html", context, status=422 if form.is_bound and form.errors else 200)
+    context = {"form": form, "heading": heading, "back": back, "submit": submit or _("Save"), **context}
+    return render(
+        request, "partnering/form.html", context, status=422 if form.is_bound and form.errors else 200
+    )
 
 
 def confirm_page(
