@@ -103,6 +103,8 @@ def _signal_group(child: Child, number: signal.Signals) -> None:
         return
 
 
-def _end_with_parent() -> None:
+def _end_with_parent() -> (
+    None
+):  # pragma: no cover  runs in the forked child, before it is a program of its own
     """Let the kernel end this process should its parent be killed without a chance to clear up."""
     ctypes.CDLL(None).prctl(END_WITH_PARENT, signal.SIGTERM)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from time import time
 from types import FrameType
 
 from tools import services
@@ -44,10 +45,16 @@ def main(asked: Sequence[str]) -> int:
     failed = [part for part in parts if not RUN[part]()]
     if set(parts) >= {"sqlite", "services"} and not measure():
         failed.append("coverage")
-    for leftover in FOLDER.glob("process-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
+    clear_leftovers()
     print(f"\nFAILED: {', '.join(failed)}" if failed else f"\nPassed: {', '.join(parts)}")
     return 1 if failed else 0
+
+
+def clear_leftovers() -> None:
+    """Remove the folders of test processes that were killed; those of today may belong to a run beside this one."""
+    for leftover in FOLDER.glob("process-*"):
+        if time() - leftover.stat().st_mtime > 86_400:
+            shutil.rmtree(leftover, ignore_errors=True)
 
 
 def on_sqlite() -> bool:
