@@ -1,6 +1,21 @@
-"""Engagement's tables."""
+"""Tables."""
 
+from engagement.models.interactions import EngagementTarget, Interaction, Participation
 from engagement.models.nudges import Nudge
+from engagement.models.plans import PlanItem, PlanStep
 from engagement.models.reports import Report
+from engagement.models.traction import AlertEpisode, Counted, Recount, Snapshot
 
-__all__ = ["Nudge", "Report"]
+__all__ = [
+    "AlertEpisode",
+    "Counted",
+    "EngagementTarget",
+    "Interaction",
+    "Nudge",
+    "Participation",
+    "PlanItem",
+    "PlanStep",
+    "Recount",
+    "Report",
+    "Snapshot",
+]
