@@ -1,1 +1,15 @@
 """Tables."""
+
+from agreements.models.agreements import Agreement, AgreementVersion, Interest, Party
+from agreements.models.commitments import Commitment
+from agreements.models.signing import Signatory, SigningBaseline
+
+__all__ = [
+    "Agreement",
+    "AgreementVersion",
+    "Commitment",
+    "Interest",
+    "Party",
+    "Signatory",
+    "SigningBaseline",
+]
