@@ -103,3 +103,11 @@ def paging(context: Context, page: Page[Any]) -> dict[str, Any]:
     """The foot of a list: which rows these are, and the way to the others."""
     pages = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {"request": context["request"], "page": page, "pages": pages, "gap": page.paginator.ELLIPSIS}
+
+
+@register.simple_tag(takes_context=True)
+def panel(context: Context, name: str, values: dict[str, Any]) -> str:
+    """A higher app's part of the page: its template, with its own values over those of the page."""
+    engine = context.template.engine
+    with context.push(**values):
+        return engine.get_template(name).render(context)
