@@ -27,3 +27,9 @@ def direction(points: float | None) -> str:
     """The icon of a change in points."""
     whole = round(points or 0)
     return "trending-up" if whole > 0 else "trending-down" if whole < 0 else "move-right"
+
+
+@register.filter
+def at(table: dict[str, str], key: str) -> str:
+    """A dictionary's entry."""
+    return table.get(key, "")

@@ -1,0 +1,26 @@
+"""Doorbells: plain values in, one service called."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from engagement.services import nudges, reports
+
+
+@shared_task(name="engagement.make_report")
+def make_report(pk: int) -> bool:
+    """Rung when somebody asks for a report. Returns whether it is ready."""
+    return reports.make_report(pk=pk, now=timezone.now())
+
+
+@shared_task(name="engagement.make_due_reports")
+def make_due_reports() -> int:
+    """Beat rings each minute. Returns how many reports were made."""
+    return reports.make_due_reports(now=timezone.now())
+
+
+@shared_task(name="engagement.nudge")
+def nudge() -> int:
+    """Beat rings every five minutes. Returns how many mails went to the outbox."""
+    return nudges.nudge(now=timezone.now()).mails
