@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from conftest import Cast
 from partnering.models import Action, Membership, Role, Seat
+from partnering.urls import core_urls, import_urls
 
 EVERYBODY = ("amina", "bo", "chidi", "dana", "eve", "fola")
 
@@ -157,3 +158,19 @@ def test_a_partner_sees_a_sponsor_but_neither_unit_nor_phone_nor_how_many_people
     for secret in ("Operations", "020 7946 0000"):
         assert secret not in person + listed
     assert {row.name: row.head_count for row in organisations}["Water Utility"] is None
+
+
+ELSEWHERE = {"sent-mail", "sent-message"} | {pattern.name for pattern in import_urls}
+
+
+def test_no_page_of_the_core_is_missing_from_these_tables():
+    names: set[str] = set()
+    patterns: list[Any] = list(core_urls)
+    while patterns:
+        pattern = patterns.pop()
+        if hasattr(pattern, "url_patterns"):
+            patterns.extend(pattern.url_patterns)
+        else:
+            names.add(pattern.name)
+
+    assert names - ELSEWHERE == {route.split()[0] for route in [*PAGES, *POSTS]}
