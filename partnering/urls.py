@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from partnering.views import actions, groups, mail, organisations, partnerships, people
+from partnering.views import actions, groups, imports, mail, organisations, partnerships, people
 
 organisation_urls = [
     path("", organisations.organisation, name="organisation"),
@@ -43,7 +43,17 @@ action_urls = [
     path("reopen/", actions.reopen_action, name="reopen-action"),
     path("cancel/", actions.cancel_action, name="cancel-action"),
 ]
+import_urls = [
+    path("", imports.upload, name="import"),
+    path("template.csv", imports.csv_template, name="import-template-csv"),
+    path("template.xlsx", imports.xlsx_template, name="import-template-xlsx"),
+    path("<int:pk>/", imports.import_file, name="import-file"),
+    path("<int:pk>/carry-out/", imports.carry_out, name="carry-out-import"),
+    path("<int:pk>/cancel/", imports.cancel, name="cancel-import"),
+    path("done/<int:pk>/", imports.done, name="import-done"),
+]
 core_urls = [
+    path("import/", include(import_urls)),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/add/", organisations.add_organisation, name="add-organisation"),
     path("organisations/<int:pk>/", include(organisation_urls)),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from partnering import queries
+from partnering import access, queries
 from partnering.models import (
     Action,
+    AuditEntry,
+    ImportFile,
     Membership,
     Organisation,
     Partnership,
@@ -17,6 +20,7 @@ from partnering.models import (
     User,
     WorkingGroup,
 )
+from partnering.services.importing import IMPORTED
 
 
 def organisation_to_see(user: User, pk: int) -> Organisation:
@@ -98,3 +102,15 @@ def action_to_change(user: User, pk: int) -> Action:
     """An action that the user may change."""
     rows = Action.objects.changeable_by(user).select_related("organisation", "owner", "partnership", "group")
     return get_object_or_404(rows, pk=pk)
+
+
+def import_file_to_carry_out(user: User, pk: int) -> ImportFile:
+    """A file that the user uploaded and that waits for their word."""
+    return get_object_or_404(ImportFile.objects.visible_to(user).select_related("user"), pk=pk)
+
+
+def import_to_look_back_on(user: User, pk: int) -> AuditEntry:
+    """The record of an import that the user carried out."""
+    if not access.may_start(user):
+        raise Http404
+    return get_object_or_404(AuditEntry, actor=user, verb=IMPORTED, pk=pk)

@@ -1,0 +1,266 @@
+"""Reading a register from a file: CSV as any program writes it, or XLSX, to rows of plain text.
+
+Pure: bytes in, rows out. Whether a row makes sense, and what it would change, is for `services.importing` to say.
+Every cell is text with single spaces; a cell that starts with = + - or @ is text like any other.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_ROWS = 50_000
+MAX_COLUMNS = 100
+MAX_UNPACKED = 400 * 1024 * 1024
+DELIMITERS = ",;\t"
+INVISIBLE = "\u200b\u200e\u200f\ufeff"  # what copying from mail programs leaves behind in addresses
+
+# What openpyxl, and the libraries below it, raise for a file that is damaged, encrypted or no spreadsheet.
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    OSError,
+    EOFError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+
+
+class Fault(StrEnum):
+    """Why a whole file can't be read."""
+
+    TOO_BIG = "too big"
+    EMPTY = "empty"
+    OLD_EXCEL = "old excel"
+    NOT_TEXT = "not text"
+    BROKEN_XLSX = "broken xlsx"
+    BROKEN_CSV = "broken csv"
+    NO_HEADER = "no header"
+    DOUBLE_COLUMN = "double column"
+    TOO_MANY_ROWS = "too many rows"
+
+
+class UnreadableFile(Exception):
+    """The file can't be read; `fault` says why, `detail` names the line or column."""
+
+    def __init__(self, fault: Fault, detail: str = "") -> None:
+        super().__init__(f"{fault} {detail}".strip())
+        self.fault = fault
+        self.detail = detail
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the file: a person with their unit and organisation; without a person only these two."""
+
+    line: int
+    organisation: str = ""
+    sector: str = ""
+    country: str = ""
+    unit: str = ""
+    parent_unit: str = ""
+    name: str = ""
+    email: str = ""
+    job_title: str = ""
+    level: str = ""
+    phone: str = ""
+    language: str = ""
+    time_zone: str = ""
+
+
+COLUMNS = tuple(column.name for column in fields(Row) if column.name != "line")
+REQUIRED = "organisation"
+EXAMPLE = Row(
+    line=2,
+    organisation="Example Water Agency",
+    sector="government",
+    country="Ireland",
+    unit="River monitoring",
+    parent_unit="Operations",
+    name="Alex Example",
+    email="alex.example@water-agency.example",
+    job_title="Hydrologist",
+    level="staff",
+    phone="+353 1 555 0100",
+    language="English",
+    time_zone="Europe/Dublin",
+)
+
+
+@dataclass(frozen=True)
+class Register:
+    """What a file holds: its rows, and the headings of columns that nobody knows here."""
+
+    rows: tuple[Row, ...]
+    ignored: tuple[str, ...] = field(default=())
+
+
+def heading(column: str) -> str:
+    """A column as it is headed in the templates: 'job_title' is 'job title'."""
+    return column.replace("_", " ")
+
+
+def key_of(text: str) -> str:
+    """A heading without case, spaces, hyphens and underscores, under which columns are recognised."""
+    return re.sub(r"[\s_\-]+", "", text).casefold()
+
+
+def cleaned(value: Any) -> str:
+    """A cell as text: composed characters, single spaces, no line breaks, no characters that can't be seen."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, datetime | date):
+        value = value.isoformat()
+    words = unicodedata.normalize("NFC", str(value)).split()
+    kept = (char for char in " ".join(words) if unicodedata.category(char) not in ("Cc", "Cs"))
+    return "".join(char for char in kept if char not in INVISIBLE).strip()
+
+
+def read_register(content: bytes) -> Register:
+    """The rows of a CSV or XLSX file, told apart by what is in it; raises UnreadableFile.
+
+    Empty lines, and the template's example row where it was left in, are passed over.
+    """
+    if len(content) > MAX_BYTES:
+        raise UnreadableFile(Fault.TOO_BIG)
+    if content.startswith(b"PK\x03\x04"):
+        return _register_of(_xlsx_lines(content))
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableFile(Fault.OLD_EXCEL)
+    text = _decoded(content)
+    return _register_of(_csv_lines(text, _delimiter_of(text)))
+
+
+Line = tuple[int, list[str]]
+
+
+def _register_of(lines: Iterator[Line]) -> Register:
+    first = next(lines, None)
+    if first is None:
+        raise UnreadableFile(Fault.EMPTY)
+    places, ignored = _columns_of(first[1])
+    rows: list[Row] = []
+    for number, cells in lines:
+        values = {name: cells[place] for name, place in places.items() if place < len(cells)}
+        row = Row(line=number, **values)
+        if not any(values.values()) or row == Row(**{**vars(EXAMPLE), "line": number}):
+            continue
+        if len(rows) == MAX_ROWS:
+            raise UnreadableFile(Fault.TOO_MANY_ROWS)
+        rows.append(row)
+    if not rows:
+        raise UnreadableFile(Fault.EMPTY)
+    return Register(tuple(rows), ignored)
+
+
+def _columns_of(headings: list[str]) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Where each known column stands, and the headings of the others."""
+    known = {key_of(name): name for name in COLUMNS}
+    places: dict[str, int] = {}
+    ignored: list[str] = []
+    for place, text in enumerate(headings):
+        name = known.get(key_of(text))
+        if name in places:
+            raise UnreadableFile(Fault.DOUBLE_COLUMN, text)
+        if name:
+            places[name] = place
+        elif text:
+            ignored.append(text)
+    if REQUIRED not in places:
+        raise UnreadableFile(Fault.NO_HEADER)
+    return places, tuple(ignored)
+
+
+def _decoded(content: bytes) -> str:
+    if not content.strip():
+        raise UnreadableFile(Fault.EMPTY)
+    encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise UnreadableFile(Fault.NOT_TEXT)
+
+
+def _delimiter_of(text: str) -> str:
+    """The delimiter that splits the first line with content into the most known columns; a comma when none does."""
+    first = next((line for line in text.splitlines() if line.strip(f' "{DELIMITERS}')), "")
+    if re.fullmatch(r"sep=.", first.strip()):
+        return first.strip()[-1]
+    known = {key_of(name) for name in COLUMNS}
+
+    def recognised(delimiter: str) -> int:
+        return sum(key_of(cell.strip(' "')) in known for cell in first.split(delimiter))
+
+    return max(DELIMITERS, key=recognised)
+
+
+def _csv_lines(text: str, delimiter: str) -> Iterator[Line]:
+    """Lines with content, each under the number at which it starts in the file."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    while True:
+        start = reader.line_num + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise UnreadableFile(Fault.BROKEN_CSV, str(start)) from error
+        if cells is None:
+            return
+        if start == 1 and re.fullmatch(r"sep=.?", "".join(cells).strip()):
+            continue
+        yield from _with_content(start, cells)
+
+
+def _with_content(number: int, cells: Iterable[Any]) -> Iterator[Line]:
+    texts = [cleaned(cell) for cell in cells]
+    if any(texts):
+        yield number, texts
+
+
+def _xlsx_lines(content: bytes) -> Iterator[Line]:
+    """Lines with content of the first sheet that has an organisation column, else of the first sheet."""
+    # openpyxl takes longer to import than most requests take; only an import of XLSX needs it.
+    from openpyxl import load_workbook  # noqa: PLC0415
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+                raise UnreadableFile(Fault.TOO_BIG)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        first, *others = book.worksheets
+        sheet = next((sheet for sheet in (first, *others) if _has_header(sheet)), first)
+        yield from _sheet_lines(sheet)
+    except (InvalidFileException, *DAMAGE) as error:
+        raise UnreadableFile(Fault.BROKEN_XLSX) from error
+
+
+def _sheet_lines(sheet: Any) -> Iterator[Line]:
+    sheet.reset_dimensions()
+    for number, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS), start=1):
+        yield from _with_content(number, cells)
+
+
+def _has_header(sheet: Any) -> bool:
+    _number, cells = next(_sheet_lines(sheet), (0, []))
+    return any(key_of(cell) == REQUIRED for cell in cells)
