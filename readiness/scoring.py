@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from math import sqrt
 from typing import Literal
@@ -80,7 +80,7 @@ class Scores:
 
     respondents: int
     areas: tuple[AreaScore, ...]
-    first_low: str | None = field(default=None)
+    first_low: str | None = None
 
 
 def score(framework: Framework, answers: Sequence[Answers]) -> Scores:
