@@ -1,0 +1,114 @@
+"""Forms of interactions: log one, say who took part, narrow the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from engagement.choices import InteractionKind
+from engagement.models import Interaction
+from partnering import access
+from partnering.forms.base import Day, ServiceForm
+from partnering.forms.filters import FilterForm
+from partnering.models import Organisation, Person, WorkingGroup
+
+
+class PeoplePicker(forms.ModelMultipleChoiceField):
+    """People to tick, grouped by organisation, with a box that narrows them while one types."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def ticked_groups(self, chosen: set[str]) -> Iterator[tuple[str, list[tuple[Person, bool]]]]:
+        """Organisations in order, each with its people and whether they are ticked."""
+        rows = self.queryset.select_related("organisation", "unit").order_by("organisation__name", "name", "pk")
+        for organisation, people in groupby(rows, key=lambda person: person.organisation.name):
+            yield organisation, [(person, str(person.pk) in chosen) for person in people]
+
+
+class PeopleForm(forms.Form):
+    """Who took part, out of those whom one may name."""
+
+    people = PeoplePicker(
+        label=_("Who took part"),
+        queryset=Person.objects.none(),
+        error_messages={"required": _("Tick at least one person.")},
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = people  # type: ignore[attr-defined]
+
+    def picker(self) -> Iterator[tuple[str, list[tuple[Person, bool]]]]:
+        """The people for the template, with what was ticked."""
+        value = self["people"].value() or []
+        field: Any = self.fields["people"]
+        return field.ticked_groups({str(getattr(one, "pk", one)) for one in value})  # type: ignore[no-any-return]
+
+
+class InteractionForm(ServiceForm):
+    """What people took part in."""
+
+    class Meta:
+        model = Interaction
+        fields = ["kind", "title", "held_on", "group", "notes"]
+        widgets = {"held_on": Day, "notes": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, groups: QuerySet[WorkingGroup], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = groups  # type: ignore[attr-defined]
+        self.fields["held_on"].widget.attrs["max"] = access.today().isoformat()
+
+    def clean_held_on(self) -> Any:
+        """Only what has happened can be logged."""
+        day = self.cleaned_data["held_on"]
+        if day > access.today():
+            raise forms.ValidationError(_("This day is still to come. Log it once it has happened."))
+        return day
+
+
+class LogForm(PeopleForm, InteractionForm):
+    """Log an interaction with who took part, in one go."""
+
+    joint = forms.TypedChoiceField(
+        label=_("With whom"),
+        choices=[("yes", _("With partners: all members see it")), ("no", _("Within my organisation only"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        initial="yes",
+    )
+
+    field_order = ("kind", "title", "held_on", "joint", "people", "group", "notes")
+
+    def __init__(self, *args: Any, own: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own = own
+
+    def clean(self) -> dict[str, Any]:
+        """Something internal has only one's own people in it."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        people = cleaned.get("people")
+        if cleaned.get("joint") is False and people is not None:
+            others = [person for person in people if person.organisation_id != self.own.pk]
+            if others:
+                names = ", ".join(str(person) for person in others[:5])
+                text = _("Not of your organisation: %(names)s. Untick them, or choose 'With partners'.")
+                self.add_error("people", forms.ValidationError(text, params={"names": names}))
+        return cleaned
+
+
+class InteractionFilter(FilterForm):
+    """Narrows the list of interactions."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All kinds")), *InteractionKind.choices]
+    )
+    whose = forms.ChoiceField(
+        label=_("With whom"),
+        required=False,
+        choices=[("", _("Joint and internal")), ("joint", _("Joint")), ("internal", _("Internal"))],
+    )

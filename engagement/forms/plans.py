@@ -1,0 +1,46 @@
+"""Forms of preparation: an item of the engagement plan, and whose people are needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from engagement.models import PlanItem
+from partnering.forms.base import Day, ServiceForm
+from partnering.models import Person, Unit
+
+
+class PlanItemForm(ServiceForm):
+    """The answer to one of the ten questions, with owner, day and status."""
+
+    class Meta:
+        model = PlanItem
+        fields = ["answer", "owner", "due_on", "status"]
+        widgets = {"due_on": Day, "answer": forms.Textarea(attrs={"rows": 6})}
+        help_texts = {
+            "answer": _("What holds today and what you will do about it, in a few sentences."),
+            "owner": _("Who sees to it. An item without an owner counts for less."),
+        }
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+
+
+class TargetsForm(forms.Form):
+    """The units whose people a partnership needs."""
+
+    units = forms.ModelMultipleChoiceField(
+        label=_("Units whose people are needed"),
+        queryset=Unit.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Units below a ticked one go with it."),
+    )
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["units"].queryset = units  # type: ignore[attr-defined]

@@ -1,0 +1,161 @@
+"""Interactions: what people took part in, and who they were."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from engagement.forms.interactions import InteractionFilter, InteractionForm, LogForm, PeopleForm
+from engagement.models import Interaction
+from engagement.queries import attendance
+from engagement.services import interactions as services
+from engagement.views import fetching
+from partnering import access
+from partnering.answers import confirm_page, do_and_return, form_page, page_of, sorted_by
+from partnering.forms.base import carried_out
+from partnering.models import WorkingGroup
+
+
+@login_required
+def interactions(request: HttpRequest, slug: str) -> HttpResponse:
+    """What people of a partnership took part in."""
+    partnership = fetching.partnership_to_see(request.user, slug)
+    filters = InteractionFilter(request.GET)
+    rows = attendance.interactions_listed(request.user, partnership, **filters.chosen())
+    keys = {"day": F("held_on"), "title": F("title"), "kind": F("kind")}
+    context = {
+        "partnership": partnership,
+        "filters": filters,
+        "page": page_of(request, sorted_by(request, rows, keys, "-day")),
+        "sort": "-day",
+    }
+    return render(request, "engagement/interactions.html", context)
+
+
+@login_required
+def interaction(request: HttpRequest, pk: int) -> HttpResponse:
+    """One interaction and who took part."""
+    thing = fetching.interaction_to_see(request.user, pk)
+    groups = attendance.attendance_of(request.user, thing)
+    may_change = Interaction.objects.changeable_by(request.user).filter(pk=pk).exists()
+    context = {
+        "interaction": thing,
+        "partnership": thing.partnership,
+        "attendance": groups,
+        "total": sum(len(group.people) + group.others for group in groups),
+        "may_change": may_change,
+        "may_remove": may_change or _leads(request),
+        "logger": fetching.logger_to_see(request.user, thing),
+    }
+    return render(request, "engagement/interaction.html", context)
+
+
+@login_required
+def log_interaction(request: HttpRequest, slug: str) -> HttpResponse:
+    """Log what took place and who took part."""
+    partnership = fetching.partnership_to_see(request.user, slug)
+    me = access.person_of(request.user)
+    if me is None:
+        raise Http404
+    form = LogForm(
+        request.POST or None,
+        own=me.organisation,
+        people=attendance.people_to_name(request.user, partnership),
+        groups=WorkingGroup.objects.visible_to(request.user).filter(partnership=partnership, archived_on=None),
+        initial={"held_on": access.today(), "people": [me.pk]},
+    )
+    if form.is_valid():
+        values = {**form.cleaned_data, "people": list(form.cleaned_data["people"])}
+        internal = None if values["joint"] else me.organisation
+        made = carried_out(
+            form,
+            lambda: services.log_interaction(
+                partnership=partnership, organisation=internal, by=request.user, **values
+            ),
+        )
+        if made:
+            messages.success(request, _("Logged. Its effect on traction shows in a moment."))
+            return redirect(made)
+    context = {"form": form, "partnership": partnership, "back": reverse("engagement:interactions", args=[slug])}
+    return render(request, "engagement/log_interaction.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def edit_interaction(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mend what was logged."""
+    thing = fetching.interaction_to_change(request.user, pk)
+    groups = WorkingGroup.objects.visible_to(request.user).filter(partnership=thing.partnership)
+    form = InteractionForm(request.POST or None, instance=thing, groups=groups)
+    if form.is_valid() and carried_out(
+        form, lambda: services.edit_interaction(interaction=thing, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("Saved."))
+        return redirect(thing)
+    heading = _("Edit %(name)s") % {"name": thing}
+    return form_page(request, form, heading, back=thing.get_absolute_url(), partnership=thing.partnership)
+
+
+@login_required
+def add_participants(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say who of one's own organisation took part as well."""
+    thing = fetching.interaction_to_see(request.user, pk)
+    people = attendance.own_people_to_name(request.user).exclude(participations__interaction=thing)
+    form = PeopleForm(request.POST or None, people=people)
+    if form.is_valid():
+        chosen = list(form.cleaned_data["people"])
+        added = carried_out(
+            form, lambda: services.add_participants(interaction=thing, people=chosen, by=request.user)
+        )
+        if not form.errors:
+            count = added if isinstance(added, int) else len(chosen)
+            text = ngettext("%(n)d person added.", "%(n)d people added.", count)
+            messages.success(request, text % {"n": count})
+            return redirect(thing)
+    context = {"form": form, "interaction": thing, "partnership": thing.partnership}
+    return render(request, "engagement/add_participants.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def remove_participant(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
+    """One of one's own people did not take part after all."""
+    thing = fetching.interaction_to_see(request.user, pk)
+    if not (_leads(request) or Interaction.objects.changeable_by(request.user).filter(pk=pk).exists()):
+        raise Http404
+    person = fetching.own_participant(request.user, thing, person_pk)
+    done = _("%(name)s is taken off the list.") % {"name": person}
+    return do_and_return(
+        request,
+        lambda: services.remove_participant(interaction=thing, person=person, by=request.user),
+        done,
+        thing,
+    )
+
+
+@login_required
+def delete_interaction(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete what was logged by mistake, after asking."""
+    thing = fetching.interaction_to_change(request.user, pk)
+    back = reverse("engagement:interactions", args=[thing.partnership.slug])
+    if request.method == "POST":
+        done = _("%(name)s is deleted.") % {"name": thing}
+        return do_and_return(
+            request, lambda: services.delete_interaction(interaction=thing, by=request.user), done, back
+        )
+    text = _("Who took part is deleted with it, and traction is worked out as if it had never been logged.")
+    heading = _("Delete %(name)s?") % {"name": thing}
+    return confirm_page(
+        request, heading, text, back=thing.get_absolute_url(), submit=_("Delete"), partnership=thing.partnership
+    )
+
+
+def _leads(request: HttpRequest) -> bool:
+    me = access.person_of(request.user)
+    return me is not None and access.leads_organisation(request.user, me.organisation_id)
