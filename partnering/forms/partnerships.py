@@ -8,7 +8,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from partnering.choices import RoleKind
+from partnering import access
+from partnering.choices import Phase, RoleKind
 from partnering.forms.base import Day, PersonChoice, ServiceForm
 from partnering.models import Membership, Organisation, Partnership, Person, WorkingGroup
 
@@ -21,6 +22,20 @@ class PartnershipForm(ServiceForm):
         fields = ["name", "purpose", "phase", "started_on"]
         widgets = {"started_on": Day, "purpose": forms.Textarea(attrs={"rows": 4})}
         help_texts = {"purpose": _("What the partners want to reach together, in a sentence or two.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.fields["phase"].choices = [choice for choice in Phase.choices if choice[0] in Phase.LIVE]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the beginning."""
+        cleaned: dict[str, Any] = super().clean()
+        begins = cleaned.get("started_on")
+        ends = (self.instance.ended_on or access.today()) if cleaned.get("phase") == Phase.ENDED else None
+        if begins and ends and begins > ends:
+            self.add_error("started_on", _("It can't have ended before it started."))
+        return cleaned
 
 
 class MemberForm(forms.Form):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partnering.forms.base import Day, ServiceForm
+from partnering import access
+from partnering.forms.base import Day, DayForm, ServiceForm
 from partnering.models import Organisation, Person, Unit, User
 
 
@@ -85,3 +88,28 @@ class PersonForm(ServiceForm):
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = organisation.units.all()
+
+    def clean_time_zone(self) -> str:
+        """Refuse a zone that no clock knows."""
+        zone: str = self.cleaned_data["time_zone"].strip()
+        if zone and zone not in available_timezones():
+            raise forms.ValidationError(_("There is no such time zone. Write it like Europe/London."))
+        return zone
+
+    def clean_joined_on(self) -> date | None:
+        """Refuse a day after the one on which they left."""
+        day: date | None = self.cleaned_data["joined_on"]
+        if day and self.instance.left_on and day > self.instance.left_on:
+            raise forms.ValidationError(_("They left before that day."))
+        return day
+
+
+class LeavingForm(DayForm):
+    """The day on which somebody left."""
+
+    def clean_on(self) -> date:
+        """Refuse a day to come, because the account closes at once."""
+        day: date = self.cleaned_data["on"]
+        if day > access.today():
+            raise forms.ValidationError(_("Note it when the day has come: the account closes at once."))
+        return day

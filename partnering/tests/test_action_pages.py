@@ -184,3 +184,13 @@ def test_the_list_of_actions_costs_the_same_for_any_length(client, cast, actions
         client.get(address)
 
     assert len(many) == len(few) <= 19
+
+
+def test_an_action_may_belong_to_a_working_group_of_its_partnership(client, cast):
+    client.force_login(cast.users["fola"])
+
+    data = {"title": "Write minutes", "organisation": cast.agency.pk, "group": cast.group.pk}
+    client.post(reverse("partnering:add-action") + "?partnership=clean-river", data)
+
+    assert Action.objects.get(title="Write minutes").group == cast.group
+    assert "Write minutes" in client.get(cast.group.get_absolute_url()).content.decode()

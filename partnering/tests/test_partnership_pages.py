@@ -249,3 +249,15 @@ def test_pages_of_a_partnership_cost_the_same_for_any_length(client, cast, route
         client.get(address)
 
     assert len(many) == len(few) <= 26
+
+
+def test_a_partnership_neither_begins_ended_nor_ends_before_it_started(client, cast):
+    client.force_login(cast.users["fola"])
+    tomorrow = (access.today() + timedelta(days=1)).isoformat()
+    data = {"name": "Odd", "phase": Phase.ENDED, "started_on": tomorrow}
+
+    begun = client.post(reverse("partnering:add-partnership"), data)
+    ended = client.post(reverse("partnering:edit-partnership", args=["clean-river"]), data)
+
+    assert begun.status_code == 422
+    assert "ended before it started" in ended.content.decode()

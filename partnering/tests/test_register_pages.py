@@ -300,3 +300,43 @@ def test_a_person_who_joins_tomorrow_is_not_listed_today(client, cast):
     client.force_login(cast.users["amina"])
 
     assert "Zoe" not in client.get(reverse("partnering:people")).content.decode()
+
+
+def test_an_organisation_without_a_lead_asks_its_keeper_to_name_one(client, cast):
+    Organisation.objects.filter(pk=cast.outsider.pk).update(steward=cast.users["amina"])
+    Role.objects.filter(person=cast.people["eve"]).delete()
+    client.force_login(cast.users["amina"])
+
+    assert "no partnering lead yet" in client.get(cast.outsider.get_absolute_url()).content.decode()
+    assert "no partnering lead yet" not in client.get(cast.utility.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"time_zone": "Europe/Atlantis"}, "no such time zone"),
+        ({"joined_on": "2030-01-01"}, "left before that day"),
+    ],
+)
+def test_an_impossible_record_is_refused_with_its_reason(client, cast, changes, reason):
+    Person.objects.filter(pk=cast.people["chidi"].pk).update(left_on=access.today())
+    client.force_login(cast.users["amina"])
+
+    answer = client.post(
+        reverse("partnering:edit-person", args=[cast.people["chidi"].pk]), person_data(email="", **changes)
+    )
+
+    assert answer.status_code == 422
+    assert reason in answer.content.decode()
+
+
+def test_nobody_leaves_in_advance_because_the_account_closes_at_once(client, cast):
+    client.force_login(cast.users["amina"])
+    tomorrow = access.today() + timedelta(days=1)
+
+    answer = client.post(
+        reverse("partnering:person-leaves", args=[cast.people["chidi"].pk]), {"on": tomorrow.isoformat()}
+    )
+
+    assert answer.status_code == 422
+    assert "when the day has come" in answer.content.decode()

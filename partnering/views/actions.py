@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import F, QuerySet
@@ -19,7 +17,7 @@ from partnering.answers import confirm_page, do_and_return, form_page, page_of, 
 from partnering.forms.actions import ActionForm
 from partnering.forms.base import carried_out
 from partnering.forms.filters import ActionFilter
-from partnering.models import Action, Organisation, Partnership, Person, User
+from partnering.models import Action, Organisation, Partnership, Person, User, WorkingGroup
 from partnering.services import actions as services
 from partnering.views import fetching
 
@@ -64,6 +62,10 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "partnering/action.html", context)
 
 
+def _groups(partnership: Partnership | None) -> QuerySet[WorkingGroup] | None:
+    return partnership.groups.filter(archived_on=None) if partnership else None
+
+
 def _choices(user: User, partnership: Partnership | None) -> tuple[QuerySet[Organisation], QuerySet[Person]]:
     """Among which organisations and people the user may choose who is to act."""
     person = access.person_of(user)
@@ -76,24 +78,22 @@ def _choices(user: User, partnership: Partnership | None) -> tuple[QuerySet[Orga
     return own, people.filter(organisation__in=own).order_by("name")
 
 
-def _initial(request: HttpRequest, partnership: Partnership | None) -> dict[str, Any]:
-    me = access.person_of(request.user)
-    return {"organisation": me.organisation_id if me else None, "owner": me.pk if me else None}
-
-
 @login_required
 def add_action(request: HttpRequest) -> HttpResponse:
     """Note an action: of a partnership when the address names one, else within one's own organisation."""
     slug = request.GET.get("partnership")
     partnership = fetching.partnership_to_see(request.user, slug) if slug else None
-    if access.person_of(request.user) is None:
+    me = access.person_of(request.user)
+    if me is None:
         raise Http404
     organisations, people = _choices(request.user, partnership)
+    initial = {"organisation": me.organisation_id, "owner": me.pk, "group": request.GET.get("group")}
     form = ActionForm(
         request.POST or None,
         organisations=organisations,
         people=people,
-        initial=_initial(request, partnership),
+        groups=_groups(partnership),
+        initial=initial,
     )
     if form.is_valid():
         made = carried_out(
@@ -120,7 +120,13 @@ def edit_action(request: HttpRequest, pk: int) -> HttpResponse:
     # What it is now stays possible, even for somebody who could not have chosen it.
     organisations = organisations | Organisation.objects.filter(pk=thing.organisation_id)
     people = people | queries.people_listed(request.user, gone=True).filter(pk=thing.owner_id)
-    form = ActionForm(request.POST or None, instance=thing, organisations=organisations, people=people)
+    form = ActionForm(
+        request.POST or None,
+        instance=thing,
+        organisations=organisations,
+        people=people,
+        groups=_groups(thing.partnership),
+    )
     if form.is_valid() and carried_out(
         form, lambda: services.edit_action(action=thing, by=request.user, **form.cleaned_data)
     ):

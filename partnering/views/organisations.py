@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from partnering import access, queries
 from partnering.answers import confirm_page, do_and_return, form_page, page_of, panels, sorted_by
+from partnering.choices import RoleKind
 from partnering.forms.base import carried_out
 from partnering.forms.filters import OrganisationFilter
 from partnering.forms.register import OrganisationForm, UnitForm
@@ -43,13 +44,15 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     memberships = (
         Membership.objects.visible_to(request.user).filter(organisation=thing).select_related("partnership")
     )
+    roles = queries.roles_held_in(request.user, thing)
     context = {
         "organisation": thing,
         "memberships": memberships,
         "keeps": access.keeps_register(request.user, thing),
         "may_take_over": access.leads_organisation(request.user, thing)
         and thing.steward_id not in (None, request.user.pk),
-        "roles": queries.roles_held_in(request.user, thing),
+        "roles": roles,
+        "has_lead": any(role.kind == RoleKind.PARTNERING_LEAD for role in roles),
         "panels": panels(request, "organisation", thing),
     }
     return render(request, "partnering/organisation.html", context)

@@ -16,7 +16,7 @@ from partnering.answers import do_and_return, form_page, page_of, panels, sorted
 from partnering.choices import RoleKind
 from partnering.forms.base import DayForm, carried_out
 from partnering.forms.filters import PersonFilter
-from partnering.forms.register import PersonForm
+from partnering.forms.register import LeavingForm, PersonForm
 from partnering.models import Action, Organisation, Role, Seat
 from partnering.services import accounts
 from partnering.services import partnerships as partnership_services
@@ -108,8 +108,7 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
 def person_leaves(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that somebody left their organisation."""
     somebody = fetching.person_to_keep(request.user, pk)
-    form = DayForm(request.POST or None, initial={"on": access.today()})
-    form.fields["on"].label = _("Last day was before")
+    form = LeavingForm(request.POST or None, initial={"on": access.today()})
     if form.is_valid() and carried_out(
         form, lambda: services.person_leaves(person=somebody, on=form.cleaned_data["on"], by=request.user)
     ):
