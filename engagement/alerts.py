@@ -1,0 +1,157 @@
+"""Alerts: what on a day calls for somebody to act, and the episodes that such days form.
+
+Each kind that holds on a day comes with its facts, as plain values; words are made of them elsewhere.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from engagement.dimensions import DEPTH_DAYS, Count, tie_holders
+from engagement.evidence import Evidence, Member
+from engagement.stages import Span
+from engagement.traction import ENOUGH_TO_SHOW, OrganisationTraction, PartnershipTraction
+
+STALLED = "stalled"
+SLIPPING = "slipping"
+HANGS = "hangs on one person"
+NOT_SPREAD = "signed, not spread"
+
+QUIET_DAYS = 60
+SLIP_DAYS, SLIP_POINTS = 60, 10.0
+SPREAD_DAYS, SPREAD_BELOW = 60, 0.2
+HANGING_SHARE, HANGING_ACTS = 0.5, 4
+BRIDGED_DAYS = 7
+
+Facts = Mapping[str, Count]
+
+
+def stalled(evidence: Evidence, on: date) -> Facts | None:
+    """No joint interaction in 60 days, while partners are expected to do things together for as long."""
+    last = _last(evidence.joint_days, on)
+    expected = _since(evidence.managing, on)
+    if expected is None:
+        return None
+    quiet = (on - max(last or expected, expected)).days
+    if quiet < QUIET_DAYS:
+        return None
+    return {"last": last.isoformat() if last else None, "days": quiet}
+
+
+def slipping(score: float | None, before: float | None) -> Facts | None:
+    """Ten points or more below the score of 60 days before."""
+    if score is None or before is None or before - score < SLIP_POINTS:
+        return None
+    return {"before": before, "score": score}
+
+
+def hangs_on_one_person(member: Member, on: date) -> Facts | None:
+    """An organisation's partnering hangs on one of its people.
+
+    It does when one person has half or more of its participation in the last 180 days, or is the only one who met
+    a partner: with them, every tie would go. Two holders lower the dimension *depth* but raise no alert: two is
+    thin, one is a vacancy waiting to happen. Below four acts there is too little to say so.
+    """
+    acts = member.acts_within(on, DEPTH_DAYS)
+    if len(acts) < HANGING_ACTS:
+        return None
+    counts = Counter(act.person for act in acts)
+    most = max(counts.values())
+    share = most / len(acts)
+    holders = tie_holders(acts)
+    if len(holders) == 1:
+        person = next(iter(holders))
+        return {"person": person, "share": counts[person] / len(acts), "acts": len(acts), "ties": 1}
+    if share < HANGING_SHARE:
+        return None
+    person = min(one for one, count in counts.items() if count == most)
+    return {"person": person, "share": share, "acts": len(acts), "ties": len(holders)}
+
+
+def not_spread(breadth: float | None, in_force: Iterable[Span], on: date) -> Facts | None:
+    """An agreement in force for 60 days or more, and breadth under 0.2. Without evidence of breadth: nothing."""
+    since = _since(in_force, on)
+    if breadth is None or since is None or breadth >= SPREAD_BELOW or (on - since).days < SPREAD_DAYS:
+        return None
+    return {"since": since.isoformat(), "breadth": breadth}
+
+
+def organisation_alerts(
+    member: Member, traction: OrganisationTraction, before: float | None, in_force: Iterable[Span], on: date
+) -> dict[str, Facts]:
+    """The alerts of one organisation on a day; `before` is its score 60 days before."""
+    found = {
+        SLIPPING: slipping(traction.score, before),
+        HANGS: hangs_on_one_person(member, on),
+        NOT_SPREAD: not_spread(traction.value("breadth"), in_force, on),
+    }
+    return {kind: facts for kind, facts in found.items() if facts is not None}
+
+
+def partnership_alerts(
+    evidence: Evidence, traction: PartnershipTraction, before: float | None, on: date
+) -> dict[str, Facts]:
+    """The alerts of a partnership as a whole on a day, which all members see.
+
+    What is said of organisations together is said only where three or more have evidence, because of two each could
+    work out the other's. A partnership hangs on one person each when half or more of its organisations do.
+    """
+    found = {STALLED: stalled(evidence, on), SLIPPING: slipping(traction.score, before)}
+    breadth = next(one for one in traction.dimensions if one.key == "breadth")
+    if int(breadth.evidence["organisations"] or 0) >= ENOUGH_TO_SHOW:
+        found[NOT_SPREAD] = not_spread(breadth.value, evidence.in_force, on)
+    active = [one for one in evidence.members if one.is_member(on) and one.acts_within(on, DEPTH_DAYS)]
+    hanging = sum(1 for one in active if hangs_on_one_person(one, on))
+    if len(active) >= ENOUGH_TO_SHOW and 2 * hanging >= len(active):
+        found[HANGS] = {"organisations": hanging, "of": len(active)}
+    return {kind: facts for kind, facts in found.items() if facts is not None}
+
+
+def _last(days: tuple[date, ...], on: date) -> date | None:
+    """The last of the ordered days up to and including `on`."""
+    reached = bisect_right(days, on)
+    return days[reached - 1] if reached else None
+
+
+def _since(spans: Iterable[Span], on: date) -> date | None:
+    """Since when, of the spans that hold on a day, the longest has held."""
+    return min((span.start for span in spans if span.start and span.holds(on)), default=None)
+
+
+@dataclass(frozen=True)
+class Episode:
+    """A stretch of days in which an alert held; `ended_on` is the first day without it, None while it lasts."""
+
+    kind: str
+    began_on: date
+    ended_on: date | None
+    facts: Facts = field(default_factory=dict)
+
+
+def episodes(days: Iterable[tuple[date, Mapping[str, Facts]]]) -> list[Episode]:
+    """The episodes that days with their alerts form, by the day they began; the facts are those of the last day.
+
+    A break of up to a week is bridged, so that a score that trembles at a bound doesn't raise an alert every day.
+    """
+    ordered = sorted(days, key=lambda day: day[0])
+    if not ordered:
+        return []
+    runs: dict[str, list[tuple[date, date, Facts]]] = {}
+    for on, held in ordered:
+        for kind, facts in held.items():
+            past = runs.setdefault(kind, [])
+            if past and on - past[-1][1] <= timedelta(days=BRIDGED_DAYS + 1):
+                past[-1] = (past[-1][0], on, facts)
+            else:
+                past.append((on, on, facts))
+    today = ordered[-1][0]
+    found = [
+        Episode(kind, began, None if last == today else last + timedelta(days=1), facts)
+        for kind, past in runs.items()
+        for began, last, facts in past
+    ]
+    return sorted(found, key=lambda one: (one.began_on, one.kind))

@@ -1,0 +1,154 @@
+"""What traction rests on, as plain rows: of one partnership, and of each organisation in it.
+
+Everything has a day, so that traction can be told for any day from the same rows: nothing that comes later than the
+day asked for has any influence. Rows are gathered once (`engagement.queries.evidence`) and never changed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+from engagement.stages import Span, Trace
+
+ALWAYS = Span()
+NOTHING = Trace()
+
+PartnerUnit = tuple[int, int | None]
+"""An organisation and a unit of it, as the other end of a tie."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One person took part in one interaction; `partners` are the units of other organisations that were there."""
+
+    on: date
+    person: int
+    unit: int | None
+    partners: frozenset[PartnerUnit] = frozenset()
+    joint: bool = True
+    interaction: int = 0
+
+
+@dataclass(frozen=True)
+class Human:
+    """Somebody of an organisation: unit, from when to when they are there, and what they did."""
+
+    pk: int
+    unit: int | None = None
+    there: Span = ALWAYS
+    trace: Trace = NOTHING
+
+
+@dataclass(frozen=True)
+class Target:
+    """A unit whose people are needed, from a day, to a day."""
+
+    unit: int
+    holds: Span = ALWAYS
+
+
+@dataclass(frozen=True)
+class Sponsor:
+    """A senior sponsor, from a day, to a day, and the days on which they acted, in order."""
+
+    person: int
+    holds: Span
+    acted: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """A readiness result: mean over all areas on 1-5, from when on it counts, and who of how many areas gave it."""
+
+    mean: float
+    closed_on: date
+    holds: Span
+    respondents: int | None = None
+    areas: int = 4
+
+
+@dataclass(frozen=True)
+class PlanEntry:
+    """What counted of an answer to one of the ten questions from a day on."""
+
+    question: str
+    on: date
+    answered: bool = False
+    owned: bool = False
+    due_on: date | None = None
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A commitment or an action with a day: binding since, due on, and done on (None: not yet)."""
+
+    kind: str
+    pk: int
+    since: date
+    due_on: date
+    done_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Member:
+    """All that is known of one organisation in a partnership. `acts` are in order of days."""
+
+    pk: int
+    member: tuple[Span, ...] = (ALWAYS,)
+    people: tuple[Human, ...] = ()
+    above: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """For each unit: itself and the units that it is part of, nearest first."""
+    targets: tuple[Target, ...] = ()
+    acts: tuple[Act, ...] = ()
+    sponsors: tuple[Sponsor, ...] = ()
+    own_results: tuple[Result, ...] = ()
+    shared_results: tuple[Result, ...] = ()
+    plan: tuple[PlanEntry, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    appears_on: date | None = None
+    """The first day on which anybody of it held a role or a seat or took part."""
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The days of its acts."""
+        return tuple(act.on for act in self.acts)
+
+    def is_member(self, on: date) -> bool:
+        """Whether it is in the partnership on a day."""
+        return any(span.holds(on) for span in self.member)
+
+    def acts_between(self, after: date, until: date) -> tuple[Act, ...]:
+        """Its acts after one day, up to and including another."""
+        return self.acts[bisect_right(self.days, after) : bisect_right(self.days, until)]
+
+    def acts_within(self, on: date, length: int) -> tuple[Act, ...]:
+        """Its acts in the `length` days up to and including `on`."""
+        return self.acts_between(on - timedelta(days=length), on)
+
+    def acts_until(self, on: date) -> tuple[Act, ...]:
+        """All its acts up to and including a day."""
+        return self.acts[: bisect_right(self.days, on)]
+
+    def present(self, on: date) -> list[Human]:
+        """Its people on a day."""
+        return [human for human in self.people if human.there.holds(on)]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that is known of one partnership."""
+
+    members: tuple[Member, ...] = ()
+    joint_days: tuple[date, ...] = ()
+    """The days of joint interactions, newsletters left out, in order."""
+    managing: tuple[Span, ...] = ()
+    """When partners are expected to do things together: an agreement in force, or the phase that says so."""
+    in_force: tuple[Span, ...] = ()
+    """When an agreement was in force."""
+    bound: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
+    """The same for each organisation: when an agreement to which it is a party was in force."""
