@@ -22,7 +22,7 @@ PAPER: dict[str, str | list[str]] = {
     "muted": "#56625f",
     "band": "#a5281f",
     "tie": "#c3cac2",
-    "steps": ["#d5d9d2", "#bfd5cd", "#93bfb3", "#5d9f94", "#2b7d77", "#0a4341"],
+    "steps": ["#d5d9d2", "#bfd5cd", "#93bfb3", "#3d7d74", "#24665f", "#0a4341"],
     "surface": "#ffffff",
     "good": "#1c6b3f",
     "warn": "#a86200",

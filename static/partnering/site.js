@@ -26,6 +26,12 @@
     form.elements.password.value = button.dataset.signInPassword;
     form.requestSubmit();
   });
+  // On a narrow screen the row of tabs scrolls; the current one should be in sight.
+  var tab = document.querySelector(".tabs a.active");
+  if (tab) {
+    var row = tab.closest(".tabs");
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.clientWidth) / 2;
+  }
   // "/" goes to the page's search box, as elsewhere.
   document.addEventListener("keydown", function (event) {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) { return; }
