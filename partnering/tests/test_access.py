@@ -226,3 +226,12 @@ def test_a_period_holds_from_its_first_day_until_before_its_last(cast: Cast):
     days = {day: role in Role.objects.current(date(2026, 3, day)) for day in (1, 9, 10)}
     assert days == {1: True, 9: True, 10: False}
     assert role not in Role.objects.current(date(2026, 2, 28))
+
+
+def test_who_has_left_keeps_no_register_any_more(cast: Cast):
+    eve = cast.users["eve"]
+    assert cast.outsider in Organisation.objects.kept_by(eve)
+
+    Person.objects.filter(user=eve).update(left_on=access.today())
+
+    assert not Organisation.objects.kept_by(fresh(eve)).exists()
