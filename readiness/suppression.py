@@ -218,12 +218,14 @@ def shown_cells(groups: Sequence[Group], areas: Iterable[str], k: int) -> set[tu
 def _shown_of(groups: Sequence[Group], counts: Mapping[str, int], k: int) -> set[str]:
     """Hold back the small groups, then the smallest others until what is held back is safe as a whole.
 
-    Small is under `k`. A group without respondents needs no hiding, but one with respondents does even where `counts`
-    has 0 for it, because another question of the area may have been answered there.
+    Small is under `k`; with 1 (a named survey) nothing is. A group without respondents needs no hiding, but one with
+    respondents does even where `counts` has 0 for it: another question of the area may have been answered there.
     """
     shown = sorted(
         (key for key, count in counts.items() if count >= max(k, 1)), key=lambda key: (counts[key], key)
     )
+    if k <= 1:
+        return set(shown)
     held_back = [group.key for group in groups if group.respondents and group.key not in shown]
     while shown and held_back and not _is_safe([counts[key] for key in held_back], k):
         held_back.append(shown.pop(0))

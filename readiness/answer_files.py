@@ -1,0 +1,120 @@
+"""Answers to a framework's questions from a CSV file, checked cell by cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from readiness.framework_files import Framework, Scale
+from readiness.scoring import Answers, Value
+
+RESPONDENT, UNIT, LEVEL = "respondent", "unit", "level"
+
+
+class AnswersError(ValueError):
+    """A file of answers can't be used; the message says the line, the column and the reason."""
+
+    def __init__(self, name: str, line: int | None, column: str | None, reason: str) -> None:
+        place = name if line is None else f"{name}, line {line}"
+        super().__init__(f"{place}, column {column}: {reason}" if column else f"{place}: {reason}")
+
+
+def read_answers(path: Path | str, framework: Framework) -> list[Answers]:
+    """The answers in a file; raises AnswersError where it can't be read or a cell is wrong."""
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise AnswersError(
+            str(path), None, None, f"can't be read ({error.strerror}); check the path."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise AnswersError(str(path), None, None, "isn't UTF-8 text; save it as CSV in UTF-8.") from error
+    return parse_answers(text, framework, str(path))
+
+
+def parse_answers(text: str, framework: Framework, name: str) -> list[Answers]:
+    """One Answers for each row of a CSV text; `name` is how errors call the file.
+
+    Columns: respondent, unit, level (the last two may be absent) and one for each key of a question. Cells: a
+    number of the scale, dk (don't know), na (not applicable), or empty. Blank lines are passed over.
+    """
+    lines = _lines(text, name)
+    start, header = next(lines, (None, None))
+    if start is None or header is None:
+        raise AnswersError(name, None, None, "is empty; the first line must name the columns.")
+    _check_header(header, start, framework, name)
+    answers: list[Answers] = []
+    seen: dict[str, int] = {}
+    for line, cells in lines:
+        if len(cells) != len(header):
+            reason = f"has {len(cells)} cells, but the first line names {len(header)} columns."
+            raise AnswersError(name, line, None, reason)
+        row = dict(zip(header, cells, strict=True))
+        who = row[RESPONDENT]
+        if not who:
+            raise AnswersError(name, line, RESPONDENT, "is empty; give each respondent a name or number.")
+        if who in seen:
+            raise AnswersError(name, line, RESPONDENT, f"{who!r} is on line {seen[who]} already; remove one.")
+        seen[who] = line
+        answers.append(_answers(row, framework, name, line))
+    return answers
+
+
+def _lines(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Lines with content, stripped, each with the number at which it begins."""
+    first = text.lstrip().partition("\n")[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise AnswersError(name, line, None, f"isn't valid CSV: {error}.") from error
+        if cells is None:
+            return
+        stripped = [cell.strip() for cell in cells]
+        if any(stripped):
+            yield line, stripped
+
+
+def _check_header(header: list[str], line: int, framework: Framework, name: str) -> None:
+    header[:] = [column.lower() for column in header]
+    keys = [question.key for question in framework.questions]
+    for position, column in enumerate(header, start=1):
+        if not column:
+            raise AnswersError(name, line, str(position), "has no name; name or remove the column.")
+        if column not in (RESPONDENT, UNIT, LEVEL, *keys):
+            reason = f"isn't a question of {framework.slug}; correct or remove it (known: {', '.join(keys)})."
+            raise AnswersError(name, line, column, reason)
+        if column in header[: position - 1]:
+            raise AnswersError(name, line, column, "is there twice; remove one.")
+    for column in (RESPONDENT, *keys):
+        if column not in header:
+            raise AnswersError(
+                name, line, column, "is missing; add it (its cells may be empty for a question)."
+            )
+
+
+def _answers(row: dict[str, str], framework: Framework, name: str, line: int) -> Answers:
+    values: dict[str, Value] = {}
+    for question in framework.questions:
+        if cell := row[question.key]:
+            value = _value(cell.lower(), framework.scale)
+            if value is None:
+                scale = f"{framework.scale.minimum} to {framework.scale.maximum}"
+                reason = f"{cell!r} isn't a whole number from {scale}, dk, na or empty."
+                raise AnswersError(name, line, question.key, reason)
+            values[question.key] = value
+    return Answers(values, row.get(UNIT, ""), row.get(LEVEL, ""))
+
+
+def _value(cell: str, scale: Scale) -> Value | None:
+    """What a cell says; None where it can't be read."""
+    if cell == "dk":
+        return "dk"
+    if cell == "na":
+        return "na"
+    return next((value for value in range(scale.minimum, scale.maximum + 1) if cell == str(value)), None)
