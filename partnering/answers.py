@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from partnering import registry
@@ -57,6 +58,13 @@ def confirm_page(
     """A page that asks before something is done that people may regret."""
     context = {"heading": heading, "text": text, "back": back, "submit": submit, **context}
     return render(request, "partnering/confirm.html", context)
+
+
+def next_or(request: HttpRequest, otherwise: str) -> str:
+    """The page of this site from which a button was pressed, as its form says, or another."""
+    address = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if safe else otherwise
 
 
 def do_and_return(request: HttpRequest, do: Callable[[], Any], done: Any, to: Any) -> HttpResponse:

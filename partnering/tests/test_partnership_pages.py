@@ -12,7 +12,7 @@ from django.urls import reverse
 from conftest import LONG_AGO, give_role, make_person
 from partnering import access
 from partnering.choices import Phase, RoleKind
-from partnering.models import Membership, Organisation, Partnership, Role, Seat, WorkingGroup
+from partnering.models import Membership, Organisation, Partnership, Person, Role, Seat, WorkingGroup
 
 
 def today() -> str:
@@ -261,3 +261,18 @@ def test_a_partnership_neither_begins_ended_nor_ends_before_it_started(client, c
 
     assert begun.status_code == 422
     assert "ended before it started" in ended.content.decode()
+
+
+def test_a_keeper_invites_from_the_list_of_members_and_stays_there(client, cast):
+    rector = Person.objects.create(
+        organisation=cast.university, name="Rector", email="rector@university.example"
+    )
+    give_role(rector, RoleKind.SENIOR_SPONSOR, cast.partnership)
+    here = reverse("partnering:members", args=["clean-river"])
+    invite = reverse("partnering:invite-person", args=[rector.pk])
+
+    client.force_login(cast.users["fola"])
+    assert invite not in client.get(here).content.decode()
+    client.force_login(cast.users["dana"])
+    assert invite in client.get(here).content.decode()
+    assert client.post(invite, {"next": here}).url == here

@@ -8,12 +8,11 @@ from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from partnering import access, queries
-from partnering.answers import confirm_page, do_and_return, form_page, page_of, panels, sorted_by
+from partnering.answers import confirm_page, do_and_return, form_page, next_or, page_of, panels, sorted_by
 from partnering.forms.actions import ActionForm
 from partnering.forms.base import carried_out
 from partnering.forms.filters import ActionFilter
@@ -136,20 +135,13 @@ def edit_action(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, form, _("Edit the action"), back=back, partnership=thing.partnership)
 
 
-def _next(request: HttpRequest, thing: Action) -> str:
-    """The list from which a button was pressed, or the action's page."""
-    address = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if safe else thing.get_absolute_url()
-
-
 @login_required
 @require_POST
 def complete_action(request: HttpRequest, pk: int) -> HttpResponse:
     """It is done."""
     thing = fetching.action_to_change(request.user, pk)
     done = _("Done: %(title)s") % {"title": thing}
-    to = _next(request, thing)
+    to = next_or(request, thing.get_absolute_url())
     return do_and_return(request, lambda: services.complete_action(action=thing, by=request.user), done, to)
 
 
@@ -159,7 +151,7 @@ def reopen_action(request: HttpRequest, pk: int) -> HttpResponse:
     """It is to be done after all."""
     thing = fetching.action_to_change(request.user, pk)
     done = _("It is open again: %(title)s") % {"title": thing}
-    to = _next(request, thing)
+    to = next_or(request, thing.get_absolute_url())
     return do_and_return(request, lambda: services.reopen_action(action=thing, by=request.user), done, to)
 
 

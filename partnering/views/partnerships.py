@@ -110,6 +110,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": rows,
         "former": thing.memberships.exclude(left_on=None).select_related("organisation"),
         "manages": access.manages_partnership(request.user, thing),
+        "kept": set(Organisation.objects.kept_by(request.user).values_list("pk", flat=True)),
         "may_appoint": bool(queries.kinds_to_give(request.user, thing)),
         "endable": set(
             queries.roles_to_end(request.user).filter(partnership=thing).values_list("pk", flat=True)

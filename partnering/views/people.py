@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from partnering import access, queries
-from partnering.answers import do_and_return, form_page, page_of, panels, sorted_by
+from partnering.answers import do_and_return, form_page, next_or, page_of, panels, sorted_by
 from partnering.choices import RoleKind
 from partnering.forms.base import DayForm, carried_out
 from partnering.forms.filters import PersonFilter
@@ -139,7 +139,7 @@ def invite_person(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         lambda: accounts.invite_person(person=somebody, by=request.user),
         _("%(name)s gets an e-mail with a link to choose a password.") % {"name": somebody},
-        somebody,
+        next_or(request, somebody.get_absolute_url()),
     )
 
 
