@@ -1,0 +1,142 @@
+"""Campaigns: one organisation asks its people; and the invitations to answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from partnering import access
+from partnering.models import Organisation, Person, Unit, User
+from readiness.choices import Mode
+from readiness.models.frameworks import FrameworkVersion
+from readiness.suppression import FLOOR
+
+
+class CampaignQuerySet(access.ScopedQuerySet):
+    """Campaigns."""
+
+    def visible_to(self, user: Any) -> Self:
+        """One's own organisation's, for those who may read its internal matters. Nobody else knows of them."""
+        return self.filter(organisation=access.reads_internals_of(user))
+
+    def manageable_by(self, user: Any) -> Self:
+        """Those that the user may run: of the organisation whose partnering lead they are."""
+        person = access.person_of(user)
+        leads = person is not None and access.leads_organisation(user, person.organisation_id)
+        return self.filter(organisation=person.organisation_id) if person and leads else self.none()
+
+    def open(self) -> Self:
+        """Those not closed yet, including those whose last day has just passed."""
+        return self.filter(closed_on=None)
+
+    def closed(self) -> Self:
+        """Those with a result."""
+        return self.exclude(closed_on=None)
+
+    def due_to_close(self, on: date) -> Self:
+        """The open ones whose last day lies before a day."""
+        return self.open().filter(closes_on__lt=on)
+
+
+class Campaign(models.Model):
+    """One organisation asks its people with one framework version, from one day to another, both included.
+
+    Without `units` everybody was asked. `asked` is the number of people at the start.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="campaigns")
+    framework_version = models.ForeignKey(FrameworkVersion, models.PROTECT, related_name="campaigns")
+    title = models.CharField(_("title"), max_length=200)
+    mode = models.CharField(_("kind"), max_length=12, choices=Mode.choices, default=Mode.CONFIDENTIAL)
+    minimum_group = models.PositiveSmallIntegerField(
+        _("smallest group shown"), default=FLOOR, validators=[MinValueValidator(FLOOR)]
+    )
+    opening_text = models.TextField(_("opening words"), blank=True)
+    opens_on = models.DateField(_("opens on"))
+    closes_on = models.DateField(_("last day"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
+    asked = models.PositiveIntegerField(_("people asked"), default=0, editable=False)
+    units = models.ManyToManyField(Unit, blank=True, related_name="+", verbose_name=_("units"))
+    started_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", editable=False)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opens_on", "-pk"]
+        verbose_name = _("readiness survey")
+        verbose_name_plural = _("readiness surveys")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=F("opens_on")), name="campaign_closes_after_it_opens"
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum_group__gte=FLOOR), name="campaign_shows_no_group_under_five"
+            ),
+            models.CheckConstraint(
+                condition=Q(asked=0) | Q(mode=Mode.NAMED) | Q(asked__gte=FLOOR),
+                name="under_five_asked_only_by_name",
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "closed_on"], name="campaign_by_owner_and_day")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("readiness:campaign", args=[self.pk])
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether answers are kept without names."""
+        return self.mode == Mode.CONFIDENTIAL
+
+    def takes_answers(self, on: date) -> bool:
+        """Whether it can be answered on a day: between its days, and not closed before."""
+        return self.closed_on is None and self.opens_on <= on <= self.closes_on
+
+
+class InvitationQuerySet(access.ScopedQuerySet):
+    """Invitations."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of named surveys, for leads of the organisation: who answered a confidential one is private."""
+        return self.filter(campaign__in=Campaign.objects.manageable_by(user), campaign__mode=Mode.NAMED)
+
+    def unanswered(self, on: date) -> Self:
+        """Those that can still be answered on a day, of people who are there then."""
+        gone = Q(person__left_on__isnull=False, person__left_on__lte=on)
+        campaign = Q(campaign__closed_on=None, campaign__opens_on__lte=on, campaign__closes_on__gte=on)
+        return self.filter(campaign, answered=False).exclude(gone)
+
+
+class Invitation(models.Model):
+    """A person asked. The link's token is made from `nonce` with the site's key; only its hash is kept here.
+
+    Neither a time nor anything about the answers is kept: `answered` alone stops reminders and second answers.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="invitations")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
+    nonce = models.CharField(max_length=32)
+    token_hash = models.CharField(max_length=64, unique=True)
+    answered = models.BooleanField(default=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "person"], name="one_invitation_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign}: {self.person}"
