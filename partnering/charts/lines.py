@@ -113,23 +113,18 @@ def _place_marks(events: Sequence[Event], scale: Scale) -> tuple[list[Mark], int
 
 
 def _place_stretches(bands: Sequence[Band], scale: Scale, last: date, y: float) -> list[Stretch]:
+    """Bands with the same label share a row; the label stands once, behind the last of them."""
     rows: dict[str, float] = {}
-    drawn = []
-    for band in sorted(bands, key=lambda one: one.start):
+    drawn: list[Stretch] = []
+    ordered = sorted(bands, key=lambda one: one.start)
+    for number, band in enumerate(ordered):
         x = scale.at(band.start.toordinal())
         end = scale.at((band.end or last).toordinal())
         row = rows.setdefault(band.label, y + 18 * len(rows))
-        over = end + len(band.label) * LETTER + 8 > WIDTH
-        drawn.append(
-            Stretch(
-                x,
-                round(max(end - x, 3), 1),
-                row,
-                band.label,
-                x - 5 if over else end + 5,
-                "end" if over else "start",
-            )
-        )
+        label = "" if any(later.label == band.label for later in ordered[number + 1 :]) else band.label
+        over = end + len(label) * LETTER + 8 > WIDTH
+        anchor, text_x = ("end", x - 5) if over else ("start", end + 5)
+        drawn.append(Stretch(x, round(max(end - x, 3), 1), row, label, text_x, anchor))
     return drawn
 
 

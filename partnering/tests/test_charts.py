@@ -306,3 +306,12 @@ def test_long_labels_wrap_and_end_in_an_ellipsis():
         "and Regional …",
     ]
     assert charts.wrap("", 20) == [""]
+
+
+def test_bands_of_one_kind_share_a_row_and_a_label():
+    spells = [charts.Band(DAYS[1], DAYS[5], "stalled"), charts.Band(DAYS[9], DAYS[20], "stalled")]
+    spells.append(charts.Band(DAYS[2], None, "slipping"))
+    chart = charts.line(DAYS, [charts.Series("Now", [1] * 60)], bands=spells, **WORDS)
+
+    assert sorted(one.label for one in chart.stretches) == ["", "slipping", "stalled"]
+    assert len({one.y for one in chart.stretches}) == 2
