@@ -132,23 +132,21 @@ class Episode:
     facts: Facts = field(default_factory=dict)
 
 
-def episodes(days: Iterable[tuple[date, Mapping[str, Facts]]]) -> list[Episode]:
+def episodes(days: Iterable[tuple[date, Mapping[str, Facts]]], today: date) -> list[Episode]:
     """The episodes that days with their alerts form, by the day they began; the facts are those of the last day.
+
+    Days without alerts may be left out; one that holds on `today`, the last day looked at, still lasts.
 
     A break of up to a week is bridged, so that a score that trembles at a bound doesn't raise an alert every day.
     """
-    ordered = sorted(days, key=lambda day: day[0])
-    if not ordered:
-        return []
     runs: dict[str, list[tuple[date, date, Facts]]] = {}
-    for on, held in ordered:
+    for on, held in sorted(days, key=lambda day: day[0]):
         for kind, facts in held.items():
             past = runs.setdefault(kind, [])
             if past and on - past[-1][1] <= timedelta(days=BRIDGED_DAYS + 1):
                 past[-1] = (past[-1][0], on, facts)
             else:
                 past.append((on, on, facts))
-    today = ordered[-1][0]
     found = [
         Episode(kind, began, None if last == today else last + timedelta(days=1), facts)
         for kind, past in runs.items()

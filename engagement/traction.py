@@ -64,6 +64,17 @@ def organisation_traction(
     )
 
 
+def as_members_see_it(
+    own: OrganisationTraction, member: Member, on: date, weights: Mapping[str, float] = DEFAULT_WEIGHTS
+) -> OrganisationTraction:
+    """The same organisation and day with shared readiness results only: the one dimension that differs."""
+    shared = DIMENSIONS["readiness"](member, on, True)
+    dimensions = tuple(shared if one.key == "readiness" else one for one in own.dimensions)
+    return OrganisationTraction(
+        own.organisation, score_of(dimensions, weights), confidence_of(dimensions, weights), dimensions
+    )
+
+
 def score_of(dimensions: Iterable[Dimension], weights: Mapping[str, float]) -> float | None:
     """The weighted mean of the dimensions with evidence, times 100; None without any."""
     known = [(one.value, weights[one.key]) for one in dimensions if one.value is not None]

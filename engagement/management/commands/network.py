@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """Read the ties, print the figures; a bad file gives the line, the column, the reason and exit code 2."""
 
     help = "Print density, centralities, centralisation and cut vertices of a network of people."
-    requires_system_checks: list[str] = []  # noqa: RUF012 (Django's own way to say so)
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Which file, and in which form to answer."""
