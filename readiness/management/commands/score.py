@@ -27,7 +27,7 @@ class Command(BaseCommand):
             "--responses",
             required=True,
             metavar="FILE.csv",
-            help="columns: respondent, unit, level, then one for each key of a question; cells: a number, dk, na, empty",
+            help="columns: respondent, unit, level, then one for each question key; cells: a number, dk, na or empty",
         )
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
