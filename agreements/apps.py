@@ -4,6 +4,13 @@ from django.apps import AppConfig
 
 
 class AgreementsConfig(AppConfig):
-    """The agreements app."""
+    """What partners agree: drafts, signatures, commitments."""
 
     name = "agreements"
+
+    def ready(self) -> None:
+        """Register tabs, panels and message composers."""
+        from agreements import composers, panels
+
+        composers.register()
+        panels.register()

@@ -107,9 +107,8 @@ def agreements_in_force(partnerships: QuerySet[Partnership], *, on: date) -> lis
 def commitments_in_force(partnerships: QuerySet[Partnership], *, on: date) -> list[CommitmentRow]:
     """The commitments, but for withdrawn ones, of agreements in force on a day, by due day. One query."""
     rows = (
-        Commitment.objects.filter(
-            agreement__in=Agreement.objects.in_force(on).filter(partnership__in=partnerships)
-        )
+        Commitment.objects.in_force(on)
+        .filter(agreement__partnership__in=partnerships)
         .exclude(state=CommitmentState.WITHDRAWN)
         .select_related("agreement", "organisation")
         .order_by("due_on", "pk")

@@ -34,6 +34,10 @@ class CommitmentQuerySet(PartOfAgreementQuerySet):
         """Those still to be kept."""
         return self.filter(state=CommitmentState.OPEN)
 
+    def in_force(self, on: date | None = None) -> Self:
+        """Those of agreements in force on a day (today unless told)."""
+        return self.filter(agreement__in=Agreement.objects.in_force(on))
+
     def late(self, on: date | None = None) -> Self:
         """The open ones whose day has passed."""
         return self.open().filter(due_on__lt=on or access.today())

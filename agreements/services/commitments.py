@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -102,6 +103,12 @@ def make_action_from_commitment(
     )
     locked.actions.add(action)
     return action
+
+
+@transaction.atomic
+def make_actions_from_commitments(*, plans: Iterable[dict[str, Any]], by: User | None) -> list[Action]:
+    """Several actions at once, all or none; each plan holds what `make_action_from_commitment` asks for."""
+    return [make_action_from_commitment(by=by, **plan) for plan in plans]
 
 
 @transaction.atomic

@@ -57,9 +57,7 @@ def put_out(cast: Any, **values: Any) -> Agreement:
 
 def sign(cast: Any, agreement: Agreement, name: str, *, on: date | None = None, **values: Any) -> Agreement:
     """One of the cast signs; two of 80 people know of it unless told."""
-    signatory = Signatory.objects.get(
-        version=agreement.current_version(), person=cast.people[name]
-    )
+    signatory = Signatory.objects.get(version=agreement.current_version(), person=cast.people[name])
     return signing.sign_agreement(
         signatory=signatory, by=cast.users[name], on=on, **{"knew": 2, "of": 80, **values}
     )
