@@ -1,6 +1,6 @@
 """The site's table of contents, grouped by thing. What belongs to a higher app is included by name."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from partnering.views import actions, groups, imports, mail, organisations, partnerships, people
 
@@ -52,7 +52,7 @@ import_urls = [
     path("<int:pk>/cancel/", imports.cancel, name="cancel-import"),
     path("done/<int:pk>/", imports.done, name="import-done"),
 ]
-core_urls = [
+core_urls: list[URLPattern | URLResolver] = [
     path("import/", include(import_urls)),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/add/", organisations.add_organisation, name="add-organisation"),
@@ -79,4 +79,5 @@ core_urls = [
 urlpatterns = [
     path("accounts/", include("partnering.account_urls")),
     path("", include((core_urls, "partnering"))),
+    path("", include("agreements.urls")),
 ]
