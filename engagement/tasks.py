@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from engagement.services import nudges, reports
+from engagement.services import nudges, reports, traction
 
 
 @shared_task(name="engagement.make_report")
@@ -24,3 +24,9 @@ def make_due_reports() -> int:
 def nudge() -> int:
     """Beat rings every five minutes. Returns how many mails went to the outbox."""
     return nudges.nudge(now=timezone.now()).mails
+
+
+@shared_task(name="engagement.refresh_traction")
+def refresh_traction() -> int:
+    """Rung when something was logged; beat rings each minute. Returns how many partnerships were counted."""
+    return traction.refresh_traction(now=timezone.now())

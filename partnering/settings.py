@@ -205,6 +205,7 @@ CELERY_TIMEZONE = TIME_ZONE
 # Each sweep finds what is due by now and not yet done, so a missed round loses nothing; times are seconds.
 CELERY_BEAT_SCHEDULE = {
     "messages": {"task": "partnering.send_due_messages", "schedule": 60, "options": {"expires": 55}},
+    "traction": {"task": "engagement.refresh_traction", "schedule": 60, "options": {"expires": 55}},
     "import-files": {"task": "partnering.forget_old_import_files", "schedule": 3600},
 }
 

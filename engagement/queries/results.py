@@ -2,21 +2,57 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from engagement.evidence import Result
+from engagement.stages import Span
 from partnering.models import Partnership
+from readiness.models import Result as CampaignResult
+from readiness.models import SharedResult
+
+AREAS_UNKNOWN = 4
 
 
 @dataclass(frozen=True)
 class Results:
     """By organisation: the results for its own eyes, and those that it shares with one partnership."""
 
-    own: Mapping[int, tuple[Result, ...]] = field(default_factory=dict)
-    shared: Mapping[int, tuple[Result, ...]] = field(default_factory=dict)
+    own: Mapping[int, tuple[Result, ...]]
+    shared: Mapping[int, tuple[Result, ...]]
 
 
 def results_of(partnership: Partnership, organisations: Iterable[int]) -> Results:
-    """The results of closed campaigns of these organisations."""
-    return Results()
+    """The results of closed campaigns of these organisations, in two queries.
+
+    A shared one counts from the day of sharing until it is taken back, with the mean that partners may see.
+    """
+    own: dict[int, list[Result]] = defaultdict(list)
+    shared: dict[int, list[Result]] = defaultdict(list)
+    closed = CampaignResult.objects.filter(
+        campaign__organisation__in=list(organisations), campaign__closed_on__isnull=False
+    )
+    for organisation, closed_on, mean, respondents, areas in closed.values_list(
+        "campaign__organisation", "campaign__closed_on", "mean", "respondents", "shared_areas"
+    ):
+        if mean is not None:
+            own[organisation].append(
+                Result(mean, closed_on, Span(closed_on), respondents, len(areas) or AREAS_UNKNOWN)
+            )
+    sharings = SharedResult.objects.filter(
+        partnership=partnership, campaign__closed_on__isnull=False, campaign__result__shared_mean__isnull=False
+    )
+    for organisation, closed_on, mean, areas, shared_on, withdrawn_on in sharings.values_list(
+        "campaign__organisation",
+        "campaign__closed_on",
+        "campaign__result__shared_mean",
+        "campaign__result__shared_areas",
+        "shared_on",
+        "withdrawn_on",
+    ):
+        span = Span(max(shared_on, closed_on), withdrawn_on)
+        shared[organisation].append(Result(mean, closed_on, span, None, len(areas) or AREAS_UNKNOWN))
+    return Results(
+        {pk: tuple(rows) for pk, rows in own.items()}, {pk: tuple(rows) for pk, rows in shared.items()}
+    )
