@@ -8,11 +8,12 @@ Lengths are in the units of the chart's own view box.
 
 from partnering.charts.bars import Bar, BarChart, Stack, StackedChart, bars, stacked_bars
 from partnering.charts.base import Series, Table
-from partnering.charts.lines import Band, Event, LineChart, Sparkline, line, sparkline
+from partnering.charts.lines import Band, Event, LineChart, line
 from partnering.charts.networks import Edge, NetworkChart, Node, network
 from partnering.charts.radars import Radar, radar
 from partnering.charts.scales import Scale, ticks, tidy, wrap
 from partnering.charts.scores import Gauge, HeatMap, HeatRow, gauge, heat_map
+from partnering.charts.sparklines import Sparkline, sparkline
 
 __all__ = [
     "Band",

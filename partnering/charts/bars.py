@@ -56,6 +56,22 @@ def _label_lines(label: str, middle: float) -> list[tuple[str, float]]:
     return [(line, round(first + 15 * number, 1)) for number, line in enumerate(lines)]
 
 
+def _drawn(row: Bar, middle: float, across: Scale, decimals: int, unit: str) -> DrawnBar:
+    end = None if row.value is None else across.at(row.value)
+    mark = None if row.baseline is None else across.at(row.baseline)
+    shown = tidy(row.value, decimals)
+    return DrawnBar(
+        lines=_label_lines(row.label, middle),
+        y=middle - 9,
+        length=None if end is None else round(end - LEFT, 1),
+        value=None if shown is None else f"{shown}{unit}",
+        value_x=_clear_of(mark, LEFT if end is None else end),
+        middle=middle + 4.5,
+        baseline_x=mark,
+        tone=row.tone,
+    )
+
+
 def bars(
     rows: Sequence[Bar],
     *,
@@ -72,24 +88,7 @@ def bars(
     """Horizontal bars, longest label wrapped; values stand at the ends. `baseline_name` explains the upright mark."""
     steps = ticks(low, high)
     across = Scale(steps[0], steps[-1], LEFT, WIDTH - RIGHT)
-    drawn = []
-    for number, row in enumerate(rows):
-        middle = 24 + 40 * number
-        end = None if row.value is None else across.at(row.value)
-        mark = None if row.baseline is None else across.at(row.baseline)
-        shown = tidy(row.value, decimals)
-        drawn.append(
-            DrawnBar(
-                lines=_label_lines(row.label, middle),
-                y=middle - 9,
-                length=None if end is None else round(end - LEFT, 1),
-                value=None if shown is None else f"{shown}{unit}",
-                value_x=_clear_of(mark, LEFT if end is None else end),
-                middle=middle + 4.5,
-                baseline_x=mark,
-                tone=row.tone,
-            )
-        )
+    drawn = [_drawn(row, 24 + 40 * number, across, decimals, unit) for number, row in enumerate(rows)]
     bottom = 8 + 40 * len(rows)
     marked = bool(baseline_name) and any(row.baseline is not None for row in rows)
     head = (label_name, value_name or title) + ((baseline_name,) if marked else ())
@@ -152,6 +151,19 @@ class StackedChart(Chart):
     keys: list[Key]
 
 
+def _pieces(column: Sequence[float], across: Scale) -> tuple[list[Piece], float]:
+    """The parts of one bar after each other, and where the bar ends."""
+    pieces, reached = [], 0.0
+    for colour, size in enumerate(column, start=1):
+        x, end = across.at(reached), across.at(reached + size)
+        reached += size
+        width = round(end - x, 1)
+        shown = f"{size:g}"
+        if size:
+            pieces.append(Piece(colour, x, width, shown if width > 9 * len(shown) + 6 else ""))
+    return pieces, across.at(reached)
+
+
 def stacked_bars(
     labels: Sequence[str],
     parts: Sequence[Series],
@@ -177,14 +189,7 @@ def stacked_bars(
         middle = top + 22 + 38 * number
         whole = sum(column)
         across = Scale(0, (whole or 1) if as_shares else longest, LEFT, WIDTH - RIGHT)
-        pieces, reached = [], 0.0
-        for colour, size in enumerate(column, start=1):
-            x, end = across.at(reached), across.at(reached + size)
-            reached += size
-            wide = round(end - x, 1)
-            if size:
-                shown = f"{size:g}"
-                pieces.append(Piece(colour, x, wide, shown if wide > 9 * len(shown) + 6 else ""))
+        pieces, end = _pieces(column, across)
         stacks.append(
             Stack(
                 _label_lines(label, middle),
@@ -192,7 +197,7 @@ def stacked_bars(
                 middle + 4.5,
                 pieces,
                 f"{whole:g}",
-                across.at(reached) + 8,
+                end + 8,
             )
         )
     return StackedChart(

@@ -1,4 +1,4 @@
-"""Lines over time, with what happened and the stretches that were alarming; and sparklines."""
+"""Lines over time, with what happened and the stretches that were alarming."""
 
 from __future__ import annotations
 
@@ -144,6 +144,31 @@ def _apart(curves: list[tuple[int, float]], low: float, high: float, gap: float 
     return heights
 
 
+def _curves(
+    days: Sequence[date], series: Sequence[Series], across: Scale, up: Scale, decimals: int
+) -> list[Curve]:
+    """Each series with evidence as a line, with its last known value and a place for its label."""
+    ends = []
+    for number, one in enumerate(series):
+        known = [(day, value) for day, value in zip(days, one.values, strict=True) if value is not None]
+        if known:
+            ends.append((number, *known[-1]))
+    # Up to 6 below the top and 16 above the bottom a label of two lines stays inside the plot.
+    heights = _apart([(number, up.at(value)) for number, _day, value in ends], up.end + 6, up.start - 16)
+    curves = []
+    for number, day, value in ends:
+        points = [
+            None if point is None else (across.at(when.toordinal()), up.at(point))
+            for when, point in zip(days, series[number].values, strict=True)
+        ]
+        end_x, end_y = across.at(day.toordinal()), up.at(value)
+        shown = tidy(value, decimals)
+        curves.append(
+            Curve(series[number].name, number + 1, path(points), end_x, end_y, shown, heights[number])
+        )
+    return curves
+
+
 def line(
     days: Sequence[date],
     series: Sequence[Series],
@@ -174,29 +199,7 @@ def line(
     steps = ticks(low, high)
     up = Scale(steps[0], steps[-1], top + PLOT, top)
     stretches = _place_stretches(bands, across, days[-1], top + PLOT + 28)
-    ends = []
-    for number, one in enumerate(series):
-        known = [(day, value) for day, value in zip(days, one.values, strict=True) if value is not None]
-        if known:
-            ends.append((number, known[-1][0], known[-1][1]))
-    heights = _apart([(number, up.at(value)) for number, _day, value in ends], top + 6, top + PLOT - 16)
-    curves = []
-    for number, day, value in ends:
-        points = [
-            None if point is None else (across.at(when.toordinal()), up.at(point))
-            for when, point in zip(days, series[number].values, strict=True)
-        ]
-        curves.append(
-            Curve(
-                series[number].name,
-                number + 1,
-                path(points),
-                across.at(day.toordinal()),
-                up.at(value),
-                tidy(value, decimals),
-                heights[number],
-            )
-        )
+    curves = _curves(days, series, across, up, decimals)
     every = max(1, -(-len(days) // 24))
     kept = [n for n in range(len(days)) if (len(days) - 1 - n) % every == 0]
     lowest = max([top + PLOT + 28, *(stretch.y + 18 for stretch in stretches)])
@@ -220,39 +223,4 @@ def line(
         curves=curves,
         marks=marks,
         stretches=stretches,
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sparkline(Chart):
-    """A sparkline ready to be drawn."""
-
-    template: ClassVar[str] = "charts/sparkline.svg"
-    path: str
-    end: tuple[float, float] | None
-
-
-def sparkline(
-    values: Sequence[float | None],
-    *,
-    title: str,
-    description: str,
-    low: float = 0,
-    high: float = 100,
-    decimals: int = 0,
-) -> Sparkline:
-    """A word-sized line of the course of something, for a table's cell; its last known value has a dot."""
-    width, height = 120, 32
-    across = Scale(0, max(len(values) - 1, 1), 4, width - 6)
-    up = Scale(low, high, height - 5, 5)
-    points = [None if v is None else (across.at(n), up.at(v)) for n, v in enumerate(values)]
-    known = [point for point in points if point]
-    return Sparkline(
-        title=title,
-        description=description,
-        table=Table((title,), tuple((tidy(value, decimals),) for value in values)),
-        width=width,
-        height=height,
-        path=path(points),
-        end=known[-1] if known else None,
     )

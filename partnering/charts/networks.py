@@ -75,6 +75,35 @@ def _in_a_ring(nodes: Sequence[Node]) -> dict[str, tuple[float, float]]:
     return {node.key: (cos(turn * number), sin(turn * number)) for number, node in enumerate(ordered)}
 
 
+def _dots(
+    nodes: Sequence[Node], groups: list[str], at: Mapping[str, tuple[float, float]], named: int
+) -> list[Dot]:
+    heaviest = max((node.weight for node in nodes), default=1) or 1
+    spoken_of = {node.key for node in sorted(nodes, key=lambda one: (-one.weight, one.key))[:named]}
+    dots = []
+    for node in nodes:
+        x, y = at[node.key]
+        radius = round(4 + 10 * sqrt(max(node.weight, 0) / heaviest), 1)
+        label = node.label if node.marked or node.key in spoken_of else ""
+        colour = groups.index(node.group) % 6 + 1
+        dots.append(Dot(x, y, radius, colour, label, round(y + radius + 13, 1), node.marked, node.label))
+    return dots
+
+
+def _ties(nodes: Sequence[Node], edges: Sequence[Edge], at: Mapping[str, tuple[float, float]]) -> list[Tie]:
+    group_of = {node.key: node.group for node in nodes}
+    most = max((edge.weight for edge in edges), default=1) or 1
+    return [
+        Tie(
+            *at[edge.a],
+            *at[edge.b],
+            width=round(0.8 + 3.2 * edge.weight / most, 1),
+            between=group_of[edge.a] != group_of[edge.b],
+        )
+        for edge in edges
+    ]
+
+
 def network(
     nodes: Sequence[Node],
     edges: Sequence[Edge],
@@ -100,27 +129,7 @@ def network(
     top = (keys[-1].y if keys else 0) + MARGIN
     across = Scale(min(xs), max(xs), MARGIN + 20, WIDTH - MARGIN - 20)
     down = Scale(min(ys), max(ys), top, top + PLOT - 2 * MARGIN)
-    heaviest = max((node.weight for node in nodes), default=1) or 1
-    spoken_of = {node.key for node in sorted(nodes, key=lambda one: (-one.weight, one.key))[:named]}
     at = {key: (across.at(x), down.at(y)) for key, (x, y) in places.items()}
-    dots = []
-    for node in nodes:
-        x, y = at[node.key]
-        radius = round(4 + 10 * sqrt(max(node.weight, 0) / heaviest), 1)
-        label = node.label if node.marked or node.key in spoken_of else ""
-        colour = groups.index(node.group) % 6 + 1
-        dots.append(Dot(x, y, radius, colour, label, round(y + radius + 13, 1), node.marked, node.label))
-    group_of = {node.key: node.group for node in nodes}
-    most = max((edge.weight for edge in edges), default=1) or 1
-    ties = [
-        Tie(
-            *at[edge.a],
-            *at[edge.b],
-            round(0.8 + 3.2 * edge.weight / most, 1),
-            group_of[edge.a] != group_of[edge.b],
-        )
-        for edge in edges
-    ]
     count = {node.key: sum(node.key in (edge.a, edge.b) for edge in edges) for node in nodes}
     ranked = sorted(nodes, key=lambda one: (-count[one.key], one.label))
     return NetworkChart(
@@ -132,7 +141,7 @@ def network(
         ),
         width=WIDTH,
         height=int(top + PLOT - MARGIN),
-        dots=dots,
-        ties=ties,
+        dots=_dots(nodes, groups, at, named),
+        ties=_ties(nodes, edges, at),
         keys=keys,
     )

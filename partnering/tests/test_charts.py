@@ -315,3 +315,11 @@ def test_bands_of_one_kind_share_a_row_and_a_label():
 
     assert sorted(one.label for one in chart.stretches) == ["", "slipping", "stalled"]
     assert len({one.y for one in chart.stretches}) == 2
+
+
+def test_a_long_legend_goes_on_in_a_second_row():
+    parts = [charts.Series(f"A part with a rather long name {number}", [1]) for number in range(5)]
+    keys = charts.stacked_bars(["A"], parts, **WORDS).keys
+
+    assert len({key.y for key in keys}) > 1
+    assert all(key.x + 26 + 7.2 * len(key.name) <= 640 for key in keys)
