@@ -22,7 +22,6 @@ class Command(BaseCommand):
         """Which file, and in which form to answer."""
         parser.add_argument(
             "--edges",
-            type=Path,
             required=True,
             help="CSV with person_a, org_a, person_b, org_b, weight; person_b and org_b empty name somebody alone",
         )
@@ -30,13 +29,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it, or say why not."""
+        file = Path(options["edges"])
         try:
-            with options["edges"].open(encoding="utf-8-sig", newline="") as lines:
+            with file.open(encoding="utf-8-sig", newline="") as lines:
                 network = measure(read_edges(lines))
         except OSError as error:
-            raise CommandError(f"{options['edges']} can't be read: {error.strerror}", returncode=2) from error
+            raise CommandError(f"{file} can't be read: {error.strerror}", returncode=2) from error
         except BadEdges as error:
-            raise CommandError(f"{options['edges']}, {error}", returncode=2) from error
+            raise CommandError(f"{file}, {error}", returncode=2) from error
         self.stdout.write(json.dumps(_figures(network), indent=2) if options["json"] else _lines(network))
 
 

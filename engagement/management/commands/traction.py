@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Which partnership, on which day, and in which form to answer."""
         parser.add_argument("slug", help="short name of the partnership, as in its address")
-        parser.add_argument("--on", type=_day, help="day as YYYY-MM-DD; today unless told")
+        parser.add_argument("--on", help="day as YYYY-MM-DD; today unless told")
         parser.add_argument("--json", action="store_true", help="answer as JSON")
         parser.add_argument(
             "--own",
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no partnership with the short name “{options['slug']}”.", returncode=2
             )
-        on = options["on"] or timezone.localdate()
+        on = _day(options["on"]) if options["on"] else timezone.localdate()
         count = Count(partnership, evidence_of(partnership))
         whole = count.whole(on)
         organisations = (
@@ -60,7 +60,10 @@ class Command(BaseCommand):
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"“{text}” is not a day. Write it as YYYY-MM-DD.", returncode=2) from error
 
 
 def _figures(traction: PartnershipTraction | OrganisationTraction) -> dict[str, Any]:

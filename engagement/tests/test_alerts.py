@@ -1,0 +1,131 @@
+"""Alerts and the episodes that they form."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engagement.alerts import (
+    HANGS,
+    NOT_SPREAD,
+    SLIPPING,
+    STALLED,
+    Episode,
+    episodes,
+    hangs_on_one_person,
+    not_spread,
+    organisation_alerts,
+    partnership_alerts,
+    slipping,
+    stalled,
+)
+from engagement.dimensions import DIMENSIONS, Dimension
+from engagement.evidence import Evidence, Target
+from engagement.stages import Span
+from engagement.tests.builders import DAY, days_before, member_of
+from engagement.traction import OrganisationTraction, combine, organisation_traction, partnership_traction
+
+FOR_LONG = (Span(days_before(200)),)
+
+
+@pytest.mark.parametrize(("last", "held"), [(61, True), (60, True), (59, False)])
+def test_a_partnership_stalls_when_nothing_joint_happened_for_60_days(last, held):
+    evidence = Evidence(joint_days=(days_before(150), days_before(last)), managing=FOR_LONG)
+    found = stalled(evidence, DAY)
+    assert (found is not None) is held
+    if found:
+        assert found == {"last": days_before(last).isoformat(), "days": last}
+
+
+def test_a_partnership_stalls_only_while_it_is_managed_and_not_before_60_days_of_that():
+    assert stalled(Evidence(), DAY) is None
+    assert stalled(Evidence(managing=(Span(days_before(59)),), joint_days=(days_before(90),)), DAY) is None
+    assert stalled(Evidence(managing=(Span(days_before(200), days_before(1)),)), DAY) is None
+    assert stalled(Evidence(managing=(Span(days_before(60)),)), DAY) == {"last": None, "days": 60}
+
+
+def test_a_joint_day_to_come_doesnt_end_a_stall_before_it_comes():
+    evidence = Evidence(joint_days=(days_before(70), DAY + timedelta(days=1)), managing=FOR_LONG)
+    assert stalled(evidence, DAY) is not None
+    assert stalled(evidence, DAY + timedelta(days=1)) is None
+
+
+@pytest.mark.parametrize(
+    ("score", "before", "held"), [(50, 60, True), (50.1, 60, False), (None, 60, False), (50, None, False)]
+)
+def test_ten_points_down_is_slipping(score, before, held):
+    assert (slipping(score, before) is not None) is held
+
+
+def test_half_of_all_participation_by_one_person_hangs_on_them():
+    found = hangs_on_one_person(member_of([(1, 5, 1), (1, 6, 2), (2, 5, 1), (3, 5, 1)]), DAY)
+    assert found == {"person": 1, "share": 0.5, "acts": 4, "ties": 3}
+
+
+def test_less_than_half_by_anybody_and_several_holders_hang_on_nobody():
+    acts = [(1, 5, 1), (1, 6, 2), (2, 5, 1), (3, 5, 1), (4, 5, 1)]
+    assert hangs_on_one_person(member_of(acts), DAY) is None
+    assert hangs_on_one_person(member_of([(1, 5, 1), (1, 6, 2), (1, 7, 3)]), DAY) is None
+
+
+def test_the_only_one_who_met_a_partner_holds_all_ties_however_much_others_do_inside():
+    inside = member_of([(person, 5, 1) for person in (2, 3, 4, 5)], joint=False)
+    outside = member_of([(1, 5, 2)])
+    acts = tuple(sorted((*inside.acts, *outside.acts), key=lambda act: act.on))
+    found = hangs_on_one_person(member_of(people=8).__class__(1, acts=acts), DAY)
+    assert found == {"person": 1, "share": 0.2, "acts": 5, "ties": 1}
+
+
+@pytest.mark.parametrize(
+    ("breadth", "days", "held"), [(0.19, 60, True), (0.2, 60, False), (0.1, 59, False), (None, 90, False)]
+)
+def test_an_agreement_in_force_for_60_days_with_little_breadth_is_not_spread(breadth, days, held):
+    assert (not_spread(breadth, [Span(days_before(days))], DAY) is not None) is held
+    assert not_spread(breadth, [], DAY) is None
+
+
+def test_an_organisations_alerts_come_with_their_facts():
+    member = member_of([(1, 5, 1), (1, 6, 2), (1, 7, 3), (2, 7, 3)], people=30, targets=(Target(0),))
+    found = organisation_alerts(member, organisation_traction(member, DAY), 100.0, FOR_LONG, DAY)
+    assert set(found) == {SLIPPING, HANGS, NOT_SPREAD}
+    assert found[NOT_SPREAD] == {"since": days_before(200).isoformat(), "breadth": 0.0}
+
+
+def test_a_partnership_says_of_its_organisations_only_what_three_or_more_share():
+    member = member_of([(1, 5, 1), (1, 6, 2), (1, 7, 3), (2, 7, 3)], people=30, targets=(Target(0),))
+    for count, seen in ((2, set()), (3, {HANGS, NOT_SPREAD})):
+        evidence = Evidence(members=(member,) * count, in_force=FOR_LONG)
+        found = partnership_alerts(evidence, partnership_traction(evidence, DAY), None, DAY)
+        assert set(found) == seen
+
+
+def test_a_partnership_stalls_and_slips_as_a_whole():
+    whole = combine([OrganisationTraction(1, 20.0, 1.0, tuple(Dimension(key, 0.2) for key in DIMENSIONS))])
+    found = partnership_alerts(Evidence(managing=FOR_LONG), whole, 40.0, DAY)
+    assert set(found) == {STALLED, SLIPPING}
+
+
+def test_days_in_a_row_form_an_episode_with_the_facts_of_its_last_day():
+    days = [(days_before(number), {STALLED: {"days": 100 - number}}) for number in (30, 29, 28)]
+    assert episodes(days, DAY) == [Episode(STALLED, days_before(30), days_before(27), {"days": 72})]
+
+
+def test_an_episode_that_holds_today_lasts_and_a_short_break_is_bridged():
+    held = [(days_before(number), {SLIPPING: {}}) for number in (20, 12, 4, 0)]
+    assert episodes(held, DAY) == [Episode(SLIPPING, days_before(20), None, {})]
+    apart = [(days_before(number), {SLIPPING: {}}) for number in (20, 11)]
+    assert [one.began_on for one in episodes(apart, DAY)] == [days_before(20), days_before(11)]
+    assert episodes([], DAY) == []
+
+
+@given(numbers=st.sets(st.integers(0, 120), max_size=40))
+def test_episodes_cover_every_alarming_day_and_never_overlap(numbers):
+    days = [(days_before(number), {HANGS: {}}) for number in numbers]
+    found = episodes(days, DAY)
+    for on, _held in days:
+        assert any(one.began_on <= on and (one.ended_on is None or on < one.ended_on) for one in found)
+    for one, other in pairwise(found):
+        assert one.ended_on is not None
+        assert one.ended_on < other.began_on
