@@ -1,0 +1,307 @@
+"""Loads the sample partnership through the import and the services that users use, never behind their backs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from agreements.models import Agreement, Commitment, Signatory
+from agreements.services import commitments, drafting, signing
+from engagement.choices import PlanStatus
+from engagement.sample_data import SampleData
+from engagement.sample_surveys import load_campaigns
+from engagement.services.interactions import log_interaction
+from engagement.services.plans import answer_plan_item
+from engagement.services.targets import name_targets
+from engagement.services.traction import backfill_snapshots
+from partnering.choices import Phase, RoleKind, Sector
+from partnering.importing import read_register
+from partnering.models import Organisation, Partnership, Person, User, WorkingGroup
+from partnering.services import accounts, actions, groups, organisations, partnerships
+from partnering.services.importing import carry_out_import
+
+
+@dataclass
+class Sample:
+    """What has been loaded so far, by the names that the files use."""
+
+    data: SampleData
+    manager: User
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    leads: dict[str, User] = field(default_factory=dict)
+    groups: dict[str, WorkingGroup] = field(default_factory=dict)
+
+    @property
+    def story(self) -> dict[str, Any]:
+        """What `partnership.toml` says."""
+        return self.data.story
+
+    def lead_of(self, organisation: str) -> User:
+        """The account of an organisation's partnering lead, by its short name."""
+        return self.leads[organisation]
+
+
+def is_loaded() -> bool:
+    """Whether the sample is there already."""
+    name = SampleData(date.min).story["partnership"]["name"]
+    return Partnership.objects.filter(name=name).exists()
+
+
+@transaction.atomic
+def load_sample(*, today: date, passwords: Mapping[str, str]) -> Partnership:
+    """Load everything as of a day, all or nothing.
+
+    `passwords` are those of the demo's accounts by e-mail address; the partnering leads get that of the manager.
+    """
+    data = SampleData(today)
+    sample = _register(data, passwords)
+    partnership = _partnership(sample)
+    _roles(sample, partnership)
+    _groups(sample, partnership)
+    _targets(sample, partnership)
+    agreement = _agreement(sample, partnership)
+    _interactions(sample, partnership)
+    _commitments(sample, agreement)
+    _plans(sample)
+    load_campaigns(data, sample.organisations, sample.leads, partnership)
+    backfill_snapshots(partnership=partnership, last=today)
+    return partnership
+
+
+def _register(data: SampleData, passwords: Mapping[str, str]) -> Sample:
+    """The organisations with their units and people, and the accounts of those who sign in."""
+    agency = data.story["organisations"]["agency"]
+    rows = read_register(data.people()).rows
+    first = next(row for row in rows if row.email == agency["lead"])
+    manager = accounts.begin_installation(
+        organisation_name=agency["name"], sector=Sector.GOVERNMENT, name=first.name, email=first.email
+    )
+    user = accounts.make_account(person=manager, by=None, password=passwords[first.email])
+    carry_out_import(rows=rows, by=user, name="people.csv")
+    sample = Sample(data, user)
+    sample.people = {person.email: person for person in Person.objects.select_related("organisation")}
+    by_name = {organisation.name: organisation for organisation in Organisation.objects.all()}
+    for short, one in data.story["organisations"].items():
+        sample.organisations[short] = by_name[one["name"]]
+        sample.leads[short] = _lead(sample, one["lead"], passwords)
+    for email, password in passwords.items():
+        accounts.make_account(person=sample.people[email], by=user, password=password)
+    return sample
+
+
+def _lead(sample: Sample, email: str, passwords: Mapping[str, str]) -> User:
+    """An organisation's partnering lead, who takes its register over from the manager who imported it."""
+    person = sample.people[email]
+    if person.user == sample.manager:
+        return sample.manager
+    password = passwords[sample.manager.email]
+    user = accounts.make_account(person=person, by=sample.manager, password=password)
+    started_on = sample.data.day(sample.story["partnership"]["days_ago"])
+    partnerships.give_role(
+        person=person, kind=RoleKind.PARTNERING_LEAD, by=sample.manager, started_on=started_on
+    )
+    organisations.take_over_register(organisation=person.organisation, by=user)
+    return user
+
+
+def _partnership(sample: Sample) -> Partnership:
+    """The partnership and its members."""
+    one = sample.story["partnership"]
+    day = sample.data.day(one["days_ago"])
+    partnership = partnerships.create_partnership(
+        name=one["name"], purpose=one["purpose"], by=sample.manager, started_on=day
+    )
+    for short, organisation in sample.organisations.items():
+        part = sample.story["organisations"][short]["part"]
+        if sample.lead_of(short) == sample.manager:
+            own = partnership.memberships.get(organisation=organisation)
+            partnerships.edit_member(membership=own, by=sample.manager, part=part)
+        else:
+            partnerships.add_member(
+                partnership=partnership,
+                organisation=organisation,
+                by=sample.manager,
+                part=part,
+                joined_on=day,
+            )
+    return partnership
+
+
+def _roles(sample: Sample, partnership: Partnership) -> None:
+    """Sponsors and contributors."""
+    kinds = {"sponsors": RoleKind.SENIOR_SPONSOR, "contributors": RoleKind.CONTRIBUTOR}
+    for name, kind in kinds.items():
+        for one in sample.story[name]:
+            role = partnerships.give_role(
+                person=sample.people[one["person"]],
+                kind=kind,
+                partnership=partnership,
+                by=sample.manager,
+                started_on=sample.data.day(one["days_ago"]),
+            )
+            if "until" in one:
+                partnerships.end_role(role=role, on=sample.data.day(one["until"]), by=sample.manager)
+
+
+def _groups(sample: Sample, partnership: Partnership) -> None:
+    """Working groups, their seats, and who took one over."""
+    for one in sample.story["groups"]:
+        group = groups.create_group(
+            partnership=partnership, name=one["name"], purpose=one["purpose"], by=sample.manager
+        )
+        sample.groups[one["name"]] = group
+        for place in one["seats"]:
+            seat = groups.add_seat(
+                group=group,
+                organisation=sample.organisations[place["organisation"]],
+                person=sample.people[place["person"]] if "person" in place else None,
+                by=sample.manager,
+                started_on=sample.data.day(place["days_ago"]),
+            )
+            if "then" in place:
+                on = sample.data.day(place["taken_over"])
+                groups.fill_seat(seat=seat, person=sample.people[place["then"]], by=sample.manager, on=on)
+
+
+def _targets(sample: Sample, partnership: Partnership) -> None:
+    """The units whose people each organisation needs."""
+    wanted = dict(sample.story["targets"])
+    on = sample.data.day(wanted.pop("days_ago"))
+    for short, names in wanted.items():
+        organisation = sample.organisations[short]
+        name_targets(
+            partnership=partnership,
+            organisation=organisation,
+            units=organisation.units.filter(name__in=names),
+            by=sample.lead_of(short),
+            on=on,
+        )
+
+
+def _agreement(sample: Sample, partnership: Partnership) -> Agreement:
+    """The agreement: drafted, put out, signed by all, and so in force."""
+    one, day = sample.story["agreement"], sample.data.day
+    words = {name: one[name] for name in ("purpose", "scope", "principles", "governance")}
+    agreement = drafting.draft_agreement(
+        partnership=partnership,
+        title=one["title"],
+        organisations=sample.organisations.values(),
+        by=sample.manager,
+        review_on=day(one["review"]),
+        on=day(one["drafted"]),
+        **words,
+    )
+    for short, text in one["interests"].items():
+        organisation = sample.organisations[short]
+        drafting.state_interests(
+            agreement=agreement, organisation=organisation, text=text, by=sample.lead_of(short)
+        )
+    for promise in sample.story["commitments"]:
+        _promise(sample, agreement, promise)
+    put_out = timezone.make_aware(datetime.combine(day(one["put_out"]), time(9)))
+    for signs in one["signatories"]:
+        person = sample.people[signs["person"]]
+        accounts.make_account(person=person, by=sample.manager)  # without a password: they sign in by invitation
+        drafting.name_signatory(
+            agreement=agreement,
+            person=person,
+            authority=signs["authority"],
+            by=sample.manager,
+            on=day(one["put_out"]),
+        )
+    agreement = signing.put_out_for_signature(agreement=agreement, by=sample.manager, now=put_out)
+    for signs in one["signatories"]:
+        agreement = _sign(sample, agreement, signs)
+    partnerships.edit_partnership(partnership=partnership, by=sample.manager, phase=Phase.MANAGING)
+    return agreement
+
+
+def _promise(sample: Sample, agreement: Agreement, one: dict[str, Any]) -> Commitment:
+    return commitments.add_commitment(
+        agreement=agreement,
+        organisation=sample.organisations[one["organisation"]],
+        kind=one["kind"],
+        text=one["text"],
+        amount=Decimal(one["amount"]) if "amount" in one else None,
+        unit=one.get("unit", ""),
+        due_on=sample.data.day(one["due"]),
+        by=sample.lead_of(one["organisation"]),
+    )
+
+
+def _sign(sample: Sample, agreement: Agreement, one: dict[str, Any]) -> Agreement:
+    """One signature, with how many people of the organisation knew of the agreement on that day."""
+    person = sample.people[one["person"]]
+    signatory = Signatory.objects.get(version=agreement.current_version(), person=person)
+    return signing.sign_agreement(
+        signatory=signatory,
+        by=accounts.make_account(person=person, by=sample.manager),
+        knew=one["knew"],
+        of=person.organisation.people.count(),
+        on=sample.data.day(one["signed"]),
+    )
+
+
+def _interactions(sample: Sample, partnership: Partnership) -> None:
+    """What people took part in: joint ones logged by the manager, internal ones by the organisation's lead."""
+    short = {organisation.name: name for name, organisation in sample.organisations.items()}
+    for held in sample.data.interactions():
+        own = short.get(held.organisation)
+        log_interaction(
+            partnership=partnership,
+            kind=held.kind,
+            title=held.title,
+            held_on=held.on,
+            by=sample.lead_of(own) if own else sample.manager,
+            organisation=sample.organisations[own] if own else None,
+            group=sample.groups.get(held.group),
+            people=[sample.people[email] for email in held.people],
+        )
+
+
+def _commitments(sample: Sample, agreement: Agreement) -> None:
+    """What became of the commitments, by way of actions."""
+    by_text = {commitment.text: commitment for commitment in agreement.commitments.all()}
+    day = sample.data.day
+    for one in sample.story["commitments"]:
+        commitment, lead = by_text[one["text"]], sample.lead_of(one["organisation"])
+        for step in one.get("actions", []):
+            action = commitments.make_action_from_commitment(
+                commitment=commitment,
+                title=step["title"],
+                owner=sample.people[step["owner"]],
+                due_on=day(step["due"]),
+                by=lead,
+                on=day(step["made"]),
+            )
+            if "done" in step:
+                actions.complete_action(action=action, by=lead, on=day(step["done"]))
+        if "kept" in one:
+            commitments.mark_commitment_kept(commitment=commitment, by=lead, on=day(one["kept"]))
+
+
+def _plans(sample: Sample) -> None:
+    """Answers to the ten questions, and which of them are carried out."""
+    for one in sample.story["plan"]:
+        which: dict[str, Any] = {
+            "organisation": sample.organisations[one["organisation"]],
+            "question": one["question"],
+            "by": sample.lead_of(one["organisation"]),
+        }
+        answer_plan_item(
+            **which,
+            on=sample.data.day(one["days_ago"]),
+            answer=one["answer"],
+            owner=sample.people[one["owner"]] if "owner" in one else None,
+            due_on=sample.data.day(one["due"]) if "due" in one else None,
+            status=PlanStatus.UNDER_WAY,
+        )
+        if "done" in one:
+            answer_plan_item(**which, on=sample.data.day(one["done"]), status=PlanStatus.DONE)

@@ -1,0 +1,70 @@
+"""Loads the surveys of the sample: asked, answered by each person's own link, closed, shared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils import timezone
+
+from engagement.sample_data import SampleData
+from partnering.models import Organisation, Partnership, User
+from readiness.choices import Mode
+from readiness.models import Campaign
+from readiness.scoring import Value
+from readiness.services.answering import Filled, submit_response
+from readiness.services.campaigns import close_campaign, start_campaign
+from readiness.services.sharing import share_result
+from readiness.services.tokens import token_of
+
+
+def load_campaigns(
+    data: SampleData,
+    organisations: Mapping[str, Organisation],
+    leads: Mapping[str, User],
+    partnership: Partnership,
+) -> None:
+    """All surveys of the sample; one whose last day is still to come stays open."""
+    for one in data.story["campaigns"]:
+        lead = leads[one["organisation"]]
+        campaign = _campaign(data, one, organisations[one["organisation"]], lead)
+        _answer(campaign, data.answers(one["answers"]), _noon(campaign.opens_on))
+        if campaign.closes_on >= data.today:
+            continue
+        close_campaign(campaign=campaign, by=lead, now=_noon(campaign.closes_on))
+        if "shared" in one:
+            share_result(campaign=campaign, partnership=partnership, by=lead, on=data.day(one["shared"]))
+
+
+def _campaign(data: SampleData, one: dict[str, Any], organisation: Organisation, lead: User) -> Campaign:
+    opens_on = data.day(one["opens"])
+    return start_campaign(
+        organisation=organisation,
+        framework=one["framework"],
+        title=one["title"],
+        mode=Mode.CONFIDENTIAL,
+        opens_on=opens_on,
+        closes_on=data.day(one["closes"]),
+        opening_text=one["opening"],
+        by=lead,
+        now=_noon(opens_on),
+    )
+
+
+def _answer(campaign: Campaign, answers: Mapping[str, Mapping[str, str]], now: datetime) -> None:
+    """Everybody who answers does so by their own link, and lets unit and level be kept."""
+    invitations = campaign.invitations.filter(person__email__in=answers).select_related("person")
+    for invitation in invitations:
+        cells = answers[invitation.person.email]
+        given = {question: _value(cell) for question, cell in cells.items() if cell}
+        filled = Filled(answers=given, unit=True, level=True)
+        submit_response(token=token_of(invitation), filled=filled, now=now)
+
+
+def _value(cell: str) -> Value:
+    return int(cell) if cell.isdigit() else cell
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))
