@@ -4,6 +4,13 @@ from django.apps import AppConfig
 
 
 class EngagementConfig(AppConfig):
-    """The engagement app."""
+    """How far partnering has spread: interactions, plans, traction, nudges, reports, dashboards."""
 
     name = "engagement"
+
+    def ready(self) -> None:
+        """Register engagement's pages, tabs and message composers with the core."""
+        from engagement import composers, navigation
+
+        composers.register()
+        navigation.register()

@@ -97,14 +97,14 @@ class Happening:
 
 @dataclass(frozen=True)
 class Reach:
-    """Who knew on the day of signing, and how many know and take part now."""
+    """Who knew on the day of signing, and how many know and take part now (None: too few partners to say)."""
 
     signed_on: date
     knew: int
     of: int
-    now_aware: int
-    now_involved: int
-    now_of: int
+    now_aware: int | None = None
+    now_involved: int | None = None
+    now_of: int | None = None
 
 
 @dataclass(frozen=True)

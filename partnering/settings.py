@@ -206,6 +206,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "messages": {"task": "partnering.send_due_messages", "schedule": 60, "options": {"expires": 55}},
     "traction": {"task": "engagement.refresh_traction", "schedule": 60, "options": {"expires": 55}},
+    "reports": {"task": "engagement.make_due_reports", "schedule": 60, "options": {"expires": 55}},
+    "nudges": {"task": "engagement.nudge", "schedule": 300, "options": {"expires": 290}},
     "import-files": {"task": "partnering.forget_old_import_files", "schedule": 3600},
 }
 

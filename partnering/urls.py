@@ -80,4 +80,5 @@ urlpatterns = [
     path("accounts/", include("partnering.account_urls")),
     path("", include((core_urls, "partnering"))),
     path("", include("agreements.urls")),
+    path("", include("engagement.urls")),
 ]

@@ -25,7 +25,9 @@ class PeoplePicker(forms.ModelMultipleChoiceField):
 
     def ticked_groups(self, chosen: set[str]) -> Iterator[tuple[str, list[tuple[Person, bool]]]]:
         """Organisations in order, each with its people and whether they are ticked."""
-        rows = self.queryset.select_related("organisation", "unit").order_by("organisation__name", "name", "pk")
+        rows = self.queryset.select_related("organisation", "unit").order_by(
+            "organisation__name", "name", "pk"
+        )
         for organisation, people in groupby(rows, key=lambda person: person.organisation.name):
             yield organisation, [(person, str(person.pk) in chosen) for person in people]
 

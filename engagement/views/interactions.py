@@ -68,12 +68,14 @@ def log_interaction(request: HttpRequest, slug: str) -> HttpResponse:
         request.POST or None,
         own=me.organisation,
         people=attendance.people_to_name(request.user, partnership),
-        groups=WorkingGroup.objects.visible_to(request.user).filter(partnership=partnership, archived_on=None),
+        groups=WorkingGroup.objects.visible_to(request.user).filter(
+            partnership=partnership, archived_on=None
+        ),
         initial={"held_on": access.today(), "people": [me.pk]},
     )
     if form.is_valid():
         values = {**form.cleaned_data, "people": list(form.cleaned_data["people"])}
-        internal = None if values["joint"] else me.organisation
+        internal = None if values.pop("joint") else me.organisation
         made = carried_out(
             form,
             lambda: services.log_interaction(
@@ -83,7 +85,11 @@ def log_interaction(request: HttpRequest, slug: str) -> HttpResponse:
         if made:
             messages.success(request, _("Logged. Its effect on traction shows in a moment."))
             return redirect(made)
-    context = {"form": form, "partnership": partnership, "back": reverse("engagement:interactions", args=[slug])}
+    context = {
+        "form": form,
+        "partnership": partnership,
+        "back": reverse("engagement:interactions", args=[slug]),
+    }
     return render(request, "engagement/log_interaction.html", context, status=422 if form.errors else 200)
 
 
@@ -114,9 +120,8 @@ def add_participants(request: HttpRequest, pk: int) -> HttpResponse:
             form, lambda: services.add_participants(interaction=thing, people=chosen, by=request.user)
         )
         if not form.errors:
-            count = added if isinstance(added, int) else len(chosen)
-            text = ngettext("%(n)d person added.", "%(n)d people added.", count)
-            messages.success(request, text % {"n": count})
+            text = ngettext("%(n)d person added.", "%(n)d people added.", added or 0)
+            messages.success(request, text % {"n": added or 0})
             return redirect(thing)
     context = {"form": form, "interaction": thing, "partnership": thing.partnership}
     return render(request, "engagement/add_participants.html", context, status=422 if form.errors else 200)
@@ -152,7 +157,12 @@ def delete_interaction(request: HttpRequest, pk: int) -> HttpResponse:
     text = _("Who took part is deleted with it, and traction is worked out as if it had never been logged.")
     heading = _("Delete %(name)s?") % {"name": thing}
     return confirm_page(
-        request, heading, text, back=thing.get_absolute_url(), submit=_("Delete"), partnership=thing.partnership
+        request,
+        heading,
+        text,
+        back=thing.get_absolute_url(),
+        submit=_("Delete"),
+        partnership=thing.partnership,
     )
 
 

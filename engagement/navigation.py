@@ -1,0 +1,70 @@
+"""Engagement's entries in the main navigation and in the tabs of partnerships and organisations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from partnering import access
+from partnering.models import Membership, Organisation, Partnership
+from partnering.registry import NavigationItem, Surface, Tab, homes, navigation, surfaces, tabs
+
+SURFACES = (
+    ("dashboard", "page", "engagement:dashboard"),
+    ("overview of a partnership", "page", "engagement:partnership"),
+    ("traction", "page", "engagement:traction"),
+    ("reach", "page", "engagement:reach"),
+    ("targets", "page", "engagement:targets"),
+    ("interactions", "page", "engagement:interactions"),
+    ("interaction", "page", "engagement:interaction"),
+    ("engagement plan", "page", "engagement:plan"),
+    ("traction report", "file", "engagement:download-report"),
+    ("nudge", "e-mail", "nudge"),
+)
+
+
+def _slug(partnership: Partnership) -> str:
+    return partnership.slug
+
+
+def _reads_plan(user: Any, organisation: Organisation) -> bool:
+    return access.reads_internals_of(user) == organisation.pk
+
+
+def _reads_reach(user: Any, partnership: Partnership) -> bool:
+    own = access.reads_internals_of(user)
+    member = Membership.objects.current().filter(partnership=partnership, organisation=own)
+    return own is not None and member.exists()
+
+
+def register() -> None:
+    """Put engagement's entries where the frame of every page finds them, and its page of a partnership first."""
+    homes["partnership"] = "engagement:partnership"
+    navigation.append(NavigationItem("engagement:dashboard", _("Overview"), "layout-dashboard", order=10))
+    tabs.extend(
+        [
+            Tab("partnership", "engagement:partnership", _("Overview"), "gauge", _slug, order=10),
+            Tab("partnership", "engagement:traction", _("Traction"), "chart-no-axes-column", _slug, order=20),
+            Tab(
+                "partnership", "engagement:reach", _("Reach"), "radar", _slug, shown_to=_reads_reach, order=25
+            ),
+            Tab(
+                "partnership",
+                "engagement:interactions",
+                _("Interactions"),
+                "messages-square",
+                _slug,
+                order=30,
+            ),
+            Tab(
+                "organisation",
+                "engagement:plan",
+                _("Engagement plan"),
+                "list-todo",
+                shown_to=_reads_plan,
+                order=40,
+            ),
+        ]
+    )
+    surfaces.extend(Surface(*one) for one in SURFACES)

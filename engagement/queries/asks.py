@@ -1,0 +1,102 @@
+"""What one reader is asked to do, most pressing first."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agreements.queries import waits_for_signature_of
+from engagement.alerts import STALLED
+from engagement.briefs import Ask, Aspect, Warned
+from engagement.models import PlanItem
+from engagement.queries.readers import Reader
+from partnering.models import Action, Partnership
+
+AHEAD = timedelta(days=14)
+MOST = 4
+
+
+def asks_of(
+    reader: Reader,
+    partnership: Partnership,
+    aspects: tuple[Aspect, ...],
+    alerts: tuple[Warned, ...],
+    *,
+    on: date,
+) -> tuple[Ask, ...]:
+    """One's own signatures and late matters, what alerts call for, then what would raise the score most."""
+    found = [*_signatures(reader, partnership), *_actions(reader, partnership, on), *_plan(reader, on)]
+    late = sorted((one for one in found if one.late_by), key=lambda one: -one.late_by)
+    other = [one for one in found if not one.late_by]
+    raised = [*_from_alerts(reader, partnership, alerts), *_from_steps(reader, partnership, aspects)]
+    return tuple([*late, *other[:2], *raised, *other[2:]][:MOST])
+
+
+def _signatures(reader: Reader, partnership: Partnership) -> list[Ask]:
+    return [
+        Ask(
+            _("Sign: %(title)s") % {"title": row.version.agreement.title},
+            _("The agreement waits for your signature."),
+            link=row.version.agreement.get_absolute_url(),
+        )
+        for row in waits_for_signature_of(reader.user, partnership)
+    ]
+
+
+def _actions(reader: Reader, partnership: Partnership, on: date) -> list[Ask]:
+    rows = (
+        Action.objects.visible_to(reader.user)
+        .open()
+        .filter(owner=reader.person_id, due_on__lte=on + AHEAD)
+        .filter(partnership__in=[partnership.pk])
+    )
+    return [
+        Ask(row.title, "", row.due_on, max((on - row.due_on).days, 0), row.get_absolute_url())
+        for row in rows[: 2 * MOST]
+        if row.due_on
+    ]
+
+
+def _plan(reader: Reader, on: date) -> list[Ask]:
+    rows = PlanItem.objects.visible_to(reader.user).late(on).filter(owner=reader.person_id)
+    return [
+        Ask(
+            row.get_question_display(),
+            _("A question of your organisation's engagement plan."),
+            row.due_on,
+            (on - row.due_on).days if row.due_on else 0,
+            reverse("engagement:answer-question", args=[row.organisation_id, row.question]),
+        )
+        for row in rows[:MOST]
+    ]
+
+
+def _from_alerts(reader: Reader, partnership: Partnership, alerts: tuple[Warned, ...]) -> list[Ask]:
+    """A standstill asks something of everybody who can call a meeting or lend their name to one."""
+    if not any(one.kind == STALLED for one in alerts):
+        return []
+    link = reverse("engagement:log-interaction", args=[partnership.slug])
+    if reader.manages or reader.leads:
+        text = _("Bring the partners together within a fortnight")
+    elif reader.sponsors:
+        text = _("Call the partners to a meeting in your name")
+    else:
+        return []
+    return [Ask(text, _("Nothing joint has happened for two months."), link=link)]
+
+
+def _from_steps(reader: Reader, partnership: Partnership, aspects: tuple[Aspect, ...]) -> list[Ask]:
+    if not (reader.manages or reader.leads or reader.sponsors):
+        return []
+    link = reverse("engagement:traction", args=[partnership.slug])
+    worth = sorted((one for one in aspects if one.step and one.gain), key=lambda one: -(one.gain or 0))
+    return [
+        Ask(
+            one.step,
+            _("%(name)s: would add %(gain).1f points.") % {"name": one.name, "gain": one.gain or 0},
+            link=f"{link}#{one.key}",
+        )
+        for one in worth[:3]
+    ]

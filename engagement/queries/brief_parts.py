@@ -1,0 +1,217 @@
+"""The parts of a brief that are lists: promises, tasks, people, what happened, readiness results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.choices import CommitmentKind
+from agreements.models import Agreement
+from agreements.queries import BaselineTotal, CommitmentRow, baseline_total, baselines, commitments_in_force
+from agreements.terms import Standing
+from engagement.briefs import Happening, Listed, Promise, ReadinessShown, Task
+from engagement.choices import InteractionKind
+from engagement.models import AlertEpisode, Interaction
+from engagement.wording import alert_title
+from partnering.choices import ActionState, RoleKind
+from partnering.models import Action, Partnership, Role
+from readiness.queries import results_for_reader
+
+ROWS = 10
+RECENT = timedelta(days=30)
+BRIEFING_SIZE = 8
+BRIEFINGS = 3
+
+PRESSING = (Standing.LATE, Standing.NOT_KEPT, Standing.DUE_SOON, Standing.AHEAD, Standing.UNDATED)
+KEPT = (Standing.KEPT_IN_TIME, Standing.KEPT_LATE)
+
+
+@dataclass(frozen=True)
+class People:
+    """Who sponsors and manages a partnership today, and when its first sponsor was named."""
+
+    sponsors: tuple[str, ...]
+    managers: tuple[str, ...]
+    first_sponsor: Happening | None
+
+
+def _only(partnership: Partnership) -> Any:
+    return Partnership.objects.filter(pk=partnership.pk)
+
+
+def baseline_of(partnership: Partnership, *, on: date) -> BaselineTotal | None:
+    """How many knew of the agreement when it was signed, over all that signed."""
+    return baseline_total(baselines(_only(partnership), on=on))
+
+
+def commitments_of(partnership: Partnership, *, on: date) -> Listed:
+    """The commitments in force, what presses first."""
+    rows = commitments_in_force(_only(partnership), on=on)
+    order = {standing: number for number, standing in enumerate((*PRESSING, *KEPT))}
+    ranked = sorted(rows, key=lambda row: (order.get(row.standing, 9), row.due_on or date.max, row.pk))
+    return Listed(
+        rows=tuple(_promise(row, on) for row in ranked[:ROWS]),
+        total=len(rows),
+        late=sum(row.standing == Standing.LATE for row in rows),
+        done=sum(row.standing in KEPT for row in rows),
+    )
+
+
+def _promise(row: CommitmentRow, on: date) -> Promise:
+    words = {
+        Standing.KEPT_IN_TIME: _("Kept"),
+        Standing.KEPT_LATE: _("Kept late"),
+        Standing.NOT_KEPT: _("Not kept"),
+        Standing.LATE: _("Late"),
+        Standing.DUE_SOON: _("Due soon"),
+    }
+    tones = {Standing.LATE: "bad", Standing.NOT_KEPT: "bad", Standing.DUE_SOON: "warn"}
+    return Promise(
+        organisation=row.organisation,
+        text=row.text,
+        kind=str(CommitmentKind(row.kind).label),
+        due_on=row.due_on,
+        state=words.get(row.standing, _("Open")),
+        tone="good" if row.standing in KEPT else tones.get(row.standing, ""),
+        late_by=(on - row.due_on).days if row.due_on and row.standing == Standing.LATE else 0,
+    )
+
+
+def tasks_of(user: Any, partnership: Partnership, *, on: date) -> Listed:
+    """A partnership's open actions, the latest first."""
+    mine = Action.objects.visible_to(user).filter(partnership=partnership)
+    counts = mine.aggregate(
+        total=Count("pk", filter=Q(state=ActionState.OPEN)),
+        late=Count("pk", filter=Q(state=ActionState.OPEN, due_on__lt=on)),
+        done=Count("pk", filter=Q(state=ActionState.DONE)),
+    )
+    rows = mine.open().select_related("organisation", "owner")[:ROWS]
+    return Listed(rows=tuple(task_of(row, on) for row in rows), **counts)
+
+
+def task_of(row: Action, on: date) -> Task:
+    """An action as briefs and dashboards list it."""
+    return Task(
+        title=row.title,
+        organisation=row.organisation.name,
+        owner=row.owner.name if row.owner else "",
+        due_on=row.due_on,
+        late_by=max((on - row.due_on).days, 0) if row.due_on else 0,
+        link=reverse("partnering:action", args=[row.pk]),
+    )
+
+
+def people_of(user: Any, partnership: Partnership, *, on: date) -> People:
+    """Who answers for a partnership on a day."""
+    kinds = (RoleKind.SENIOR_SPONSOR, RoleKind.PARTNERSHIP_MANAGER)
+    rows = list(
+        Role.objects.visible_to(user)
+        .filter(partnership=partnership, kind__in=kinds, started_on__lte=on)
+        .order_by("started_on", "pk")
+        .values_list("kind", "person__name", "started_on", "ended_on")
+    )
+    held = [(kind, name) for kind, name, _start, end in rows if end is None or end > on]
+    first = next((start for kind, _name, start, _end in rows if kind == RoleKind.SENIOR_SPONSOR), None)
+
+    def named(wanted: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for kind, name in held if kind == wanted))
+
+    return People(
+        sponsors=named(RoleKind.SENIOR_SPONSOR),
+        managers=named(RoleKind.PARTNERSHIP_MANAGER),
+        first_sponsor=Happening(first, _("Sponsor named")) if first else None,
+    )
+
+
+def signatures_of(partnership: Partnership, *, on: date) -> list[Happening]:
+    """The days on which agreements came into force."""
+    rows = Agreement.objects.filter(partnership=partnership, came_into_force_on__lte=on)
+    days = rows.order_by("came_into_force_on").values_list("came_into_force_on", flat=True)
+    return [Happening(day, _("Signed")) for day in days]
+
+
+def briefings_of(user: Any, partnership: Partnership, *, on: date) -> list[Happening]:
+    """The first of the greatest briefings and trainings that the reader may see."""
+    kinds = (InteractionKind.BRIEFING, InteractionKind.TRAINING)
+    rows = (
+        Interaction.objects.visible_to(user)
+        .filter(partnership=partnership, kind__in=kinds, held_on__lte=on)
+        .annotate(heads=Count("participations"))
+        .filter(heads__gte=BRIEFING_SIZE)
+        .order_by("-heads", "held_on")
+        .values_list("held_on", flat=True)[: 4 * BRIEFINGS]
+    )
+    # Briefings come in series: of those within a month only the first makes a mark on the chart.
+    kept: list[date] = []
+    for day in sorted(rows):
+        if not kept or day - kept[-1] > RECENT:
+            kept.append(day)
+    return [Happening(day, _("Briefing")) for day in kept[-BRIEFINGS:]]
+
+
+def changes_of(
+    user: Any, partnership: Partnership, episodes: Iterable[AlertEpisode], *, on: date
+) -> tuple[str, ...]:
+    """What changed in the last 30 days, in sentences."""
+    since = on - RECENT
+    held = Interaction.objects.visible_to(user).filter(
+        partnership=partnership, held_on__gt=since, held_on__lte=on
+    )
+    counts = held.aggregate(
+        n=Count("pk", distinct=True), people=Count("participations__person", distinct=True)
+    )
+    done = (
+        Action.objects.visible_to(user)
+        .filter(partnership=partnership, done_on__gt=since, done_on__lte=on)
+        .count()
+    )
+    found = []
+    if counts["n"]:
+        text = ngettext(
+            "%(n)d interaction with %(people)d people.",
+            "%(n)d interactions with %(people)d people.",
+            counts["n"],
+        )
+        found.append(text % counts)
+    else:
+        found.append(_("Nothing took place in which people could take part."))
+    if done:
+        found.append(ngettext("%(n)d action was done.", "%(n)d actions were done.", done) % {"n": done})
+    for row in episodes:
+        whose = f" ({row.organisation.name})" if row.organisation else ""
+        if row.began_on > since:
+            found.append(
+                _("New alert: %(title)s%(whose)s.") % {"title": alert_title(row.kind), "whose": whose}
+            )
+        elif row.ended_on and row.ended_on > since:
+            found.append(_("Over: %(title)s%(whose)s.") % {"title": alert_title(row.kind), "whose": whose})
+    return tuple(found)
+
+
+def readiness_of(user: Any, partnership: Partnership) -> tuple[ReadinessShown, ...]:
+    """The readiness results that the reader may see: their own organisation's, and those shared with the partnership.
+
+    Only results with one framework lie over each other: those with that of the first, one's own if there is one.
+    """
+    rows = results_for_reader(user, partnership)
+    return tuple(
+        ReadinessShown(
+            organisation=row.organisation.name,
+            framework=row.framework,
+            closed_on=row.closed_on,
+            respondents=row.n,
+            low=row.low,
+            high=row.high,
+            areas=row.areas,
+            is_own=row.is_own,
+        )
+        for row in rows
+        if row.framework == rows[0].framework
+    )

@@ -1,0 +1,210 @@
+"""One reader's brief on one partnership: everything is scoped to them before it becomes plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from engagement import sentences
+from engagement.alerts import HANGS, NOT_SPREAD, SLIPPING, STALLED
+from engagement.briefs import Happening, Reach, Spell, Standing, TractionBrief, Warned
+from engagement.dimensions import stages_on
+from engagement.models import AlertEpisode, Snapshot
+from engagement.queries import brief_parts
+from engagement.queries.asks import asks_of
+from engagement.queries.aspects import aspects_for, names_of
+from engagement.queries.evidence import evidence_of
+from engagement.queries.readers import Reader, reader_of
+from engagement.queries.traction import Count
+from engagement.stages import Stage
+from engagement.traction import ENOUGH_TO_SHOW, PartnershipTraction
+from engagement.wording import Names, alert_in_words, alert_title, mend_in_words
+from partnering.models import Organisation, Partnership
+
+BACK = timedelta(days=60)
+COURSE = timedelta(days=430)
+POINTS = 90
+HAPPENINGS = 6
+
+
+@dataclass(frozen=True)
+class Now:
+    """A partnership's traction on a day and some time before, counted from its rows."""
+
+    count: Count
+    on: date
+
+    @property
+    def whole(self) -> PartnershipTraction:
+        """The partnership's, as all members see it."""
+        return self.count.whole(self.on)
+
+    @property
+    def before(self) -> PartnershipTraction:
+        """The same 60 days earlier."""
+        return self.count.whole(self.on - BACK)
+
+
+def traction_now(partnership: Partnership, *, on: date) -> Now:
+    """What a partnership's rows say on a day and 60 days before it."""
+    return Now(Count(partnership, evidence_of(partnership)), on)
+
+
+def brief_for(user: Any, partnership: Partnership, *, on: date) -> TractionBrief:
+    """What the user is told about a partnership that they may see, on a day; in a constant number of queries."""
+    reader = reader_of(user, partnership)
+    now = traction_now(partnership, on=on)
+    whole = _standing(partnership.name, now.whole.score, now.before.score, now.whole.confidence)
+    organisations = _organisations(reader, now)
+    days, course = _course(user, partnership, now)
+    episodes = list(_episodes(user, partnership))
+    aspects_of, aspects = aspects_for(reader, now.count, on=on)
+    names = names_of(reader, [], [row.facts for row in episodes])
+    alerts = tuple(_warned(row, partnership, names, on) for row in episodes if row.ended_on is None)
+    promises = brief_parts.commitments_of(partnership, on=on)
+    tasks = brief_parts.tasks_of(user, partnership, on=on)
+    people = brief_parts.people_of(user, partnership, on=on)
+    reach = _reach(partnership, now)
+    return TractionBrief(
+        partnership=partnership.name,
+        purpose=partnership.purpose,
+        phase=partnership.get_phase_display(),
+        on=on,
+        reader=reader.name,
+        reader_organisation=reader.organisation,
+        whole=whole,
+        verdict=sentences.verdict(whole, alerts),
+        days=days,
+        course=course,
+        organisations=organisations,
+        since=on - BACK,
+        aspects_of=aspects_of,
+        aspects=aspects,
+        alerts=alerts,
+        spells=tuple(_spell(row) for row in episodes),
+        findings=sentences.findings(whole, organisations, alerts, reach, promises),
+        changes=brief_parts.changes_of(user, partnership, episodes, on=on),
+        asks=asks_of(reader, partnership, aspects, alerts, on=on),
+        happenings=_happenings(user, partnership, people.first_sponsor, on),
+        reach=reach,
+        readiness=brief_parts.readiness_of(user, partnership),
+        promises=promises,
+        tasks=tasks,
+        managers=people.managers,
+        sponsors=people.sponsors,
+    )
+
+
+def _standing(
+    name: str, score: float | None, before: float | None, confidence: float, **more: Any
+) -> Standing:
+    change = None if score is None or before is None else score - before
+    return Standing(name, score, change, confidence, **more)
+
+
+def _organisations(reader: Reader, now: Now) -> tuple[Standing, ...]:
+    """The members by their joint totals, which all see alike; one's own first, then by name."""
+    earlier = {one.organisation: one.score for one in now.before.organisations}
+    pks = [one.organisation for one in now.whole.organisations]
+    known = {one.pk: one for one in Organisation.objects.visible_to(reader.user).filter(pk__in=pks)}
+    rows = [
+        _standing(
+            known[one.organisation].name,
+            one.score,
+            earlier.get(one.organisation),
+            one.confidence,
+            pk=one.organisation,
+            sector=known[one.organisation].get_sector_display(),
+            is_own=one.organisation == reader.organisation_id,
+        )
+        for one in now.whole.organisations
+        if one.organisation in known
+    ]
+    return tuple(sorted(rows, key=lambda row: (not row.is_own, row.name)))
+
+
+def _course(
+    user: Any, partnership: Partnership, now: Now
+) -> tuple[tuple[date, ...], tuple[float | None, ...]]:
+    """The score over time: so many days that a chart can show, and always this one."""
+    rows = (
+        Snapshot.objects.visible_to(user)
+        .whole()
+        .filter(partnership=partnership, on__lt=now.on, on__gt=now.on - COURSE)
+        .order_by("on")
+        .values_list("on", "score")
+    )
+    points = [*rows, (now.on, now.whole.score)]
+    every = max(1, -(-len(points) // POINTS))
+    kept = [point for number, point in enumerate(points) if (len(points) - 1 - number) % every == 0]
+    return tuple(on for on, _score in kept), tuple(score for _on, score in kept)
+
+
+def _episodes(user: Any, partnership: Partnership) -> Any:
+    return (
+        AlertEpisode.objects.visible_to(user)
+        .filter(partnership=partnership)
+        .select_related("organisation")
+        .order_by("organisation", "began_on", "pk")
+    )
+
+
+def _warned(row: AlertEpisode, partnership: Partnership, names: Names, on: date) -> Warned:
+    routes = {
+        STALLED: "engagement:log-interaction",
+        SLIPPING: "engagement:traction",
+        HANGS: "engagement:reach",
+        NOT_SPREAD: "engagement:reach",
+    }
+    return Warned(
+        kind=row.kind,
+        title=alert_title(row.kind),
+        sentence=alert_in_words(row.kind, row.facts, names, on=on),
+        since=row.began_on,
+        organisation=row.organisation.name if row.organisation else "",
+        link=reverse(routes[row.kind], args=[partnership.slug]),
+        mend=mend_in_words(row.kind),
+    )
+
+
+def _spell(row: AlertEpisode) -> Spell:
+    name = row.organisation.name if row.organisation else ""
+    return Spell(row.kind, alert_title(row.kind), row.began_on, row.ended_on, name)
+
+
+def _reach(partnership: Partnership, now: Now) -> Reach | None:
+    """Who knew on the day of signing, and who is reached now: totals over all members, never of one of them."""
+    baseline = brief_parts.baseline_of(partnership, on=now.on)
+    if baseline is None:
+        return None
+    members = [one for one in now.count.evidence.members if one.is_member(now.on)]
+    if len(members) < ENOUGH_TO_SHOW:
+        # Of two, each could work out the other's by subtraction.
+        return Reach(baseline.recorded_on, baseline.knew, baseline.of)
+    stages = [stages_on(member.present(now.on), now.on) for member in members]
+    return Reach(
+        signed_on=baseline.recorded_on,
+        knew=baseline.knew,
+        of=baseline.of,
+        now_aware=sum(count for each in stages for stage, count in each.items() if stage > Stage.UNAWARE),
+        now_involved=sum(
+            count for each in stages for stage, count in each.items() if stage >= Stage.INVOLVED
+        ),
+        now_of=sum(sum(each.values()) for each in stages),
+    )
+
+
+def _happenings(
+    user: Any, partnership: Partnership, sponsor: Happening | None, on: date
+) -> tuple[Happening, ...]:
+    """What people remember: signatures, the first sponsor, the greatest briefings; the latest few, in order."""
+    found = [
+        *brief_parts.signatures_of(partnership, on=on),
+        *brief_parts.briefings_of(user, partnership, on=on),
+    ]
+    if sponsor:
+        found.append(sponsor)
+    return tuple(sorted(found, key=lambda one: one.on)[-HAPPENINGS:])

@@ -1,0 +1,158 @@
+"""What the first page shows besides the brief: all partnerships at a glance, next dates, one's own actions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement, Commitment
+from engagement.briefs import Standing, Task
+from engagement.choices import PlanQuestion
+from engagement.models import AlertEpisode, PlanItem, Snapshot
+from engagement.queries.brief_parts import task_of
+from partnering import access
+from partnering.choices import Phase, RoleKind
+from partnering.models import Action, Membership, Partnership, Role
+
+COURSE = timedelta(days=180)
+BACK = timedelta(days=60)
+AHEAD = timedelta(days=45)
+EVERY = 7
+MOST = 6
+
+
+@dataclass(frozen=True)
+class Glance:
+    """One partnership in the list of all: where it stands, and what is wrong with it."""
+
+    partnership: Partnership
+    standing: Standing
+    alerts: int
+
+
+@dataclass(frozen=True)
+class NextDate:
+    """Something that comes up on a day."""
+
+    on: date
+    text: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a partnership of one's organisation is for, and whom of one's own colleagues to ask."""
+
+    name: str
+    purpose: str
+    ask: tuple[str, ...]
+
+
+def glances_of(user: Any, *, on: date) -> list[Glance]:
+    """All live partnerships that the user is part of, those with alerts first; three queries for any number."""
+    rows = list(Partnership.objects.visible_to(user).live().order_by("name"))
+    courses: dict[int, list[tuple[date, float | None, float]]] = defaultdict(list)
+    snapshots = Snapshot.objects.visible_to(user).whole().filter(on__gt=on - COURSE, on__lte=on)
+    for pk, day, score, confidence in snapshots.order_by("on").values_list(
+        "partnership", "on", "score", "confidence"
+    ):
+        courses[pk].append((day, score, confidence))
+    alerts: dict[int, int] = defaultdict(int)
+    for pk in (
+        AlertEpisode.objects.visible_to(user).lasting(on).order_by().values_list("partnership", flat=True)
+    ):
+        alerts[pk] += 1
+    found = [Glance(row, _standing(row, courses[row.pk], on), alerts[row.pk]) for row in rows]
+    return sorted(found, key=lambda one: (-one.alerts, one.partnership.name))
+
+
+def _standing(row: Partnership, course: list[tuple[date, float | None, float]], on: date) -> Standing:
+    if not course:
+        return Standing(row.name, None, pk=row.pk)
+    _day, score, confidence = course[-1]
+    earlier = [value for day, value, _confidence in course if day <= on - BACK]
+    before = earlier[-1] if earlier else None
+    change = None if score is None or before is None else score - before
+    kept = tuple(
+        value for number, (_on, value, _c) in enumerate(course) if (len(course) - 1 - number) % EVERY == 0
+    )
+    return Standing(row.name, score, change, confidence, pk=row.pk, course=kept)
+
+
+def next_dates(user: Any, partnership: Partnership, *, on: date) -> list[NextDate]:
+    """What comes up in a partnership in the next weeks: reviews, ends, commitments, actions."""
+    until = on + AHEAD
+    found: list[NextDate] = []
+    agreements = Agreement.objects.visible_to(user).in_force(on).filter(partnership=partnership)
+    for agreement in agreements:
+        for day, text in (
+            (agreement.review_on, _("Review: %(title)s")),
+            (agreement.ends_on, _("Ends: %(title)s")),
+        ):
+            if day and on <= day <= until:
+                found.append(NextDate(day, text % {"title": agreement.title}, agreement.get_absolute_url()))
+    commitments = (
+        Commitment.objects.visible_to(user)
+        .filter(agreement__in=agreements, state="open", due_on__range=(on, until))
+        .select_related("agreement", "organisation")
+        .order_by("due_on", "pk")[:MOST]
+    )
+    for row in commitments:
+        text = f"{row.organisation}: {row.text}"
+        found.append(NextDate(row.due_on, text, row.agreement.get_absolute_url()))
+    actions = (
+        Action.objects.visible_to(user).open().filter(partnership=partnership, due_on__range=(on, until))
+    )
+    for action in actions.select_related("organisation")[:MOST]:
+        text = f"{action.organisation}: {action.title}"
+        found.append(NextDate(action.due_on, text, action.get_absolute_url()))
+    return sorted(found, key=lambda one: one.on)[:MOST]
+
+
+def own_tasks(user: Any, *, on: date) -> list[Task]:
+    """The user's own open actions everywhere, the most pressing first."""
+    person = access.person_of(user)
+    rows = Action.objects.visible_to(user).open().filter(owner=person) if person else Action.objects.none()
+    mine = [task_of(row, on) for row in rows.select_related("organisation", "owner")[: 2 * MOST]]
+    items = PlanItem.objects.visible_to(user).exclude(status="done").filter(owner=person) if person else []
+    for item in list(items)[:MOST]:
+        late = (on - item.due_on).days if item.due_on and item.due_on < on else 0
+        link = reverse("engagement:answer-question", args=[item.organisation_id, item.question])
+        mine.append(Task(str(PlanQuestion(item.question).label), "", "", item.due_on, late, link))
+    return sorted(mine, key=lambda task: task.due_on or date.max)[: 2 * MOST]
+
+
+def meanings_for(user: Any, *, on: date) -> list[Meaning]:
+    """The partnerships of which one's own organisation is a member, for those who are not part of them themselves.
+
+    That one's organisation partners, and for what, is no secret from its own people: most of them hear of it too
+    late. Nothing of other organisations is in it; whom to ask are colleagues only.
+    """
+    person = access.person_of(user)
+    if person is None:
+        return []
+    member = Membership.objects.current(on).filter(organisation=person.organisation_id)
+    rows = Partnership.objects.filter(pk__in=member.values("partnership"), phase__in=Phase.LIVE).order_by(
+        "name"
+    )
+    asked: dict[int, list[str]] = defaultdict(list)
+    everywhere: list[str] = []
+    roles = (
+        Role.objects.current(on).filter(person__organisation=person.organisation_id).exclude(person=person)
+    )
+    for kind, partnership, name in roles.order_by("kind", "person__name").values_list(
+        "kind", "partnership", "person__name"
+    ):
+        if partnership is not None:
+            asked[partnership].append(name)
+        elif kind == RoleKind.PARTNERING_LEAD:
+            everywhere.append(name)
+    return [
+        Meaning(row.name, row.purpose, tuple(dict.fromkeys([*everywhere, *asked[row.pk]]))[:4])
+        for row in rows
+    ]

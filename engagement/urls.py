@@ -1,0 +1,41 @@
+"""Engagement's pages, grouped by thing."""
+
+from django.urls import include, path
+
+from engagement.views import dashboards, interactions, plans, reach, reports, traction
+
+app_name = "engagement"
+
+partnership_urls = [
+    path("overview/", dashboards.partnership, name="partnership"),
+    path("traction/", traction.traction, name="traction"),
+    path("reach/", reach.reach, name="reach"),
+    path("reach/targets/", reach.targets, name="targets"),
+    path("interactions/", interactions.interactions, name="interactions"),
+    path("interactions/add/", interactions.log_interaction, name="log-interaction"),
+    path("report/", reports.request_report, name="request-report"),
+]
+interaction_urls = [
+    path("", interactions.interaction, name="interaction"),
+    path("edit/", interactions.edit_interaction, name="edit-interaction"),
+    path("delete/", interactions.delete_interaction, name="delete-interaction"),
+    path("people/add/", interactions.add_participants, name="add-participants"),
+    path("people/<int:person_pk>/remove/", interactions.remove_participant, name="remove-participant"),
+]
+plan_urls = [
+    path("", plans.plan, name="plan"),
+    path("<str:question>/", plans.answer_question, name="answer-question"),
+]
+report_urls = [
+    path("", reports.report, name="report"),
+    path("progress/", reports.report_progress, name="report-progress"),
+    path("download/", reports.download_report, name="download-report"),
+    path("again/", reports.remake_report, name="remake-report"),
+]
+urlpatterns = [
+    path("", dashboards.dashboard, name="dashboard"),
+    path("partnerships/<slug:slug>/", include(partnership_urls)),
+    path("interactions/<int:pk>/", include(interaction_urls)),
+    path("organisations/<int:pk>/plan/", include(plan_urls)),
+    path("reports/<int:pk>/", include(report_urls)),
+]
