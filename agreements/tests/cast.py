@@ -69,3 +69,8 @@ def in_force(cast: Any, **values: Any) -> Agreement:
     for name in SIGNATORIES:
         agreement = sign(cast, agreement, name)
     return agreement
+
+
+def post(client: Any, where: str, **values: Any) -> Any:
+    """What the browser sends when a form is filled in and sent."""
+    return client.post(where, values)
