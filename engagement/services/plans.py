@@ -36,7 +36,9 @@ def answer_plan_item(
         raise DomainError(_("The owner must be one of the organisation's own people."))
     if "answer" in values:
         values["answer"] = values["answer"].strip()
-    if values.get("status") == PlanStatus.DONE and not values.get("answer", "-"):
+    known = PlanItem.objects.filter(organisation=organisation, question=question).first() or PlanItem()
+    done = values.get("status", known.status) == PlanStatus.DONE
+    if done and not values.get("answer", known.answer):
         raise DomainError(_("A question is done when it has an answer. Write the answer first."))
     item, is_new = PlanItem.objects.get_or_create(
         organisation=organisation, question=question, defaults={**values, "changed_on": day}
