@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import email
 import email.policy
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from email.message import EmailMessage
 from typing import Any
 
+import hypothesis
 import pytest
 from aiosmtpd.controller import Controller
 
@@ -31,6 +33,10 @@ from partnering.models import (
     WorkingGroup,
 )
 from tools.services import free_port
+
+# A busy machine is no fault of the code, so examples have no time limit. On CI they are the same each time.
+hypothesis.settings.register_profile("traction", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("traction")
 
 LONG_AGO = date(2024, 1, 15)
 
