@@ -208,6 +208,7 @@ CELERY_BEAT_SCHEDULE = {
     "traction": {"task": "engagement.refresh_traction", "schedule": 60, "options": {"expires": 55}},
     "reports": {"task": "engagement.make_due_reports", "schedule": 60, "options": {"expires": 55}},
     "nudges": {"task": "engagement.nudge", "schedule": 300, "options": {"expires": 290}},
+    "surveys": {"task": "readiness.close_due_campaigns", "schedule": 600, "options": {"expires": 590}},
     "import-files": {"task": "partnering.forget_old_import_files", "schedule": 3600},
 }
 

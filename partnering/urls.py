@@ -80,5 +80,6 @@ urlpatterns = [
     path("accounts/", include("partnering.account_urls")),
     path("", include((core_urls, "partnering"))),
     path("", include("agreements.urls")),
+    path("", include("readiness.urls")),
     path("", include("engagement.urls")),
 ]

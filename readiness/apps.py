@@ -4,6 +4,13 @@ from django.apps import AppConfig
 
 
 class ReadinessConfig(AppConfig):
-    """The readiness app."""
+    """How well prepared each organisation is: frameworks, surveys, results."""
 
     name = "readiness"
+
+    def ready(self) -> None:
+        """Register message composers, navigation, tabs and panels."""
+        from readiness import composers, panels
+
+        composers.register()
+        panels.register()

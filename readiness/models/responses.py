@@ -13,6 +13,7 @@ from partnering.choices import Level
 from partnering.models import Person, Unit
 from readiness.choices import Mode
 from readiness.models.campaigns import Campaign
+from readiness.scoring import Value
 
 
 class NobodysQuerySet(access.ScopedQuerySet):
@@ -119,6 +120,11 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question}: {self.value}"
+
+    @property
+    def given(self) -> Value:
+        """The answer as scoring takes it."""
+        return self.value if self.value in ("dk", "na") else int(self.value)  # type: ignore[return-value]
 
 
 class CommentQuerySet(access.ScopedQuerySet):

@@ -62,15 +62,16 @@ def start_campaign(
     """
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     version = framework_version(framework)
-    people = queries.who_is_asked(organisation, units, opens_on).people
-    _check_days(opens_on, closes_on, timezone.localdate(now))
-    _check_number(len(people), mode, minimum_group)
-    if (
-        Campaign.objects.filter(organisation=organisation, framework_version__slug=version.slug)
-        .open()
-        .exists()
-    ):
-        raise DomainError(_("A survey with this framework is open already. Close it first."))
+    people = check_campaign(
+        organisation=organisation,
+        framework=framework,
+        mode=mode,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        minimum_group=minimum_group,
+        units=units,
+        now=now,
+    ).people
     campaign = Campaign.objects.create(
         organisation=organisation,
         framework_version=version,
@@ -87,6 +88,27 @@ def start_campaign(
     _invite(campaign, people, now)
     record(by=by, verb="started", thing=campaign, organisation=organisation, asked=len(people), mode=mode)
     return campaign
+
+
+def check_campaign(
+    *,
+    organisation: Organisation,
+    framework: str,
+    mode: str,
+    opens_on: date,
+    closes_on: date,
+    minimum_group: int,
+    units: Sequence[Unit],
+    now: datetime,
+) -> queries.Asked:
+    """Whom such a survey would reach; DomainError says why it can't be started, before anything is sent."""
+    _check_days(opens_on, closes_on, timezone.localdate(now))
+    same = Campaign.objects.filter(organisation=organisation, framework_version__slug=framework)
+    if same.open().exists():
+        raise DomainError(_("A survey with this framework is open already. Close it first."))
+    asked = queries.who_is_asked(organisation, units, opens_on)
+    _check_number(len(asked.people), mode, minimum_group)
+    return asked
 
 
 def _check_days(opens_on: date, closes_on: date, today: date) -> None:

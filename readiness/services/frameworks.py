@@ -28,3 +28,8 @@ def keep_framework(framework: Framework) -> FrameworkVersion:
         digest=hashlib.sha256(content.encode()).hexdigest(),
         defaults={"name": framework.name, "version": framework.version, "data": data},
     )[0]
+
+
+def built_in_frameworks() -> list[Framework]:
+    """The frameworks that come with the product, as their files are now."""
+    return [read_framework(path) for path in BUILT_IN.values()]

@@ -1,0 +1,81 @@
+"""Charts of readiness results. They get what may be shown and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from partnering import charts
+from readiness.framework_files import Framework
+from readiness.models import Result
+from readiness.queries import ShownResult, tones_of
+
+FEWEST_AXES = 3
+
+
+def radar(framework: Framework, result: Result) -> charts.Radar | None:
+    """The areas of a result at a glance; None when there are too few areas, or none may be shown."""
+    means = [area["mean"] for area in result.figures["areas"]]
+    if len(means) < FEWEST_AXES or not any(mean is not None for mean in means):
+        return None
+    return _radar(framework.name, [area.name for area in framework.areas], [(_("Mean"), means)], framework)
+
+
+def radar_of_members(framework: Framework, shown: Sequence[ShownResult]) -> charts.Radar | None:
+    """Results of several organisations with one framework over each other."""
+    if len(framework.areas) < FEWEST_AXES:
+        return None
+    series = [(one.organisation.name, [mean for _name, mean in one.areas]) for one in shown]
+    return _radar(framework.name, [area.name for area in framework.areas], series, framework)
+
+
+def _radar(
+    title: str, axes: list[str], series: list[tuple[str, list[float | None]]], framework: Framework
+) -> charts.Radar:
+    low, high = framework.scale.minimum, framework.scale.maximum
+    return charts.radar(
+        axes,
+        [charts.Series(name, means) for name, means in series],
+        title=title,
+        description=_("Mean answers by area, from %(low)s to %(high)s.") % {"low": low, "high": high},
+        low=low,
+        high=high,
+        decimals=1,
+        axis_name=_("Area"),
+    )
+
+
+def bars(framework: Framework, result: Result) -> charts.BarChart:
+    """The areas as bars, coloured by band."""
+    tones = tones_of(framework)
+    rows = [
+        charts.Bar(area["name"], area["mean"], tone=tones.get(area["band"], ""))
+        for area in result.figures["areas"]
+    ]
+    return charts.bars(
+        rows,
+        title=_("Mean by area"),
+        description=_("Coloured by band: strength, borderline, concern."),
+        low=0,
+        high=framework.scale.maximum,
+        decimals=1,
+        label_name=_("Area"),
+        value_name=_("Mean"),
+    )
+
+
+def heat_map(framework: Framework, result: Result, way: str) -> charts.HeatMap:
+    """Units or levels by areas; held back and empty look alike."""
+    by_unit = way == "units"
+    return charts.heat_map(
+        [area.name for area in framework.areas],
+        [charts.HeatRow(row["name"], row["means"]) for row in result.figures[way]],
+        title=_("Mean by unit and area") if by_unit else _("Mean by level and area"),
+        description=_(
+            "Figures of too small groups, and those from which they could be worked out, are held back."
+        ),
+        low=framework.scale.minimum,
+        high=framework.scale.maximum,
+        row_name=_("Unit") if by_unit else _("Level"),
+    )

@@ -1,0 +1,71 @@
+"""Forms of a survey as its respondents fill it in; built from the framework, usable without scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from readiness.framework_files import Area
+from readiness.scoring import Value
+from readiness.services.answering import LONGEST_COMMENT, Filled
+
+UNKNOWN = [("dk", _("I don't know")), ("na", _("Does not apply to me"))]
+
+
+class AreaForm(forms.Form):
+    """One area's questions. None has to be answered: people can come back to them before they send."""
+
+    def __init__(self, *args: Any, area: Area, filled: Filled, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.area = area
+        for question in area.questions:
+            levels = [(str(level.value), level.text) for level in question.levels]
+            value = filled.answers.get(question.key)
+            self.fields[question.key] = forms.ChoiceField(
+                label=question.text,
+                choices=[*levels, *UNKNOWN],
+                required=False,
+                widget=forms.RadioSelect,
+                initial=None if value is None else str(value),
+            )
+
+    def answers(self) -> dict[str, Value]:
+        """What was chosen, by question; questions without an answer are left out."""
+        chosen: dict[str, Value] = {}
+        for key, value in self.cleaned_data.items():
+            if value in ("dk", "na"):
+                chosen[key] = value
+            elif value:
+                chosen[key] = int(value)
+        return chosen
+
+
+class AboutForm(forms.Form):
+    """Whether one's unit and level may be kept with the answers."""
+
+    YES_NO = [("yes", _("Yes")), ("no", _("No, leave it out"))]
+    unit = forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect)
+    level = forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, unit: str, level: str, filled: Filled, **kwargs: Any) -> None:
+        said = {None: None, True: "yes", False: "no"}
+        initial = {"unit": said[filled.unit], "level": said[filled.level]}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["level"].label = _("May your answers count for the level “%(level)s”?") % {"level": level}
+        if unit:
+            self.fields["unit"].label = _("May your answers count for the unit “%(unit)s”?") % {"unit": unit}
+        else:
+            del self.fields["unit"]
+
+
+class SendForm(forms.Form):
+    """The last words before the answers leave."""
+
+    comment = forms.CharField(
+        label=_("Anything else you want to say?"),
+        required=False,
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

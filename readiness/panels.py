@@ -1,0 +1,64 @@
+"""What this app shows on pages of lower ones: its tabs, its entry in the navigation, and its panels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from partnering import access
+from partnering.models import Organisation
+from partnering.registry import NavigationItem, Panel, Surface, Tab, navigation, panels, surfaces, tabs
+from readiness import drawings
+from readiness.models import Campaign
+
+
+def _reads_surveys(user: Any) -> bool:
+    return access.reads_internals_of(user) is not None
+
+
+def survey_of_organisation(request: HttpRequest, organisation: Organisation) -> dict[str, Any] | None:
+    """The newest result of one's own organisation, and whether a survey is open; None for everybody else."""
+    if access.reads_internals_of(request.user) != organisation.pk:
+        return None
+    rows = Campaign.objects.visible_to(request.user).select_related("framework_version", "result")
+    latest = rows.closed().order_by("-closed_on", "-pk").first()
+    return {
+        "latest": latest,
+        "radar": drawings.radar(latest.framework_version.framework, latest.result) if latest else None,
+        "open_campaigns": list(rows.open()),
+        "may_start": access.leads_organisation(request.user, organisation),
+    }
+
+
+def register() -> None:
+    """Put everything where the core's pages find it, and the ways by which data leaves on record."""
+    navigation.append(
+        NavigationItem("readiness:campaigns", _("Readiness"), "gauge", shown_to=_reads_surveys, order=40)
+    )
+    tabs.append(
+        Tab(
+            "partnership", "readiness:shared-results", _("Readiness"), "gauge", lambda one: one.slug, order=50
+        )
+    )
+    panels.append(
+        Panel(
+            "organisation",
+            "readiness",
+            "readiness/_organisation_panel.html",
+            survey_of_organisation,
+            order=20,
+        )
+    )
+    surfaces.extend(
+        [
+            Surface("readiness surveys of an organisation", "page", "readiness:campaigns"),
+            Surface("readiness survey and its result", "page", "readiness:campaign"),
+            Surface("shared readiness results", "page", "readiness:shared-results"),
+            Surface("personal survey", "page", "readiness:survey"),
+            Surface("readiness of an organisation", "panel", "partnering:organisation"),
+            Surface("invitation to a survey", "e-mail", "survey_invitation"),
+            Surface("reminder of a survey", "e-mail", "survey_reminder"),
+        ]
+    )

@@ -1,0 +1,61 @@
+"""Reads over surveys and their results."""
+
+from readiness.queries.asking import (
+    Asked,
+    Reach,
+    Unanswered,
+    campaigns_listed,
+    invitation_of,
+    reach_of,
+    unanswered_invitations_due,
+    waiting_for,
+    who_is_asked,
+    within,
+)
+from readiness.queries.outcomes import (
+    Audience,
+    DatedResult,
+    ReadinessResult,
+    dated_results,
+    latest_result,
+)
+from readiness.queries.shown import (
+    AreaShown,
+    ShownResult,
+    advice_for,
+    answers_by_name,
+    areas_of,
+    partnerships_to_share_with,
+    questions_by_mean,
+    results_for_reader,
+    shared_with,
+    tones_of,
+)
+
+__all__ = [
+    "AreaShown",
+    "Asked",
+    "Audience",
+    "DatedResult",
+    "Reach",
+    "ReadinessResult",
+    "ShownResult",
+    "Unanswered",
+    "advice_for",
+    "answers_by_name",
+    "areas_of",
+    "campaigns_listed",
+    "dated_results",
+    "invitation_of",
+    "latest_result",
+    "partnerships_to_share_with",
+    "questions_by_mean",
+    "reach_of",
+    "results_for_reader",
+    "shared_with",
+    "tones_of",
+    "unanswered_invitations_due",
+    "waiting_for",
+    "who_is_asked",
+    "within",
+]

@@ -1,0 +1,170 @@
+"""Results as pages show them, to those who may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from partnering import access
+from partnering.models import Membership, Organisation, Partnership
+from readiness.framework_files import Framework
+from readiness.models import Campaign, FrameworkVersion, Response, Result, SharedResult
+from readiness.scoring import Answers, score
+
+
+@dataclass(frozen=True)
+class ShownResult:
+    """A result that a reader may see, with the means of its areas on the framework's own scale."""
+
+    campaign_id: int
+    organisation: Organisation
+    framework: str
+    closed_on: date
+    n: int | None
+    low: int
+    high: int
+    areas: tuple[tuple[str, float | None], ...]
+    is_own: bool
+
+
+def results_for_reader(user: Any, partnership: Partnership) -> list[ShownResult]:
+    """The newest result of each member that the user may see: one's own as a reader of it, others' as shared."""
+    own = access.reads_internals_of(user)
+    newest: dict[int, ShownResult] = {}
+    shared = SharedResult.objects.visible_to(user).filter(partnership=partnership).values("campaign")
+    rows = (
+        Result.objects.filter(Q(campaign__in=shared) | Q(campaign__organisation=own))
+        .filter(campaign__organisation__in=partnership.memberships.values("organisation"))
+        .select_related("campaign__framework_version", "campaign__organisation")
+        .order_by(F("campaign__closed_on").desc(), "-pk")
+    )
+    for result in rows:
+        campaign = result.campaign
+        if campaign.organisation_id not in newest and campaign.closed_on is not None:
+            newest[campaign.organisation_id] = _shown(result, is_own=campaign.organisation_id == own)
+    return sorted(newest.values(), key=lambda one: (not one.is_own, one.organisation.name))
+
+
+def _shown(result: Result, *, is_own: bool) -> ShownResult:
+    campaign = result.campaign
+    scale = campaign.framework_version.framework.scale
+    areas = result.figures["areas"] if is_own else result.shared_areas
+    return ShownResult(
+        campaign_id=campaign.pk,
+        organisation=campaign.organisation,
+        framework=campaign.framework_version.name,
+        closed_on=campaign.closed_on or campaign.closes_on,
+        n=result.respondents if is_own else None,
+        low=scale.minimum,
+        high=scale.maximum,
+        areas=tuple((area["name"], area["mean"]) for area in areas),
+        is_own=is_own,
+    )
+
+
+@dataclass(frozen=True)
+class AreaShown:
+    """An area of a result as the page shows it: figures, the band's name and tone, and what is advised."""
+
+    key: str
+    name: str
+    summary: str
+    mean: float | None
+    sd: float | None
+    n: int | None
+    dont_know: float | None
+    band: str
+    tone: str
+    advice: tuple[str, ...]
+
+
+def areas_of(campaign: Campaign) -> list[AreaShown]:
+    """The areas of a closed survey, in the framework's order."""
+    framework = campaign.framework_version.framework
+    bands = {band.key: band.name for band in framework.bands}
+    tones = tones_of(framework)
+    known = {area.key: area for area in framework.areas}
+    return [
+        AreaShown(
+            key=row["key"],
+            name=row["name"],
+            summary=known[row["key"]].summary,
+            mean=row["mean"],
+            sd=row["sd"],
+            n=row["n"],
+            dont_know=None if row["dont_know"] is None else 100 * row["dont_know"],
+            band=bands.get(row["band"], ""),
+            tone=tones.get(row["band"], ""),
+            advice=known[row["key"]].actions.get(row["band"], ()),
+        )
+        for row in campaign.result.figures["areas"]
+    ]
+
+
+def advice_for(campaign: Campaign, area: str) -> tuple[str, ...]:
+    """What is advised for an area of a closed survey; nothing for an unknown one, or without a result."""
+    if campaign.closed_on is None:
+        return ()
+    return next((one.advice for one in areas_of(campaign) if one.key == area), ())
+
+
+def tones_of(framework: Framework) -> dict[str, str]:
+    """A tone for each band: bad for the lowest, good for the highest, a warning between."""
+    keys = [band.key for band in framework.bands]
+    return dict.fromkeys(keys, "warn") | {keys[0]: "bad"} | {keys[-1]: "good"}
+
+
+def questions_by_mean(result: Result) -> list[dict[str, Any]]:
+    """The questions whose figures may be shown, from the weakest to the strongest."""
+    shown = [question for question in result.figures["questions"] if question["mean"] is not None]
+    return sorted(shown, key=lambda question: question["mean"])
+
+
+def answers_by_name(user: Any, campaign: Campaign) -> list[tuple[str, list[float | None]]]:
+    """Each respondent's means by area, of a named survey and for those who may know; else nothing."""
+    framework = campaign.framework_version.framework
+    rows = Response.objects.visible_to(user).filter(campaign=campaign)
+    named = []
+    for response in rows.select_related("person").prefetch_related("answers").order_by("person__name"):
+        values = {one.question: one.given for one in response.answers.all()}
+        means = [area.mean for area in score(framework, [Answers(values)]).areas]
+        named.append((str(response.person or ""), [None if mean is None else float(mean) for mean in means]))
+    return named
+
+
+def partnerships_to_share_with(user: Any, campaign: Campaign) -> QuerySet[Partnership]:
+    """One's partnerships of which the organisation is a member and that don't have the result yet."""
+    members = Membership.objects.filter(
+        access.current(start="joined_on", end="left_on"), organisation=campaign.organisation
+    )
+    having = SharedResult.objects.in_force().filter(campaign=campaign)
+    rows = Partnership.objects.visible_to(user).filter(pk__in=members.values("partnership"))
+    return rows.exclude(pk__in=having.values("partnership")).order_by("name")
+
+
+def shared_with(user: Any, partnership: Partnership) -> list[tuple[FrameworkVersion, list[ShownResult]]]:
+    """What members share with a partnership, by framework version; the newest of each member."""
+    rows = (
+        SharedResult.objects.visible_to(user)
+        .filter(partnership=partnership)
+        .select_related("campaign__organisation", "campaign__framework_version", "campaign__result")
+        .order_by("-campaign__closed_on", "-pk")
+    )
+    versions: dict[int, FrameworkVersion] = {}
+    newest: dict[tuple[int, int], ShownResult] = {}
+    for row in rows:
+        campaign = row.campaign
+        version = versions.setdefault(campaign.framework_version_id, campaign.framework_version)
+        newest.setdefault((version.pk, campaign.organisation_id), _shown(campaign.result, is_own=False))
+    return [
+        (
+            version,
+            sorted(
+                (one for (key, _o), one in newest.items() if key == pk), key=lambda s: s.organisation.name
+            ),
+        )
+        for pk, version in versions.items()
+    ]

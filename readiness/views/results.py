@@ -1,0 +1,150 @@
+"""A survey's own page with its result, what follows from it, and what partners get to see."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from partnering import access
+from partnering.answers import confirm_page, do_and_return, form_page
+from partnering.choices import ActionOrigin
+from partnering.forms.base import carried_out
+from partnering.models import User
+from partnering.queries import people_listed
+from partnering.services.actions import add_action
+from readiness import drawings, queries
+from readiness.forms.campaigns import ShareForm, TakeOnForm
+from readiness.models import Campaign, Comment, SharedResult
+from readiness.services import sharing
+from readiness.views import fetching
+
+
+@login_required
+def campaign(request: HttpRequest, pk: int) -> HttpResponse:
+    """A survey: while it is open how many have answered, afterwards its result."""
+    thing = fetching.campaign_to_see(request.user, pk)
+    manages = Campaign.objects.manageable_by(request.user).filter(pk=pk).exists()
+    context = {"campaign": thing, "manages": manages, "units": list(thing.units.all())}
+    if thing.closed_on is None:
+        context |= {
+            "reach": queries.reach_of(thing),
+            "waiting": queries.waiting_for(request.user, thing),
+            "is_open": thing.takes_answers(access.today()),
+        }
+        return render(request, "readiness/campaign.html", context)
+    return render(request, "readiness/result.html", context | _result(request.user, thing, manages))
+
+
+def _result(user: User, thing: Campaign, manages: bool) -> dict[str, Any]:
+    framework = thing.framework_version.framework
+    result = thing.result
+    sharings = SharedResult.objects.in_force().filter(campaign=thing).select_related("partnership")
+    return {
+        "framework": framework,
+        "result": result,
+        "areas": queries.areas_of(thing),
+        "weakest": queries.questions_by_mean(result)[:5],
+        "strongest": queries.questions_by_mean(result)[::-1][:3],
+        "radar": drawings.radar(framework, result),
+        "bars": drawings.bars(framework, result),
+        "by_unit": drawings.heat_map(framework, result, "units"),
+        "by_level": drawings.heat_map(framework, result, "levels"),
+        "comments": Comment.objects.visible_to(user).filter(campaign=thing),
+        "named": queries.answers_by_name(user, thing),
+        "sharings": sharings,
+        "may_share": manages and result.shared_mean is not None,
+    }
+
+
+@login_required
+def take_on(request: HttpRequest, pk: int, area: str, number: int) -> HttpResponse:
+    """Make an action of something recommended for an area."""
+    thing = fetching.campaign_to_manage(request.user, pk)
+    advised = queries.advice_for(thing, area)
+    if thing.closed_on is None or number >= len(advised):
+        raise Http404
+    people = people_listed(request.user).filter(organisation=thing.organisation).order_by("name")
+    me = access.person_of(request.user)
+    initial = {"title": advised[number], "owner": me, "due_on": access.today() + timedelta(days=30)}
+    form = TakeOnForm(request.POST or None, people=people, initial=initial)
+    if form.is_valid():
+        made = carried_out(
+            form,
+            lambda: add_action(
+                organisation=thing.organisation,
+                by=request.user,
+                origin=ActionOrigin.READINESS,
+                notes=_("From the survey “%(title)s”.") % {"title": thing},
+                **form.cleaned_data,
+            ),
+        )
+        if made:
+            messages.success(request, _("The action is noted. It is internal to your organisation."))
+            return redirect(made)
+    return form_page(
+        request, form, _("Take this on"), back=thing.get_absolute_url(), submit=_("Note the action")
+    )
+
+
+@login_required
+def share_result(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a partnership see the areas of a result."""
+    thing = fetching.campaign_to_manage(request.user, pk)
+    if thing.closed_on is None:
+        raise Http404
+    form = ShareForm(
+        request.POST or None, partnerships=queries.partnerships_to_share_with(request.user, thing)
+    )
+    if form.is_valid():
+        partnership = form.cleaned_data["partnership"]
+        made = carried_out(
+            form,
+            lambda: sharing.share_result(
+                campaign=thing, partnership=partnership, by=request.user, on=access.today()
+            ),
+        )
+        if made:
+            messages.success(request, _("Members of %(name)s see it now.") % {"name": partnership})
+            return redirect(thing)
+    intro = _(
+        "Members see the mean and band of each area, nothing by unit or level, no questions and no comments. "
+        "You can take it back at any time."
+    )
+    heading = _("Share %(title)s") % {"title": thing}
+    return form_page(request, form, heading, back=thing.get_absolute_url(), submit=_("Share"), intro=intro)
+
+
+@login_required
+def withdraw_share(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a sharing back; asks first."""
+    shared = fetching.sharing_to_take_back(request.user, pk)
+    if request.method == "POST":
+        return do_and_return(
+            request,
+            lambda: sharing.withdraw_share(shared=shared, by=request.user, on=access.today()),
+            _("Taken back. Partners don't see it any more."),
+            shared.campaign,
+        )
+    heading = _("Take the result back from %(name)s?") % {"name": shared.partnership}
+    text = _("Its members will not see it any more. It also stops counting in what they see of traction.")
+    back = shared.campaign.get_absolute_url()
+    return confirm_page(request, heading, text, back=back, submit=_("Take it back"))
+
+
+@login_required
+def shared_results(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the members of a partnership share of their readiness, side by side by framework."""
+    partnership = fetching.partnership_to_see(request.user, slug)
+    shown = queries.shared_with(request.user, partnership)
+    groups = [
+        (version.framework, rows, drawings.radar_of_members(version.framework, rows))
+        for version, rows in shown
+    ]
+    context = {"partnership": partnership, "groups": groups}
+    return render(request, "readiness/shared_results.html", context)
