@@ -208,7 +208,9 @@ def _agreement(sample: Sample, partnership: Partnership) -> Agreement:
     put_out = timezone.make_aware(datetime.combine(day(one["put_out"]), time(9)))
     for signs in one["signatories"]:
         person = sample.people[signs["person"]]
-        accounts.make_account(person=person, by=sample.manager)  # without a password: they sign in by invitation
+        accounts.make_account(
+            person=person, by=sample.manager
+        )  # without a password: they sign in by invitation
         drafting.name_signatory(
             agreement=agreement,
             person=person,

@@ -1,0 +1,280 @@
+"""The sample partnership: that it is all there, loads once, and tells its story by itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agreements.models import Agreement, Commitment, Signatory, SigningBaseline
+from engagement.choices import AlertKind, Audience
+from engagement.models import AlertEpisode, EngagementTarget, Interaction, PlanItem, Snapshot
+from engagement.sample_data import SampleData
+from engagement.sample_loader import load_sample
+from partnering import access
+from partnering.choices import RoleKind
+from partnering.models import (
+    Action,
+    AuditEntry,
+    Membership,
+    Organisation,
+    OutgoingMessage,
+    Partnership,
+    Person,
+    Role,
+    Seat,
+    Unit,
+    User,
+    WorkingGroup,
+)
+from readiness.models import Campaign, Invitation, Response, Result, SealedResponse
+
+SIGN_INS = {
+    "manager@demo.example": "one-word",
+    "sponsor@demo.example": "two-words",
+    "staff@demo.example": "three",
+}
+TABLES = (
+    Organisation, Unit, Person, User, Partnership, Membership, Role, WorkingGroup, Seat, Action, AuditEntry,
+    Agreement, Commitment, Interaction, EngagementTarget, PlanItem, Snapshot, AlertEpisode, Campaign, Response,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Partnership]:
+    """The sample, loaded once for all tests of this file and rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_sample(today=access.today(), passwords=SIGN_INS)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def sample(loaded: Partnership, db: None) -> Partnership:
+    return loaded
+
+
+@pytest.fixture
+def demo_mode(settings: Any) -> None:
+    settings.TRACTION_DEMO = True
+    settings.TRACTION_DEMO_SIGN_INS = [
+        {"role": "", "email": email, "password": password} for email, password in SIGN_INS.items()
+    ]
+
+
+def user(email: str) -> User:
+    return User.objects.get(email=email)
+
+
+def days_ago(day: date | None) -> int | None:
+    return None if day is None else (access.today() - day).days
+
+
+# --- What is there
+
+
+def test_it_holds_four_organisations_with_thirty_units_and_two_hundred_and_forty_people(sample):
+    assert (Organisation.objects.count(), Unit.objects.count(), Person.objects.count()) == (4, 30, 240)
+    assert len(set(Person.objects.values_list("name", flat=True))) == 240
+    assert not Person.objects.exclude(email__endswith=".example").exists()
+    assert set(Person.objects.values_list("level", flat=True)) == {
+        "executive",
+        "senior manager",
+        "manager",
+        "staff",
+    }
+
+
+def test_it_holds_an_agreement_of_all_four_with_twelve_commitments_of_which_fourteen_knew(sample):
+    agreement = Agreement.objects.get()
+    baselines = SigningBaseline.objects.all()
+
+    assert agreement.state == "in force"
+    assert Signatory.objects.exclude(signed_on=None).count() == agreement.parties.count() == 4
+    assert agreement.commitments.count() == 12
+    assert sorted(one.knew for one in baselines) == [2, 3, 4, 5]
+    assert sum(one.of for one in baselines) == 240
+
+
+def test_it_holds_two_closed_surveys_with_a_hundred_and_fifty_answers_and_an_open_one(sample):
+    closed = Campaign.objects.closed().order_by("closed_on")
+    assert [(one.organisation.name, Response.objects.filter(campaign=one).count()) for one in closed] == [
+        ("Halden Foods", 70),
+        ("Osken Rivers Agency", 80),
+    ]
+    waiting = Campaign.objects.open().get()
+    assert SealedResponse.objects.filter(campaign=waiting).count() == 9
+    assert Invitation.objects.unanswered(access.today()).filter(campaign=waiting).count() == 15
+    assert OutgoingMessage.objects.filter(kind="survey_invitation").count() == 24
+
+
+@pytest.mark.parametrize("organisation", ["Halden Foods", "Osken Rivers Agency"])
+def test_leaders_think_better_of_their_organisation_than_staff_who_more_often_dont_know(sample, organisation):
+    levels = Result.objects.get(campaign__organisation__name=organisation).figures["levels"]
+    by_level = {row["key"]: row for row in levels}
+
+    for area in range(len(by_level["staff"]["means"])):
+        assert by_level["executive"]["means"][area] > by_level["staff"]["means"][area] + 0.5
+        assert by_level["executive"]["dont_know"][area] < by_level["staff"]["dont_know"][area]
+
+
+def test_it_holds_two_working_groups_with_a_vacant_seat_and_fourteen_months_of_interactions(sample):
+    assert WorkingGroup.objects.count() == 2
+    assert Seat.objects.current().vacant().count() == 1
+    days = [one.held_on for one in Interaction.objects.order_by("held_on")]
+    assert len(days) > 45
+    assert days_ago(days[0]) >= 420
+    assert days_ago(days[-1]) < 10
+    assert {one.kind for one in Interaction.objects.all()} == {
+        "briefing", "workshop", "meeting", "site visit", "training", "call", "newsletter",
+    }  # fmt: skip
+
+
+def test_nothing_happens_at_a_weekend(sample):
+    happened = [
+        *Interaction.objects.values_list("held_on", flat=True),
+        *Commitment.objects.values_list("due_on", flat=True),
+        *Action.objects.values_list("due_on", flat=True),
+        *Role.objects.filter(partnership=sample).values_list("started_on", flat=True),
+        *Campaign.objects.values_list("closes_on", flat=True),
+    ]
+
+    assert max(day.weekday() for day in happened) < 5
+
+
+def test_actions_are_done_in_time_done_late_late_and_still_to_come(sample):
+    done = Action.objects.filter(state="done")
+    assert any(one.done_on <= one.due_on for one in done)
+    assert any(one.done_on > one.due_on for one in done)
+    assert Action.objects.late().exists()
+    assert Action.objects.open().filter(due_on__gt=access.today()).exists()
+
+
+# --- Who signs in
+
+
+def test_the_three_of_the_sign_in_page_have_their_parts(sample):
+    manager, sponsor, staff = (user(email) for email in SIGN_INS)
+    assert access.manages_partnership(manager, sample)
+    assert access.leads_organisation(manager, manager.person.organisation)
+    assert sponsor.person.roles.get().kind == RoleKind.SENIOR_SPONSOR
+    assert staff.person.level == "staff"
+    assert Action.objects.open().filter(owner=staff.person, due_on__gte=access.today()).exists()
+    assert Invitation.objects.unanswered(access.today()).filter(person=staff.person).exists()
+    for email, password in SIGN_INS.items():
+        assert user(email).check_password(password)
+        assert sample in Partnership.objects.visible_to(user(email))
+
+
+def test_each_organisation_keeps_its_own_register_by_its_own_lead(sample):
+    for organisation in Organisation.objects.all():
+        lead = Role.objects.get(kind=RoleKind.PARTNERING_LEAD, person__organisation=organisation).person
+        assert access.keeps_register(lead.user, organisation)
+        assert lead.user.check_password(SIGN_INS["manager@demo.example"])
+        others = Organisation.objects.exclude(pk=organisation.pk)
+        assert not any(access.keeps_register(lead.user, other) for other in others)
+
+
+def test_the_manager_sees_nothing_of_the_companys_surveys_and_its_sponsor_nothing_of_the_agencys(sample):
+    manager, sponsor = user("manager@demo.example"), user("sponsor@demo.example")
+    assert {one.organisation.name for one in Campaign.objects.visible_to(manager)} == {"Osken Rivers Agency"}
+    assert {one.organisation.name for one in Campaign.objects.visible_to(sponsor)} == {"Halden Foods"}
+
+
+# --- The story
+
+
+def of_the_partnership(kind: str) -> tuple[int, int | None]:
+    """From and to how many days ago the one alert of a kind held."""
+    episode = AlertEpisode.objects.get(organisation=None, kind=kind)
+    return days_ago(episode.began_on), days_ago(episode.ended_on)
+
+
+def test_it_is_signed_not_spread_then_hangs_on_one_person_then_stalls_and_recovers(sample):
+    not_spread, hangs, stalled = (
+        of_the_partnership(kind) for kind in (AlertKind.NOT_SPREAD, AlertKind.HANGS, AlertKind.STALLED)
+    )
+    signed = days_ago(Agreement.objects.get().came_into_force_on)
+
+    assert signed - 60 == not_spread[0]
+    assert not_spread[0] > hangs[0] > stalled[0]
+    assert stalled[0] - stalled[1] > 30
+    assert 0 < hangs[1] < stalled[1]
+    assert 0 < not_spread[1] < stalled[1]
+
+
+def test_others_still_lag_today(sample):
+    lasting = {
+        (one.organisation.name, one.kind)
+        for one in AlertEpisode.objects.lasting().select_related("organisation")
+    }
+
+    assert lasting == {
+        ("Osken Rivers Agency", AlertKind.NOT_SPREAD),
+        ("University of Westmere", AlertKind.NOT_SPREAD),
+        ("University of Westmere", AlertKind.HANGS),
+    }
+
+
+def scores(name: str | None) -> dict[int, float]:
+    """By days ago: the joint score of an organisation, or of the partnership."""
+    rows = Snapshot.objects.filter(audience=Audience.JOINT, organisation__name=name, score__isnull=False)
+    return {days_ago(one.on): one.score for one in rows}
+
+
+def test_the_company_stands_well_above_its_low_and_above_everybody_else(sample):
+    company = scores("Halden Foods")
+    low = min(company, key=lambda day: company[day])
+
+    assert company[0] > company[low] + 50
+    assert 100 < low < 150
+    for other in ("Osken Rivers Agency", "Living Floodplains Trust", "University of Westmere"):
+        assert scores(other)[0] < company[0] - 15
+
+
+def test_the_partnership_rises_falls_and_comes_back_part_of_the_way(sample):
+    whole = scores(None)
+
+    assert whole[280] > 60
+    assert min(whole.values()) < 30
+    assert 40 < whole[0] < whole[280]
+
+
+def test_the_traction_command_tells_the_same(sample):
+    out = StringIO()
+    call_command("traction", sample.slug, "--json", stdout=out)
+    told = json.loads(out.getvalue())
+
+    assert told["score"] == pytest.approx(scores(None)[0], abs=0.01)
+    assert len(told["organisations"]) == 4
+
+
+# --- Loading
+
+
+def test_loading_twice_changes_nothing_and_says_so(sample, demo_mode):
+    before = [table._base_manager.count() for table in TABLES]
+    out = StringIO()
+
+    call_command("load_sample", stdout=out)
+
+    assert "there already" in out.getvalue()
+    assert [table._base_manager.count() for table in TABLES] == before
+
+
+@given(st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.integers(-100, 430), st.integers(-100, 430))
+def test_days_of_the_sample_are_weekdays_in_the_same_order_near_the_day_meant(today, first, second):
+    data = SampleData(today)
+    early, late = sorted((first, second), reverse=True)
+
+    assert data.day(first).weekday() < 5
+    assert abs(days_between := (today - data.day(first)).days - first) <= 2, days_between
+    if today.weekday() < 5:
+        assert data.day(early) <= data.day(late)
