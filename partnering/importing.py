@@ -128,9 +128,13 @@ def cleaned(value: Any) -> str:
         value = int(value)
     if isinstance(value, datetime | date):
         value = value.isoformat()
-    words = unicodedata.normalize("NFC", str(value)).split()
-    kept = (char for char in " ".join(words) if unicodedata.category(char) not in ("Cc", "Cs"))
-    return "".join(char for char in kept if char not in INVISIBLE).strip()
+    seen = (char for char in str(value) if char.isspace() or not _is_unseen(char))
+    return " ".join(unicodedata.normalize("NFC", "".join(seen)).split())
+
+
+def _is_unseen(char: str) -> bool:
+    """Whether a character leaves no trace on the page."""
+    return char in INVISIBLE or unicodedata.category(char) in ("Cc", "Cs")
 
 
 def read_register(content: bytes) -> Register:
