@@ -9,18 +9,21 @@ from django.utils.translation import gettext as _
 
 from agreements.queries import waits_for_signature_of
 from engagement.alerts import STALLED
-from engagement.briefs import Ask, Aspect, Warned
+from engagement.briefs import Ask, Aspect, Standing, Warned
 from engagement.models import PlanItem
 from engagement.queries.readers import Reader
+from engagement.traction import ENOUGH_TO_SHOW
 from partnering.models import Action, Partnership
 
 AHEAD = timedelta(days=14)
 MOST = 4
+LAGS = 20
 
 
 def asks_of(
     reader: Reader,
     partnership: Partnership,
+    organisations: tuple[Standing, ...],
     aspects: tuple[Aspect, ...],
     alerts: tuple[Warned, ...],
     *,
@@ -30,7 +33,8 @@ def asks_of(
     found = [*_signatures(reader, partnership), *_actions(reader, partnership, on), *_plan(reader, on)]
     late = sorted((one for one in found if one.late_by), key=lambda one: -one.late_by)
     other = [one for one in found if not one.late_by]
-    raised = [*_from_alerts(reader, partnership, alerts), *_from_steps(reader, partnership, aspects)]
+    called = [*_from_alerts(reader, partnership, alerts), *_for_who_lags(reader, partnership, organisations)]
+    raised = [*called, *_from_steps(reader, partnership, aspects)]
     return tuple([*late, *other[:2], *raised, *other[2:]][:MOST])
 
 
@@ -85,6 +89,23 @@ def _from_alerts(reader: Reader, partnership: Partnership, alerts: tuple[Warned,
     else:
         return []
     return [Ask(text, _("Nothing joint has happened for two months."), link=link)]
+
+
+def _for_who_lags(reader: Reader, partnership: Partnership, organisations: tuple[Standing, ...]) -> list[Ask]:
+    """A partner far behind holds all back; sponsors and managers ask it what it needs, which no score can do."""
+    known = [one for one in organisations if one.score is not None]
+    if not (reader.sponsors or reader.manages) or len(known) < ENOUGH_TO_SHOW:
+        return []
+    last = min(known, key=lambda one: one.score or 0)
+    others = [one.score or 0 for one in known if one is not last]
+    gap = round(sum(others) / len(others) - (last.score or 0))
+    if last.is_own or gap < LAGS:
+        return []
+    why = _("It is %(gap)d points behind the others' mean, and a chain is as strong as its weakest link.")
+    link = reverse("partnering:members", args=[partnership.slug])
+    return [
+        Ask(_("Ask %(name)s what it needs to catch up") % {"name": last.name}, why % {"gap": gap}, link=link)
+    ]
 
 
 def _from_steps(reader: Reader, partnership: Partnership, aspects: tuple[Aspect, ...]) -> list[Ask]:

@@ -68,11 +68,11 @@ def attendance_of(user: Any, interaction: Interaction) -> list[Attendance]:
 def people_to_name(user: Any, partnership: Partnership) -> QuerySet[Person]:
     """Whom the user may say took part: people of the members whom they may see, who are still there."""
     rows = Person.objects.visible_to(user).present()
-    return rows.filter(organisation__in=members_of(partnership))  # type: ignore[no-any-return]
+    return rows.filter(organisation__in=members_of(partnership))
 
 
 def own_people_to_name(user: Any) -> QuerySet[Person]:
     """The user's own colleagues."""
     person = access.person_of(user)
     rows = Person.objects.visible_to(user).present()
-    return rows.filter(organisation=person.organisation_id if person else None)  # type: ignore[no-any-return]
+    return rows.filter(organisation=person.organisation_id if person else None)

@@ -26,7 +26,7 @@ from readiness.queries import results_for_reader
 
 ROWS = 10
 RECENT = timedelta(days=30)
-BRIEFING_SIZE = 8
+BRIEFING_SIZE = 6
 BRIEFINGS = 3
 
 PRESSING = (Standing.LATE, Standing.NOT_KEPT, Standing.DUE_SOON, Standing.AHEAD, Standing.UNDATED)

@@ -87,7 +87,7 @@ def brief_for(user: Any, partnership: Partnership, *, on: date) -> TractionBrief
         spells=tuple(_spell(row) for row in episodes),
         findings=sentences.findings(whole, organisations, alerts, reach, promises),
         changes=brief_parts.changes_of(user, partnership, episodes, on=on),
-        asks=asks_of(reader, partnership, aspects, alerts, on=on),
+        asks=asks_of(reader, partnership, organisations, aspects, alerts, on=on),
         happenings=_happenings(user, partnership, people.first_sponsor, on),
         reach=reach,
         readiness=brief_parts.readiness_of(user, partnership),

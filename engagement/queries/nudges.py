@@ -19,6 +19,7 @@ from engagement.models import AlertEpisode, Nudge
 from partnering import access
 from partnering.choices import Phase, RoleKind
 from partnering.models import Action, Membership, Person, Role
+from readiness.queries import unanswered_invitations_due
 
 Reason = Nudge.Reason
 MORNING = time(7, 0)
@@ -53,6 +54,18 @@ def morning_of(day: date) -> datetime:
 def causes_by(now: datetime) -> list[Cause]:
     """All that is due by now: never 'due exactly today', so that a missed round loses nothing."""
     return [cause for cause in [*_action_causes(now), *_stall_causes(now)] if cause.due_at <= now]
+
+
+def survey_causes(now: datetime) -> list[Cause]:
+    """Reminders of surveys that are due by now; each goes to the one who was asked, and to nobody else."""
+    today = timezone.localdate(now)
+    causes = []
+    for row in unanswered_invitations_due(now=now, waited_days=cadence.REMINDERS[0]):
+        step = cadence.reminder_step(row.opens_on, row.closes_on, today)
+        if step and morning_of(step.on) <= now:
+            key = f"{Reason.SURVEY}:{row.invitation_id}:{step.number}"
+            causes.append(Cause(key, row.person_id, Reason.SURVEY, row.invitation_id, morning_of(step.on)))
+    return causes
 
 
 def _reachable(prefix: str = "") -> Q:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from engagement.cadence import BUDGET
 from engagement.models import Nudge
-from engagement.queries.nudges import causes_by, lines_of
+from engagement.queries.nudges import Cause, causes_by, lines_of, survey_causes
 from partnering.choices import MessageState
 from partnering.models import Person
 from partnering.services.outbox import queue_message
@@ -30,6 +30,7 @@ SETTLED = {
     MessageState.SUPPRESSED: State.SUPPRESSED,
 }
 GONE = "Its cause is gone"
+BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -43,29 +44,58 @@ class Round:
 def nudge(*, now: datetime) -> Round:
     """One whole round: note what became of earlier mails, plan what is due by now, hand over what may leave."""
     note_outcomes()
-    return Round(plan_nudges(now=now), hand_over_nudges(now=now))
+    planned, reminded = plan_nudges(now=now), remind_of_surveys(now=now)
+    return Round(planned + reminded, hand_over_nudges(now=now) + reminded)
 
 
 def plan_nudges(*, now: datetime) -> int:
     """Make a row for each step that is due by `now` and has none. Returns how many are new."""
-    causes = causes_by(now)
+    fresh = [Nudge(key=cause.key, **_fields(cause)) for cause in _unplanned(causes_by(now))]
+    Nudge.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=BATCH)
+    return len(fresh)
+
+
+def _unplanned(causes: list[Cause]) -> list[Cause]:
+    """Those that have no row yet."""
     keys = [cause.key for cause in causes]
     known: set[str] = set()
-    for start in range(0, len(keys), 500):
-        known |= set(Nudge.objects.filter(key__in=keys[start : start + 500]).values_list("key", flat=True))
-    fresh = [
-        Nudge(
-            key=cause.key,
-            person_id=cause.person_id,
-            reason=cause.reason,
-            subject_id=cause.subject_id,
-            due_at=cause.due_at,
-        )
-        for cause in causes
-        if cause.key not in known
-    ]
-    Nudge.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
-    return len(fresh)
+    for start in range(0, len(keys), BATCH):
+        known |= set(Nudge.objects.filter(key__in=keys[start : start + BATCH]).values_list("key", flat=True))
+    return [cause for cause in causes if cause.key not in known]
+
+
+def _fields(cause: Cause) -> dict[str, Any]:
+    return {
+        "person_id": cause.person_id,
+        "reason": cause.reason,
+        "subject_id": cause.subject_id,
+        "due_at": cause.due_at,
+    }
+
+
+def remind_of_surveys(*, now: datetime) -> int:
+    """Remind those who haven't answered a survey, twice at most, outside the weekly budget. Returns how many mails.
+
+    The reminder has a mail of its own, with the personal link, which the survey's own composer writes when it leaves.
+    """
+    causes = _unplanned(survey_causes(now))
+    people = Person.objects.in_bulk({cause.person_id for cause in causes})
+    return sum(_remind(cause, people[cause.person_id], now) for cause in causes)
+
+
+@transaction.atomic
+def _remind(cause: Cause, person: Person, now: datetime) -> bool:
+    """One reminder; False when another worker was faster."""
+    claimed = {"state": State.CLAIMED, "claimed_at": now}
+    row, is_new = Nudge.objects.get_or_create(key=cause.key, defaults=_fields(cause) | claimed)
+    if not is_new:
+        return False
+    key = f"survey-reminder:{cause.key}"
+    row.message = queue_message(
+        key=key, kind="survey_reminder", to_person=person, subject_id=cause.subject_id, due_at=now
+    )
+    row.save(update_fields=["message"])
+    return True
 
 
 def hand_over_nudges(*, now: datetime) -> int:

@@ -77,7 +77,7 @@ def make_report(*, pk: int, now: datetime) -> bool:
         _give_up(report, str(error))
         return False
     done = {"state": Report.State.DONE, "progress": 100, "pdf": pdf, "finished_at": timezone.now()}
-    return _mine(report).update(**done) == 1
+    return bool(_mine(report).update(**done))
 
 
 def _due(now: datetime) -> Any:
