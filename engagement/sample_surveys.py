@@ -63,7 +63,7 @@ def _answer(campaign: Campaign, answers: Mapping[str, Mapping[str, str]], now: d
 
 
 def _value(cell: str) -> Value:
-    return int(cell) if cell.isdigit() else cell
+    return int(cell) if cell.isdigit() else "na" if cell == "na" else "dk"
 
 
 def _noon(day: date) -> datetime:

@@ -156,11 +156,13 @@ def test_a_changed_cell_is_shown_as_old_and_new_and_a_blank_one_erases_nothing(c
 
 
 def test_a_unit_moves_from_one_parent_to_another(cast):
-    carry_out(cast, {"organisation": "Newcomer", "unit": "Field", "parent_unit": "Works"})
+    field = {"organisation": "Newcomer", "unit": "Field", "parent_unit": "Works"}
+    carry_out(cast, field, {**field, "unit": "Yard"})
     outcome = carry_out(cast, {"organisation": "Newcomer", "unit": "Field", "parent_unit": "Desk"})
 
     assert [(c.old, c.new) for c in outcome.preview.changes] == [("Works", "Desk")]
     assert Unit.objects.get(name="Field").parent.name == "Desk"
+    assert Unit.objects.get(name="Yard").parent.name == "Works"
 
 
 def test_a_lead_imports_into_their_own_organisation(cast):

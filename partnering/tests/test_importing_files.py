@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import openpyxl
@@ -155,6 +156,14 @@ def test_the_spreadsheet_template_explains_each_column_on_a_second_sheet():
     assert [cell.value for cell in book.worksheets[0][1]] == [heading(column) for column in COLUMNS]
     explained = [row[0].value for row in book.worksheets[1].iter_rows(min_row=2)]
     assert explained[: len(COLUMNS)] == [heading(column) for column in COLUMNS]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, ""), (7.0, "7"), (7.5, "7.5"), (datetime(2026, 3, 1), "2026-03-01T00:00:00"), (" a\n b ", "a b")],
+)
+def test_cells_of_any_kind_become_text(value, text):
+    assert cleaned(value) == text
 
 
 @given(st.text())

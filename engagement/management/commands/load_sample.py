@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if is_loaded():
             self.stdout.write("The sample partnership is there already. Nothing was changed.")
             return
-        passwords = {one["email"]: one["password"] for one in settings.TRACTION_DEMO_SIGN_INS}
+        passwords = {str(one["email"]): str(one["password"]) for one in settings.TRACTION_DEMO_SIGN_INS}
         try:
             partnership = load_sample(today=access.today(), passwords=passwords)
         except DomainError as error:
