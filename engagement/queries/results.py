@@ -41,7 +41,9 @@ def results_of(partnership: Partnership, organisations: Iterable[int]) -> Result
                 Result(mean, closed_on, Span(closed_on), respondents, len(areas) or AREAS_UNKNOWN)
             )
     sharings = SharedResult.objects.filter(
-        partnership=partnership, campaign__closed_on__isnull=False, campaign__result__shared_mean__isnull=False
+        partnership=partnership,
+        campaign__closed_on__isnull=False,
+        campaign__result__shared_mean__isnull=False,
     )
     for organisation, closed_on, mean, areas, shared_on, withdrawn_on in sharings.values_list(
         "campaign__organisation",

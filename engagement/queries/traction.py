@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 from django.conf import settings
 
-from engagement.alerts import SLIP_DAYS, organisation_alerts, partnership_alerts
+from engagement.alerts import SLIP_DAYS, Facts, organisation_alerts, partnership_alerts
 from engagement.choices import Audience, PlanQuestion
 from engagement.dimensions import DIMENSIONS
 from engagement.evidence import Evidence, Member
@@ -95,7 +94,7 @@ class Count:
         organisation: int | None,
         score: float | None,
         confidence: float,
-        alerts: Mapping[str, object] | None = None,
+        alerts: Mapping[str, Facts] | None = None,
     ) -> dict[str, object]:
         return {
             "partnership_id": self.partnership.pk,
@@ -104,7 +103,7 @@ class Count:
             "audience": audience,
             "score": score,
             "confidence": confidence,
-            "alerts": {kind: dict(facts) for kind, facts in (alerts or {}).items()},  # type: ignore[call-overload]
+            "alerts": {kind: dict(facts) for kind, facts in (alerts or {}).items()},
         }
 
     def steps(self, member: Member, on: date, *, shared_only: bool = False) -> dict[str, Step]:
@@ -119,16 +118,17 @@ class Count:
         whole = self.whole(on)
         if sum(one.score is not None for one in whole.organisations) < ENOUGH_TO_SHOW:
             return {}
-        scores = [one.score for one in whole.organisations]
         best: dict[str, Step] = {}
         for place, member in enumerate(self.members(on)):
             for key, step in self.steps(member, on, shared_only=True).items():
-                if step.gain is not None:
-                    raised = [*scores[:place], (scores[place] or 0.0) + step.gain, *scores[place + 1 :]]
-                    gain = (partnership_score(raised) or 0.0) - (whole.score or 0.0)
-                    step = replace(step, facts={}, gain=gain)
-                else:
-                    step = replace(step, facts={})
-                if key not in best or (step.gain or 0.0) > (best[key].gain or 0.0):
-                    best[key] = step
+                gain = None if step.gain is None else _gain_of_the_whole(whole, place, step.gain)
+                if key not in best or (gain or 0.0) > (best[key].gain or 0.0):
+                    best[key] = Step(step.kind, {}, gain)
         return best
+
+
+def _gain_of_the_whole(whole: PartnershipTraction, place: int, gain: float) -> float:
+    """What the partnership gains when the organisation at a place gains so much."""
+    scores = [one.score for one in whole.organisations]
+    scores[place] = (scores[place] or 0.0) + gain
+    return (partnership_score(scores) or 0.0) - (whole.score or 0.0)

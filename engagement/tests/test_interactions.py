@@ -3,10 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
 from conftest import LONG_AGO, make_person
-from engagement.models import Interaction, Participation, Recount
+from engagement.models import (
+    AlertEpisode,
+    EngagementTarget,
+    Interaction,
+    Participation,
+    PlanItem,
+    Recount,
+    Snapshot,
+)
 from engagement.services.interactions import (
     add_participants,
     delete_interaction,
@@ -14,6 +23,7 @@ from engagement.services.interactions import (
     log_interaction,
     remove_participant,
 )
+from engagement.services.traction import take_snapshots
 from engagement.tests.builders import meet
 from partnering import access
 from partnering.errors import DomainError
@@ -187,6 +197,16 @@ def test_the_database_refuses_what_is_neither_joint_nor_of_one_organisation(cast
         Interaction.objects.create(
             partnership=cast.partnership, kind="call", title="x", held_on=today(), joint=False
         )
+
+
+def test_nobody_sees_or_changes_anything(cast):
+    meet(cast, "amina", on=today())
+    take_snapshots(on=today())
+    nobody = AnonymousUser()
+    for rows in (Interaction, Participation, PlanItem, Snapshot, AlertEpisode, EngagementTarget):
+        assert not rows.objects.visible_to(nobody)
+    for rows in (Interaction, PlanItem):
+        assert not rows.objects.changeable_by(nobody)
 
 
 def test_interactions_know_their_page_and_names(cast):
