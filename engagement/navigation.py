@@ -44,7 +44,6 @@ def register() -> None:
     navigation.append(NavigationItem("engagement:dashboard", _("Overview"), "layout-dashboard", order=10))
     tabs.extend(
         [
-            Tab("partnership", "engagement:partnership", _("Overview"), "gauge", _slug, order=10),
             Tab("partnership", "engagement:traction", _("Traction"), "chart-no-axes-column", _slug, order=20),
             Tab(
                 "partnership", "engagement:reach", _("Reach"), "radar", _slug, shown_to=_reads_reach, order=25
