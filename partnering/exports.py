@@ -16,14 +16,14 @@ def column_notes() -> list[tuple[str, str]]:
     notes = {
         "organisation": _("Needed in each row. Organisations are recognised by name."),
         "sector": _("One of: %(words)s.") % {"words": ", ".join(Sector.values)},
-        "country": "",
+        "country": _("May be empty."),
         "unit": _("The part of the organisation; recognised by name within it."),
         "parent_unit": _("The unit that this unit is part of."),
         "name": _("Leave name and e-mail empty for a row that only names an organisation or unit."),
         "email": _("Needed for a person: people are recognised by it, so each address stands in one row."),
-        "job_title": "",
+        "job_title": _("May be empty."),
         "level": _("One of: %(words)s. Empty means staff.") % {"words": ", ".join(Level.values)},
-        "phone": "",
+        "phone": _("May be empty."),
         "language": _("The language in which the person prefers to be written to."),
         "time_zone": _("Like Europe/London."),
     }
