@@ -46,7 +46,7 @@ def register() -> None:
                 _("Commitments"),
                 "package-check",
                 lambda one: one.slug,
-                order=35,
+                order=31,
             ),
         ]
     )

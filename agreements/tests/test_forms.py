@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from agreements.models import Agreement, Commitment, Interest, Party, Signatory, SigningBaseline
+from agreements.services import drafting
 from agreements.tests import cast as making
 from agreements.tests.test_pages import address_of
 
@@ -161,3 +164,21 @@ def test_a_commitment_in_a_draft_is_edited_in_place(client, cast):
     assert making.post(client, where, **values).status_code == 302
     commitment.refresh_from_db()
     assert (commitment.text, commitment.amount, commitment.unit) == ("Lends three", None, "")
+
+
+def test_two_people_who_write_at_once_do_not_overwrite_each_other_unawares(client, cast):
+    agreement = making.draft(cast)
+    client.force_login(cast.users["amina"])
+    where = reverse("agreements:edit-draft", args=[agreement.pk])
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(where).content.decode()).group(1)
+    drafting.edit_draft(agreement=agreement, by=cast.users["fola"], scope="Fola's scope")
+
+    told = making.post(client, where, title="T", purpose="Amina's purpose", seen=seen)
+    assert told.status_code == 422
+    page = told.content.decode()
+    assert "Somebody else has changed the draft" in page
+    assert "Amina&#x27;s purpose" in page
+    assert agreement.current_version().scope == "Fola's scope"
+    again = re.search(r'name="seen" value="(\w+)"', page).group(1)
+    assert making.post(client, where, title="T", purpose="Amina's purpose", seen=again).status_code == 302
+    assert agreement.current_version().purpose == "Amina's purpose"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from agreements import queries, terms
 from agreements.choices import AgreementState
-from agreements.forms import DraftForm, NewAgreementForm
+from agreements.forms.drafting import DraftForm, NewAgreementForm
 from agreements.models import Agreement, Commitment
 from agreements.services import drafting
 from agreements.views import fetching

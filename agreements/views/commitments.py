@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from agreements import queries
 from agreements.choices import AgreementState
-from agreements.forms import ActionRows, CommitmentFilter, CommitmentForm, KeptForm, ReasonForm
+from agreements.forms.commitments import ActionRows, CommitmentFilter, CommitmentForm, KeptForm, ReasonForm
 from agreements.models import Agreement, Commitment
 from agreements.services import commitments as services
 from agreements.views import fetching

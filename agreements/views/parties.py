@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from agreements import queries
-from agreements.forms import InterestsForm, PartyForm, SignatoryForm
+from agreements.forms.drafting import InterestsForm, PartyForm, SignatoryForm
 from agreements.models import Interest
 from agreements.services import drafting
 from agreements.views import fetching

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements import queries, terms
 from agreements.choices import AgreementState
-from agreements.forms import EndForm, SignForm
+from agreements.forms.signing import EndForm, SignForm
 from agreements.services import signing as services
 from agreements.views import fetching
 from agreements.views.agreements import parts_of, steps_of
