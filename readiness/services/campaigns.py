@@ -150,13 +150,14 @@ def _invite(campaign: Campaign, people: Sequence[Person], now: datetime) -> None
     if campaign.closes_on < access.today():
         return
     opening = timezone.make_aware(datetime.combine(campaign.opens_on, MORNING))
+    due_at = opening if campaign.opens_on > timezone.localdate(now) else now
     for invitation in invitations:
         queue_message(
             key=f"survey-invitation:{invitation.pk}",
             kind="survey_invitation",
             to_person=invitation.person,
             subject_id=invitation.pk,
-            due_at=max(now, opening),
+            due_at=due_at,
         )
 
 
