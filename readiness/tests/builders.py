@@ -19,7 +19,9 @@ def now_here() -> datetime:
     return datetime.now(UTC)
 
 
-def staff(organisation: Organisation, number: int, *, unit: Unit | None = None, level: str = "staff") -> list[Person]:
+def staff(
+    organisation: Organisation, number: int, *, unit: Unit | None = None, level: str = "staff"
+) -> list[Person]:
     """So many more people of an organisation, without accounts."""
     first = organisation.people.count()
     slug = organisation.name.lower().replace(" ", "-")
