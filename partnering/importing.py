@@ -128,7 +128,10 @@ def cleaned(value: Any) -> str:
         value = int(value)
     if isinstance(value, datetime | date):
         value = value.isoformat()
-    seen = (char for char in str(value) if char.isspace() or not _is_unseen(char))
+    text = str(value)
+    if text.isascii() and text.isprintable():  # most cells: nothing to compose, nothing unseen
+        return " ".join(text.split())
+    seen = (char for char in text if char.isspace() or not _is_unseen(char))
     return " ".join(unicodedata.normalize("NFC", "".join(seen)).split())
 
 

@@ -111,8 +111,11 @@ def problems_of_row(row: Row) -> Iterator[Problem]:
     yield from _wrong_person(row)
 
 
+KNOWN_WORDS: dict[str, list[str]] = {"sector": Sector.values, "level": Level.values}
+
+
 def _wrong_words(row: Row) -> Iterator[Problem]:
-    for column, known in (("sector", Sector.values), ("level", Level.values)):
+    for column, known in KNOWN_WORDS.items():
         value = getattr(row, column)
         if value and value not in known:
             words = {"value": value, "known": ", ".join(known)}
