@@ -14,6 +14,7 @@ MOVED = 3
 """So many points in 60 days count as a change; less is trembling."""
 
 MOST = 3
+BEGUN = 5
 
 
 def verdict(whole: Standing, alerts: Sequence[Warned]) -> str:
@@ -36,6 +37,8 @@ def verdict(whole: Standing, alerts: Sequence[Warned]) -> str:
             "change": -change,
             "score": score,
         }
+    if score < BEGUN:
+        return _("Hardly begun, at %(score)d of 100.") % {"score": score}
     if score >= 60:
         return _("Holding its traction, at %(score)d of 100.") % {"score": score}
     return _("Not moving: at %(score)d of 100, hardly different from 60 days ago.") % {"score": score}

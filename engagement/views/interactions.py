@@ -113,7 +113,7 @@ def add_participants(request: HttpRequest, pk: int) -> HttpResponse:
     """Say who of one's own organisation took part as well."""
     thing = fetching.interaction_to_see(request.user, pk)
     people = attendance.own_people_to_name(request.user).exclude(participations__interaction=thing)
-    form = PeopleForm(request.POST or None, people=people)
+    form = PeopleForm(request.POST if request.method == "POST" else None, people=people)
     if form.is_valid():
         chosen = list(form.cleaned_data["people"])
         added = carried_out(

@@ -84,7 +84,9 @@ def targets(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     units = Unit.objects.visible_to(request.user).filter(organisation=me.organisation_id).order_by("name")
     named = queries.targeted_units(request.user, partnership, on=access.today())
-    form = TargetsForm(request.POST or None, units=units, initial={"units": named})
+    form = TargetsForm(
+        request.POST if request.method == "POST" else None, units=units, initial={"units": named}
+    )
     back = reverse("engagement:reach", args=[slug])
     if form.is_valid():
         chosen = list(form.cleaned_data["units"])
