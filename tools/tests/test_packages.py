@@ -52,7 +52,7 @@ def test_root_installs_what_is_missing_after_asking_for_the_newest_lists(machine
     update, install = (machine.path / "calls").read_text().splitlines()
     assert update == "update"
     assert install.startswith("install -y")
-    assert install.endswith("libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0")
+    assert "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in install
 
 
 def test_an_installation_that_fails_shows_why_and_what_to_do(machine):

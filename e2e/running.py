@@ -1,0 +1,92 @@
+"""The demo as people start it, running for tests and for pictures."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+from time import monotonic, sleep
+
+from partnering.processes import Family
+from tools.services import free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+START_WITHIN = 300
+ACCOUNTS = {
+    "manager": ("manager@demo.example", "demo-manager"),
+    "sponsor": ("sponsor@demo.example", "demo-sponsor"),
+    "staff": ("staff@demo.example", "demo-staff"),
+}
+# Debian's Chromium, quiet on the network; it refuses its sandbox to root.
+QUIET_CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-component-update",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The running demo: where it answers, where its data are, and what it said when it started."""
+
+    url: str
+    folder: Path
+    greeting: str
+
+    def mails(self) -> list[EmailMessage]:
+        """All e-mails that left so far, oldest first."""
+        found = []
+        for path in sorted((self.folder / "sent-mail").glob("*.log")):
+            for text in path.read_text().split("-" * 79 + "\n"):
+                if text.strip():
+                    found.append(email.message_from_string(text, EmailMessage, policy=email.policy.default))
+        return found
+
+    def wait_for_mail(self, *, to: str, about: str = "", within: float = 90) -> EmailMessage:
+        """The newest e-mail to an address with these words in its subject, as soon as there is one."""
+        deadline = monotonic() + within
+        while monotonic() < deadline:
+            for mail in reversed(self.mails()):
+                if to in str(mail["To"]) and about in str(mail["Subject"]):
+                    return mail
+            sleep(0.3)
+        raise AssertionError(f"No mail to {to} about {about!r} within {within} s")
+
+
+@contextmanager
+def running_demo() -> Iterator[Demo]:
+    """`manage.py demo` on a free port with data of its own; web, worker and timetable all run."""
+    base = ROOT / "var" / "test"
+    base.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(prefix="browser-", dir=base))
+    port = free_port()
+    ours = ("DJANGO_SETTINGS_MODULE", "BASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "HTTPS", "EMAIL_URL")
+    kept = {
+        name: value for name, value in os.environ.items() if name not in (*ours, "DATABASE_URL", "REDIS_URL")
+    }
+    folder = place / "demo"
+    environment = {**kept, "TRACTION_DEMO": "1", "VAR_DIR": str(folder), "PORT": str(port)}
+    family = Family(folder=place, environment=environment, grace=30)
+    child = family.start("demo", [sys.executable, str(ROOT / "manage.py"), "demo"])
+    try:
+        deadline = monotonic() + START_WITHIN
+        while "Stop with Ctrl-C" not in child.last_lines():
+            assert family.ended() is None, child.last_lines(60)
+            assert monotonic() < deadline, f"The demo did not start in time:\n{child.last_lines(60)}"
+            sleep(0.2)
+        yield Demo(f"http://127.0.0.1:{port}", folder, child.last_lines(60))
+    finally:
+        family.stop()
+        shutil.rmtree(place, ignore_errors=True)
