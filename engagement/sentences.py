@@ -37,6 +37,10 @@ def verdict(whole: Standing, alerts: Sequence[Warned]) -> str:
             "change": -change,
             "score": score,
         }
+    return _standing_still(score)
+
+
+def _standing_still(score: int) -> str:
     if score < BEGUN:
         return _("Hardly begun, at %(score)d of 100.") % {"score": score}
     if score >= 60:

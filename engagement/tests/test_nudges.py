@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -112,7 +113,7 @@ def test_nobody_gets_more_than_one_mail_a_week(cast, mailbox):
         if len(mails_to(mailbox, cast.people["chidi"])) > before:
             sent_on.append(offset)
 
-    assert all(later - earlier >= 7 for earlier, later in zip(sent_on, sent_on[1:], strict=False))
+    assert all(later - earlier >= 7 for earlier, later in pairwise(sent_on))
     assert sent_on
 
 
