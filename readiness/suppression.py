@@ -100,16 +100,27 @@ def _large_enough(asked: Sequence[Counts], minimum: int) -> frozenset[Dot]:
 
 
 def _to_hide(asked: Sequence[Counts], shown: frozenset[Dot], minimum: int) -> Dot | None:
-    """The group to hold back next: the smallest one at a cut that is too small, or of all; None when safe."""
+    """The group to hold back next; None when safe.
+
+    Of the groups that would melt with a dot on the other side of a cut that is too small, the smallest: it mends
+    that cut at once. Where there is none yet, the smallest at the cut, or else the smallest of all.
+    """
     fewest = _fewest(asked)
     for counts in asked:
         ties = _ties(counts, shown)
         for part in _parts(ties):
             size, side = smallest_cut(part, ties)
             if side and size < minimum:
+                mending = {dot for dot in part & shown if _mends(dot, part, side)}
                 near = {dot for pair in _crossing(ties, part, side) for dot in pair} & shown
-                return min(near or shown, key=lambda dot: (fewest[dot], repr(dot)))
+                return min(mending or near or shown, key=lambda dot: (fewest[dot], repr(dot)))
     return None
+
+
+def _mends(dot: Dot, part: frozenset[Dot], side: frozenset[Dot]) -> bool:
+    """Whether holding a group back melts it with what lies on the other side of a cut."""
+    other = OTHER_UNITS if dot[0] == UNIT else OTHER_LEVELS
+    return other in part and (dot in side) != (other in side)
 
 
 def _ties(counts: Counts, shown: frozenset[Dot]) -> dict[frozenset[Dot], int]:

@@ -30,6 +30,7 @@ from readiness.queries.shown import (
     results_for_reader,
     shared_with,
     tones_of,
+    unknown_by_group,
 )
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "shared_with",
     "tones_of",
     "unanswered_invitations_due",
+    "unknown_by_group",
     "waiting_for",
     "who_is_asked",
     "within",

@@ -123,6 +123,17 @@ def questions_by_mean(result: Result) -> list[dict[str, Any]]:
     return sorted(shown, key=lambda question: question["mean"])
 
 
+def unknown_by_group(result: Result, way: str) -> list[dict[str, Any]]:
+    """For each group of `units` or `levels` the percent of *don't know* by area; None where nothing may be shown."""
+    return [
+        {
+            "name": row["name"],
+            "percents": [None if share is None else 100 * share for share in row["dont_know"]],
+        }
+        for row in result.figures[way]
+    ]
+
+
 def answers_by_name(user: Any, campaign: Campaign) -> list[tuple[str, list[float | None]]]:
     """Each respondent's means by area, of a named survey and for those who may know; else nothing."""
     framework = campaign.framework_version.framework

@@ -55,6 +55,8 @@ def _result(user: User, thing: Campaign, manages: bool) -> dict[str, Any]:
         "bars": drawings.bars(framework, result),
         "by_unit": drawings.heat_map(framework, result, "units"),
         "by_level": drawings.heat_map(framework, result, "levels"),
+        "unknown_by_unit": queries.unknown_by_group(result, "units"),
+        "unknown_by_level": queries.unknown_by_group(result, "levels"),
         "comments": Comment.objects.visible_to(user).filter(campaign=thing),
         "named": queries.answers_by_name(user, thing),
         "sharings": sharings,

@@ -146,7 +146,7 @@ def area(
         area=one,
         number=number,
         count=len(areas),
-        percent=round(100 * (number - 1) / len(areas)),
+        percent=round(100 * number / (len(areas) + 1)),
         is_first=number == 1,
     )
     status = 422 if form.is_bound and form.errors else 200
