@@ -212,6 +212,9 @@ CELERY_BEAT_SCHEDULE = {
     "import-files": {"task": "partnering.forget_old_import_files", "schedule": 3600},
 }
 
+# --- How traction is counted: weights of dimensions that differ from the defaults, for instance {"breadth": 0.3} ---
+TRACTION_WEIGHTS = env.json("TRACTION_WEIGHTS", default={})
+
 # --- Safety -----------------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", default=not TRACTION_DEMO)
 SECURE_SSL_REDIRECT = HTTPS

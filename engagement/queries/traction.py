@@ -29,7 +29,7 @@ from partnering.models import Partnership
 
 def weights() -> Mapping[str, float]:
     """The weight of each dimension: the defaults, with those that the setting TRACTION_WEIGHTS names put over them."""
-    chosen: Mapping[str, float] = getattr(settings, "TRACTION_WEIGHTS", {})
+    chosen: Mapping[str, float] = settings.TRACTION_WEIGHTS
     return {**DEFAULT_WEIGHTS, **{key: chosen[key] for key in DIMENSIONS if key in chosen}}
 
 
