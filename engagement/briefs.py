@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-SLIPPED, GAINED = -5, 5
-
 
 @dataclass(frozen=True)
 class Standing:
@@ -197,9 +195,3 @@ class TractionBrief:
     def has_evidence(self) -> bool:
         """Whether there is anything to show yet."""
         return self.whole.score is not None
-
-    @property
-    def best_steps(self) -> tuple[Aspect, ...]:
-        """The dimensions whose next step gains most, greatest gain first, three at most."""
-        worth = [one for one in self.aspects if one.step and one.gain]
-        return tuple(sorted(worth, key=lambda one: -(one.gain or 0))[:3])

@@ -63,7 +63,7 @@ def brief_for(user: Any, partnership: Partnership, *, on: date) -> TractionBrief
     episodes = list(_episodes(user, partnership))
     aspects_of, aspects = aspects_for(reader, now.count, on=on)
     names = names_of(reader, [], [row.facts for row in episodes])
-    alerts = tuple(_warned(row, partnership, names, on) for row in episodes if row.ended_on is None)
+    alerts = tuple(_warned(row, reader, partnership, names, on) for row in episodes if row.ended_on is None)
     promises = brief_parts.commitments_of(partnership, on=on)
     tasks = brief_parts.tasks_of(user, partnership, on=on)
     people = brief_parts.people_of(user, partnership, on=on)
@@ -152,12 +152,13 @@ def _episodes(user: Any, partnership: Partnership) -> Any:
     )
 
 
-def _warned(row: AlertEpisode, partnership: Partnership, names: Names, on: date) -> Warned:
+def _warned(row: AlertEpisode, reader: Reader, partnership: Partnership, names: Names, on: date) -> Warned:
+    reach = "engagement:reach" if reader.reads_internals else "engagement:traction"
     routes = {
         STALLED: "engagement:log-interaction",
         SLIPPING: "engagement:traction",
-        HANGS: "engagement:reach",
-        NOT_SPREAD: "engagement:reach",
+        HANGS: reach,
+        NOT_SPREAD: reach,
     }
     return Warned(
         kind=row.kind,
@@ -166,7 +167,7 @@ def _warned(row: AlertEpisode, partnership: Partnership, names: Names, on: date)
         since=row.began_on,
         organisation=row.organisation.name if row.organisation else "",
         link=reverse(routes[row.kind], args=[partnership.slug]),
-        mend=mend_in_words(row.kind),
+        mend=mend_in_words(row.kind if reader.reads_internals or row.kind == STALLED else SLIPPING),
     )
 
 

@@ -29,6 +29,7 @@ from partnering.services.audit import record
 TASK = "engagement.make_report"
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 3
+KEPT = 10
 
 
 @transaction.atomic
@@ -39,10 +40,18 @@ def request_report(*, partnership: Partnership, by: User) -> Report:
     if waiting:
         return waiting  # type: ignore[no-any-return]
     person = access.person_of(by)
+    _forget_old(partnership, by)
     report = Report.objects.create(partnership=partnership, requested_by=by)
     record(by=by, verb="asked for", thing=report, organisation=person.organisation if person else None)
     wake.ring(TASK, report.pk)
     return report
+
+
+def _forget_old(partnership: Partnership, by: User) -> None:
+    """Keep a reader's newest reports of a partnership; an older one says what can be made again at any time."""
+    theirs = Report.objects.filter(partnership=partnership, requested_by=by).order_by("-requested_at", "-pk")
+    old = list(theirs.values_list("pk", flat=True)[KEPT - 1 :])
+    Report.objects.filter(pk__in=old).delete()
 
 
 @transaction.atomic

@@ -14,8 +14,10 @@ from conftest import Cast, make_person
 from engagement import drawings, sentences, wording
 from engagement.briefs import Listed, Reach, ReadinessShown, Standing, Warned
 from engagement.models import AlertEpisode, Snapshot
+from engagement.queries import asks
 from engagement.queries.briefs import brief_for
 from engagement.queries.dashboards import glances_of, meanings_for, next_dates, own_tasks
+from engagement.queries.readers import Reader
 from engagement.services.plans import answer_plan_item
 from engagement.services.targets import name_targets
 from engagement.templatetags.engagement import direction, percent, signed
@@ -116,6 +118,71 @@ def test_an_organisations_own_alert_names_its_person_to_its_lead_and_nobody_else
     assert any("Chidi did 70%" in one.sentence for one in brief(busy, "amina").alerts)
     for who in ("dana", "fola"):
         assert [one.kind for one in brief(busy, who).alerts] == ["stalled"]
+
+
+def test_an_alert_leads_only_where_its_reader_may_go(client, busy):
+    AlertEpisode.objects.create(
+        partnership=busy.partnership, kind="signed, not spread", began_on=today(), facts={"breadth": 0.1}
+    )
+    busy.people["bo"].roles.update(kind="contributor")
+
+    for who in ("amina", "bo", "dana", "fola"):
+        client.force_login(busy.users[who])
+        for alert in brief(busy, who).alerts:
+            assert client.get(alert.link).status_code == 200
+            assert alert.mend
+
+
+def test_every_ask_leads_to_a_page_that_opens(client, busy):
+    Action.objects.all().delete()
+    AlertEpisode.objects.filter(kind="stalled").update(began_on=today())
+
+    for who in ("amina", "bo", "dana", "fola"):
+        client.force_login(busy.users[who])
+        for ask in brief(busy, who).asks:
+            assert client.get(ask.link.partition("#")[0]).status_code == 200
+
+
+def test_who_lags_is_asked_by_the_sponsors_of_others_what_it_needs():
+    reader = Reader(None, 1, "Bo", "A", 1, False, False, False, True)
+    parties = (Standing("A", 60.0, is_own=True), Standing("B", 70.0), Standing("C", 20.0))
+    partnership = Partnership(name="P", slug="p")
+
+    [ask] = asks._for_who_lags(reader, partnership, parties)
+
+    assert ask.text == "Ask C what it needs to catch up"
+    assert asks._for_who_lags(reader, partnership, parties[:2]) == []
+    own = (Standing("A", 20.0, is_own=True), *parties[1:2], Standing("C", 60.0))
+    assert asks._for_who_lags(reader, partnership, own) == []
+
+
+def test_changes_tell_of_alerts_that_came_and_went(busy):
+    AlertEpisode.objects.create(
+        partnership=busy.partnership,
+        kind="slipping",
+        began_on=today() - timedelta(days=60),
+        ended_on=today() - timedelta(days=3),
+    )
+    Action.objects.create(
+        title="x", organisation=busy.utility, partnership=busy.partnership, state="done", done_on=today()
+    )
+
+    found = brief(busy, "amina").changes
+
+    assert "New alert: Stalled." in found
+    assert "Over: Slipping." in found
+    assert "1 action was done." in found
+
+
+def test_briefings_in_a_series_make_one_mark(busy):
+    people = list(busy.utility.people.exclude(user=None)) + list(busy.utility.people.filter(user=None)[:6])
+    for days in (100, 95, 90, 30):
+        meet(busy, *people, on=today() - timedelta(days=days), organisation=busy.utility, kind="briefing")
+
+    marks = [one.on for one in brief(busy, "amina").happenings if one.label == "Briefing"]
+
+    assert marks == [today() - timedelta(days=100), today() - timedelta(days=30)]
+    assert not [one for one in brief(busy, "dana").happenings if one.label == "Briefing"]
 
 
 def test_a_readiness_result_is_its_own_organisations_until_it_is_shared(busy):

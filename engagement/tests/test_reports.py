@@ -242,3 +242,13 @@ def test_the_tasks_ring_their_services(cast, report):
     assert make_report(report.pk) is True
     assert make_due_reports() == 0
     assert nudge() == 0
+
+
+def test_only_the_newest_reports_are_kept(cast, report):
+    Report.objects.update(state=State.FAILED)
+    for _ in range(services.KEPT + 2):
+        services.request_report(partnership=cast.partnership, by=cast.users["bo"])
+        Report.objects.update(state=State.FAILED)
+
+    assert Report.objects.count() == services.KEPT
+    assert not Report.objects.filter(pk=report.pk).exists()

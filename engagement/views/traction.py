@@ -75,6 +75,7 @@ def _rows_of(partnership: Partnership, reader: Reader) -> dict[str, Any]:
         "breadth": reverse("engagement:reach", args=[slug]),
         "depth": interactions,
         "leadership": reverse("partnering:members", args=[slug]),
+        "readiness": reverse("readiness:campaigns"),
         "preparation": reverse("engagement:plan", args=[reader.organisation_id]),
         "delivery": f"{reverse('partnering:actions')}?partnership={slug}&organisation={reader.organisation_id}",
         "momentum": interactions,
