@@ -26,6 +26,9 @@ from partnering.answers import form_page
 from partnering.forms.base import carried_out
 from partnering.models import Partnership, Unit
 
+DEEPEST = 4
+"""The strongest of the five colours, which the committed and the owners share."""
+
 
 @login_required
 def reach(request: HttpRequest, slug: str) -> HttpResponse:
@@ -66,8 +69,8 @@ def _own_member(request: HttpRequest, partnership: Partnership) -> Any:
 
 
 def _cells(row: queries.UnitReach) -> list[tuple[int, int]]:
-    """Counts with the depth of their colour, 0 (nobody) to 4 (all of the unit)."""
-    return [(count, 0 if not count else min(1 + int(4 * count / row.people), 4)) for count in row.by_stage]
+    """Counts with their colour: that of the stage, from alarming for the unaware to calm for those who carry it."""
+    return [(count, min(stage, DEEPEST)) for stage, count in enumerate(row.by_stage)]
 
 
 def _chosen(request: HttpRequest, rows: list[queries.UnitReach]) -> Unit | None:
