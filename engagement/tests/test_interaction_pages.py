@@ -213,7 +213,9 @@ def test_the_list_is_searched_narrowed_and_sorted(amina, cast, query, shown):
     joint(cast)
     internal(cast)
 
-    page = amina.get(reverse("engagement:interactions", args=[cast.partnership.slug]) + f"?{query}").content.decode()
+    page = amina.get(
+        reverse("engagement:interactions", args=[cast.partnership.slug]) + f"?{query}"
+    ).content.decode()
 
     assert {title for title in ("Kick-off", "Inside only") if title in page} == shown
 
@@ -238,7 +240,9 @@ def test_the_targets_are_named_and_shown(amina, cast):
 def test_a_partners_unit_can_not_be_a_target(client, cast):
     client.force_login(cast.users["dana"])
 
-    response = client.post(reverse("engagement:targets", args=[cast.partnership.slug]), {"units": [cast.unit.pk]})
+    response = client.post(
+        reverse("engagement:targets", args=[cast.partnership.slug]), {"units": [cast.unit.pk]}
+    )
 
     assert response.status_code == 422
 
