@@ -6,6 +6,7 @@ import email
 import email.policy
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -39,11 +40,17 @@ QUIET_CHROMIUM = [
 
 @dataclass(frozen=True)
 class Demo:
-    """The running demo: where it answers, where its data are, and what it said when it started."""
+    """The running demo: where it answers, where its data are, and what it said when it started, its settings."""
 
     url: str
     folder: Path
     greeting: str
+    environment: dict[str, str]
+
+    def ring(self, task: str) -> None:
+        """Ask the demo's own worker for a task, as the timetable does."""
+        command = [sys.executable, "-m", "celery", "--app", "partnering", "--quiet", "call", task]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, timeout=60)
 
     def mails(self) -> list[EmailMessage]:
         """All e-mails that left so far, oldest first."""
@@ -86,7 +93,7 @@ def running_demo() -> Iterator[Demo]:
             assert family.ended() is None, child.last_lines(60)
             assert monotonic() < deadline, f"The demo did not start in time:\n{child.last_lines(60)}"
             sleep(0.2)
-        yield Demo(f"http://127.0.0.1:{port}", folder, child.last_lines(60))
+        yield Demo(f"http://127.0.0.1:{port}", folder, child.last_lines(60), environment)
     finally:
         family.stop()
         shutil.rmtree(place, ignore_errors=True)

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from e2e.conftest import Demo
+from e2e.running import Demo
 
 PASSWORD = "seven-quiet-rivers"
 LINK = re.compile(r"https?://\S+")
@@ -95,7 +95,7 @@ def choose(page: Page, label: str, start: str) -> None:
 def invite(page: Page, partnership: str, person: str) -> None:
     """Let somebody with a role sign in."""
     page.goto(f"{partnership}members/")
-    press(page, f"Invite: {person}")
+    page.get_by_role("button").filter(has_text=f"Invite: {person}").click()
     is_told(page, f"{person} gets an e-mail")
 
 
