@@ -15,7 +15,7 @@ def agreement_to_sign(message: OutgoingMessage) -> Composed | Suppressed:
     """The mail that asks a signatory to sign; it holds the title only, since mails travel openly."""
     rows = Signatory.objects.filter(pk=message.subject_id)
     signatory = rows.select_related("version__agreement__partnership", "organisation", "person__user").first()
-    if signatory is None or signatory.person.user is None:
+    if signatory is None or signatory.person_id != message.to_person_id or signatory.person.user is None:
         return Suppressed("Nobody to sign")
     if signatory.signed_on:
         return Suppressed("Signed already")

@@ -6,7 +6,27 @@ from django.utils.translation import gettext_lazy as _
 
 from partnering import access
 from partnering.models import Organisation, User
-from partnering.registry import NavigationItem, Tab, navigation, tabs
+from partnering.registry import NavigationItem, Surface, Tab, navigation, surfaces, tabs
+
+SURFACES = (
+    ("organisations", "page", "partnering:organisations"),
+    ("organisation", "page", "partnering:organisation"),
+    ("units of an organisation", "page", "partnering:units"),
+    ("people", "page", "partnering:people"),
+    ("person", "page", "partnering:person"),
+    ("partnerships", "page", "partnering:partnerships"),
+    ("members and roles", "page", "partnering:members"),
+    ("working groups", "page", "partnering:groups"),
+    ("working group", "page", "partnering:group"),
+    ("actions", "page", "partnering:actions"),
+    ("action", "page", "partnering:action"),
+    ("preview of an import", "page", "partnering:import-file"),
+    ("outcome of an import", "page", "partnering:import-done"),
+    ("template of the import as CSV", "file", "partnering:import-template-csv"),
+    ("template of the import as XLSX", "file", "partnering:import-template-xlsx"),
+    ("invitation to sign in", "e-mail", "account_invitation"),
+    ("new password", "e-mail", "password_reset"),
+)
 
 
 def _reads_register(user: User, organisation: Organisation) -> bool:
@@ -48,3 +68,4 @@ def register() -> None:
             ),
         ]
     )
+    surfaces.extend(Surface(*one) for one in SURFACES)

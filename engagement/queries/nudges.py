@@ -180,10 +180,13 @@ def _actions_of(rows: list[Nudge]) -> dict[int, Action]:
     if not pks:
         return {}
     person = rows[0].person
+    # What is joint is no business any more of somebody whose organisation has left.
+    memberships = Membership.objects.current().filter(organisation=person.organisation_id)
+    still_member = Q(partnership__in=memberships.values("partnership"), partnership__phase__in=Phase.LIVE)
     found = (
         Action.objects.open()
         .filter(pk__in=pks)
-        .filter(Q(partnership=None) | Q(partnership__phase__in=Phase.LIVE))
+        .filter(Q(partnership=None) | still_member)
         .filter(Q(owner=person) | Q(organisation=person.organisation_id))
         .select_related("owner", "organisation", "partnership")
     )

@@ -1,0 +1,246 @@
+"""A partnership set up in full, in which every name and text tells whose it is, for tests of what leaks.
+
+Words of the partnership begin with `JointZq`, those of the utility's internal matter with `InnerZq`, so that one of
+them stands in a page only when what it belongs to does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from agreements.models import Commitment
+from agreements.services.drafting import state_interests
+from agreements.services.signing import put_out_for_signature
+from agreements.tests import cast as agreed
+from conftest import LONG_AGO, Cast, give_role, make_person
+from engagement.choices import PlanQuestion
+from engagement.models import Report
+from engagement.services.interactions import log_interaction
+from engagement.services.plans import answer_plan_item
+from engagement.services.reports import request_report
+from engagement.services.targets import name_targets
+from engagement.services.traction import take_snapshots
+from partnering import access
+from partnering.choices import RoleKind, Sector
+from partnering.models import Membership, Organisation, Person, Unit
+from partnering.services.actions import add_action
+from partnering.services.importing import keep_import_file
+from readiness.models import Campaign, Invitation
+from readiness.services.sharing import share_result
+from readiness.services.tokens import token_of
+from readiness.tests import builders as surveys
+
+JOINT, INTERNAL = b"jointzq", b"innerzq"
+
+
+@dataclass
+class World:
+    """The cast with everything that a partnership can have; `things` are keyed as the table of routes names them."""
+
+    cast: Cast
+    things: dict[str, list[list[Any]]] = field(default_factory=dict)
+    token: str = ""
+    spent_token: str = ""
+    hidden: Person | None = None
+
+
+def strangers(cast: Cast) -> None:
+    """People who must see nothing: a former member's lead, somebody without a role, somebody suspended."""
+    former = Organisation.objects.create(name="Former Member", sector=Sector.OTHER)
+    Membership.objects.create(
+        partnership=cast.partnership, organisation=former, joined_on=LONG_AGO, left_on=date(2024, 6, 1)
+    )
+    people = {
+        "gina": make_person(former, "Gina"),
+        "hugo": make_person(cast.outsider, "Hugo"),
+        "ivan": make_person(cast.agency, "Ivan"),
+        "jo": make_person(cast.utility, "Jo"),
+    }
+    give_role(people["gina"], RoleKind.PARTNERING_LEAD, None)
+    give_role(people["gina"], RoleKind.SENIOR_SPONSOR, cast.partnership)
+    give_role(people["jo"], RoleKind.SENIOR_SPONSOR, cast.partnership)
+    people["jo"].user.is_active = False
+    people["jo"].user.save()
+    cast.people |= people
+    cast.users |= {name: person.user for name, person in people.items()}
+
+
+def fill(cast: Cast) -> World:
+    """Everything that a partnership can have, named by whose it is."""
+    world = World(cast)
+    _rename(cast)
+    _staff(world)
+    _readiness(world)
+    _agreement(world)
+    _engagement(world)
+    _actions(world)
+    take_snapshots(on=access.today())
+    _report(world)
+    return world
+
+
+def _rename(cast: Cast) -> None:
+    cast.partnership.name, cast.partnership.purpose = "JointZqpartnership", "JointZqpurpose"
+    cast.partnership.save()
+    cast.group.name, cast.group.purpose = "JointZqgroup", "JointZqgrouppurpose"
+    cast.group.save()
+    for name in ("utility", "university", "agency"):
+        organisation = getattr(cast, name)
+        organisation.name = f"JointZq{name}"
+        organisation.save()
+    cast.unit.name = "InnerZqunit"
+    cast.unit.save()
+    for name in ("bo", "dana", "fola"):
+        Person.objects.filter(pk=cast.people[name].pk).update(name=f"JointZq{name}", job_title="JointZqtitle")
+    for name in ("amina", "chidi"):
+        Person.objects.filter(pk=cast.people[name].pk).update(name=f"InnerZq{name}", job_title="InnerZqtitle")
+    for person in cast.people.values():
+        person.refresh_from_db()
+
+
+def _staff(world: World) -> None:
+    """Staff of the utility, unknown to partners, and units with a number of people that occurs nowhere else."""
+    cast = world.cast
+    below = Unit.objects.create(organisation=cast.utility, name="InnerZqlower", parent=cast.unit)
+    for number, person in enumerate(surveys.staff(cast.utility, 7, unit=below)):
+        person.name, person.email = f"InnerZqperson{number}", f"innerzq{number}@innerzqstaff.example"
+        person.save()
+        world.hidden = person
+    seat = cast.group.seats.get()
+    role = cast.people["bo"].roles.get()
+    world.things |= {
+        "organisation": [[one.pk] for one in (cast.utility, cast.university, cast.agency)],
+        "unit": [[cast.unit.pk], [below.pk]],
+        "person": [[cast.people[name].pk] for name in ("amina", "bo", "chidi")] + [[world.hidden.pk]],
+        "partnership": [[cast.partnership.slug]],
+        "membership": [[pk] for pk in cast.partnership.memberships.values_list("pk", flat=True)],
+        "group": [[cast.group.pk]],
+        "seat": [[seat.pk]],
+        "role": [[role.pk], [cast.people["amina"].roles.get().pk]],
+    }
+    file = keep_import_file(
+        by=cast.users["amina"],
+        name="InnerZqfile.csv",
+        content=b"organisation,name\nInnerZqimported,InnerZqimported\n",
+    )
+    world.things["file"] = [[file.pk]]
+    world.things["import"] = [[file.pk]]
+
+
+def _readiness(world: World) -> None:
+    """A shared result, one kept to oneself, and an open survey with two answers."""
+    cast = world.cast
+    shared = surveys.closed_survey(cast.utility, title="InnerZqsharedtitle")
+    sharing = share_result(
+        campaign=shared, partnership=cast.partnership, by=cast.users["amina"], on=access.today()
+    )
+    kept = surveys.start(cast.utility, title="InnerZqkeptsurvey", framework="six-attributes")
+    _answer(kept, 6)
+    kept = surveys.close(kept)
+    running = surveys.start(cast.utility, title="InnerZqopensurvey", opening_text="InnerZqopening")
+    _answer(running, 2)
+    waiting = Invitation.objects.get(campaign=running, person=world.hidden)
+    world.token = token_of(waiting)
+    world.spent_token = token_of(Invitation.objects.filter(campaign=running, answered=True)[0])
+    everything = [shared, kept, running]
+    world.things |= {
+        "campaign": [[one.pk] for one in everything],
+        "advice": [[one.pk, one.framework_version.framework.areas[0].key, 0] for one in everything],
+        "sharing": [[sharing.pk]],
+        "token": [[world.token], [world.spent_token]],
+        "token area": [[world.token, 1]],
+    }
+
+
+def _answer(campaign: Campaign, number: int) -> None:
+    surveys.answer(campaign, number, 3, comment="InnerZqcomment")
+
+
+def _agreement(world: World) -> None:
+    """An agreement in force, one out for signature and a draft, with commitments and interests."""
+    cast, lead = world.cast, world.cast.users["fola"]
+    words = {name: f"JointZq{name}" for name in ("purpose", "scope", "principles", "governance")}
+    signed = agreed.in_force(cast, title="JointZqsigned", **words)
+    waits = put_out_for_signature(agreement=agreed.draft(cast, title="JointZqwaits", **words), by=lead)
+    draft = agreed.draft(cast, title="JointZqdraft", **words)
+    state_interests(
+        agreement=draft, organisation=cast.utility, text="JointZqinterest", by=cast.users["amina"]
+    )
+    Commitment.objects.update(text="JointZqcommitment")
+    every = (signed, waits, draft)
+    versions = [one.current_version() for one in every]
+    world.things |= {
+        "agreement": [[one.pk] for one in every],
+        "agreement party": [[one.pk, cast.utility.pk] for one in every],
+        "party": [[pk] for pk in draft.parties.values_list("pk", flat=True)],
+        "signatory": [[one.signatories.order_by("pk")[0].pk] for one in versions],
+        "commitment": [[pk] for pk in Commitment.objects.values_list("pk", flat=True)],
+    }
+
+
+def _engagement(world: World) -> None:
+    """Interactions, the plan, targets."""
+    cast, lead, today = world.cast, world.cast.users["amina"], access.today()
+    given = {"partnership": cast.partnership, "held_on": today - timedelta(days=3), "by": lead}
+    people = [cast.people[name] for name in ("bo", "chidi", "dana")]
+    joint = log_interaction(
+        **given, kind="workshop", title="JointZqworkshop", notes="JointZqnotes", people=people
+    )
+    internal = log_interaction(
+        **given,
+        kind="briefing",
+        title="InnerZqbriefing",
+        notes="InnerZqnotes",
+        people=[cast.people["chidi"]],
+        organisation=cast.utility,
+    )
+    for question in PlanQuestion:
+        answer_plan_item(
+            organisation=cast.utility,
+            question=question,
+            answer="InnerZqanswer",
+            by=lead,
+            owner=cast.people["chidi"],
+            due_on=today - timedelta(days=40),
+        )
+    name_targets(partnership=cast.partnership, organisation=cast.utility, units=[cast.unit], by=lead)
+    world.things |= {
+        "interaction": [[joint.pk], [internal.pk]],
+        "participant": [[one.pk, cast.people["chidi"].pk] for one in (joint, internal)],
+        "question": [[cast.utility.pk, PlanQuestion.SKILLS.value]],
+    }
+
+
+def _actions(world: World) -> None:
+    """Late actions, joint and internal."""
+    cast, late = world.cast, access.today() - timedelta(days=20)
+    joint = add_action(
+        title="JointZqaction",
+        notes="JointZqactionnotes",
+        organisation=cast.utility,
+        partnership=cast.partnership,
+        group=cast.group,
+        owner=cast.people["bo"],
+        due_on=late,
+        by=cast.users["fola"],
+    )
+    internal = add_action(
+        title="InnerZqaction",
+        notes="InnerZqactionnotes",
+        organisation=cast.utility,
+        owner=cast.people["chidi"],
+        due_on=late,
+        by=cast.users["amina"],
+    )
+    world.things["action"] = [[joint.pk], [internal.pk]]
+
+
+def _report(world: World) -> None:
+    """The utility's own report; making a real one takes a second."""
+    report = request_report(partnership=world.cast.partnership, by=world.cast.users["amina"])
+    Report.objects.update(state=Report.State.DONE, pdf=b"InnerZqpdf", finished_at=timezone.now())
+    world.things["report"] = [[report.pk]]

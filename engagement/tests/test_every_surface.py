@@ -1,0 +1,400 @@
+"""Every way by which data leaves, walked by those who must get none of it.
+
+The addresses come from the resolver, so that a new page without a line in the table below fails here.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.template.loader import get_template
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from conftest import Cast
+from engagement.models import Report
+from engagement.services.nudges import nudge
+from engagement.services.reports import make_report, request_report
+from engagement.tests.surroundings import INTERNAL, JOINT, World, fill, strangers
+from partnering import access, registry
+from partnering.models import (
+    Action,
+    Membership,
+    Organisation,
+    OutgoingMessage,
+    Partnership,
+    Person,
+    WorkingGroup,
+)
+from partnering.registry import Composed
+from partnering.services.outbox import queue_message
+
+# What each address is about: the key of `World.things`, then the names of the routes.
+ROUTES = {
+    "organisation": """partnering:organisation partnering:edit-organisation partnering:archive-organisation
+        partnering:restore-organisation partnering:take-over-register partnering:units partnering:add-unit
+        partnering:add-person engagement:plan""",
+    "unit": "partnering:edit-unit",
+    "person": """partnering:person partnering:edit-person partnering:person-leaves partnering:invite-person
+        partnering:make-lead""",
+    "role": "partnering:end-role",
+    "partnership": """partnering:partnership partnering:edit-partnership partnering:members partnering:add-member
+        partnering:add-role partnering:groups partnering:add-group agreements:agreements agreements:draft-agreement
+        agreements:commitments readiness:shared-results engagement:partnership engagement:traction engagement:reach
+        engagement:targets engagement:interactions engagement:log-interaction engagement:request-report""",
+    "membership": "partnering:edit-member partnering:member-leaves",
+    "group": "partnering:group partnering:edit-group partnering:archive-group partnering:add-seat",
+    "seat": "partnering:fill-seat partnering:end-seat",
+    "action": """partnering:action partnering:edit-action partnering:complete-action partnering:reopen-action
+        partnering:cancel-action""",
+    "file": "partnering:import-file partnering:carry-out-import partnering:cancel-import",
+    "import": "partnering:import-done",
+    "agreement": """agreements:agreement agreements:edit-draft agreements:discard-draft agreements:add-party
+        agreements:name-signatory agreements:add-commitment agreements:put-out agreements:take-back agreements:sign
+        agreements:plan-actions agreements:end-agreement""",
+    "agreement party": "agreements:state-interests",
+    "party": "agreements:remove-party",
+    "signatory": "agreements:remove-signatory",
+    "commitment": """agreements:commitment agreements:edit-commitment agreements:remove-commitment
+        agreements:make-action agreements:mark-kept agreements:mark-not-kept agreements:withdraw-commitment
+        agreements:reopen-commitment""",
+    "campaign": """readiness:campaign readiness:extend-campaign readiness:close-campaign
+        readiness:share-result""",
+    "advice": "readiness:take-on",
+    "sharing": "readiness:withdraw-share",
+    "interaction": """engagement:interaction engagement:edit-interaction engagement:delete-interaction
+        engagement:add-participants""",
+    "participant": "engagement:remove-participant",
+    "question": "engagement:answer-question",
+    "report": "engagement:report engagement:report-progress engagement:download-report engagement:remake-report",
+}
+# Pages about nothing in particular: they answer everybody who signed in, each with their own rows.
+OWN = """engagement:dashboard partnering:organisations partnering:add-organisation partnering:people
+    partnering:partnerships partnering:add-partnership partnering:actions partnering:add-action partnering:import
+    partnering:import-template-csv partnering:import-template-xlsx readiness:campaigns readiness:start-campaign"""
+# What anybody may open; `account_reset_password_from_key` with a key that nobody was sent.
+OPEN = """account_login account_logout account_inactive account_signup account_change_password account_set_password
+    account_reset_password account_reset_password_done account_reset_password_from_key_done
+    account_reauthenticate"""
+KEYED = "account_reset_password_from_key"
+# In the demonstration only, as test_demo proves.
+DEMO_ONLY = ("partnering:sent-mail", "partnering:sent-message")
+SURVEY = "readiness:survey readiness:survey-about readiness:survey-area readiness:survey-review"
+
+JOINT_PAGES = """partnering:organisation partnering:person partnering:members partnering:groups partnering:group
+    partnering:action agreements:agreement agreements:commitment agreements:commitments readiness:shared-results
+    engagement:partnership engagement:traction engagement:reach engagement:interactions engagement:interaction"""
+OUTSIDERS = ("eve", "gina", "hugo")
+REFUSALS = {404, 405}
+
+
+def every_route() -> dict[str, URLPattern]:
+    """Each address of the project by its full name."""
+
+    def walk(resolver: Any, prefix: str) -> Iterator[tuple[str, URLPattern]]:
+        for one in resolver.url_patterns:
+            if isinstance(one, URLPattern):
+                yield f"{prefix}{one.name}", one
+            else:
+                yield from walk(one, f"{prefix}{one.namespace}:" if one.namespace else prefix)
+
+    return dict(walk(get_resolver(), ""))
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    strangers(cast)
+    return fill(cast)
+
+
+def addresses(world: World) -> list[tuple[str, str]]:
+    """Name and address of all that is about a thing of the partnership or the utility."""
+    return [
+        (name, reverse(name, args=parts))
+        for thing, names in ROUTES.items()
+        for name in names.split()
+        for parts in world.things[thing]
+    ]
+
+
+def ask(client: Any, method: str, address: str) -> Any:
+    """The answer; what the request changed is undone, so that the next one meets the same world."""
+    with transaction.atomic():
+        response = getattr(client, method)(address)
+        transaction.set_rollback(True)
+    return response
+
+
+def readable(response: Any) -> bytes:
+    """All that an answer tells, its headers included; the text of a PDF."""
+    content = response.content
+    if content.startswith(b"%PDF"):
+        content = pdf_text(content).encode()
+    headers = "\n".join(f"{name}: {value}" for name, value in response.items())
+    return (headers.encode() + content).lower()
+
+
+def pdf_text(content: bytes) -> str:
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def leaks(response: Any, *words: bytes) -> list[bytes]:
+    """The sentinel words in an answer."""
+    return sorted({found for word in words for found in re.findall(word + rb"\w*", readable(response))})
+
+
+def test_every_address_of_the_project_has_a_line_in_the_table():
+    listed = [*OWN.split(), *OPEN.split(), KEYED, *DEMO_ONLY, *SURVEY.split()]
+    listed += [name for names in ROUTES.values() for name in names.split()]
+
+    assert sorted(every_route()) == sorted(listed)
+
+
+def test_outsiders_get_nothing_at_any_address(client, world):
+    own = [(name, reverse(name)) for name in (*OWN.split(), DEMO_ONLY[0])]
+    for who in OUTSIDERS:
+        client.force_login(world.cast.users[who])
+        for method in ("get", "post"):
+            for name, address in addresses(world):
+                response = ask(client, method, address)
+                assert response.status_code in REFUSALS, (who, method, name)
+                assert not leaks(response, JOINT, INTERNAL), (who, method, name)
+            for name, address in own:
+                response = ask(client, method, address)
+                assert response.status_code in {200, 404, 405, 422}, (who, method, name)
+                assert not leaks(response, JOINT, INTERNAL), (who, method, name)
+
+
+def test_nobody_and_a_closed_account_are_asked_to_sign_in_at_every_address(client, world):
+    own = [(name, reverse(name)) for name in OWN.split()]
+    for who in ("", "jo"):
+        if who:
+            client.force_login(world.cast.users[who])
+        for method in ("get", "post"):
+            for name, address in [*addresses(world), *own]:
+                response = ask(client, method, address)
+                assert (response.status_code, response.url.split("?")[0]) == (302, "/accounts/login/"), name
+                assert not leaks(response, JOINT, INTERNAL), name
+    for method in ("get", "post"):
+        for name in OPEN.split():
+            assert not leaks(ask(client, method, reverse(name)), JOINT, INTERNAL), name
+    key = ask(client, "get", reverse(KEYED, kwargs={"uidb36": "1", "key": "guessed"}))
+    assert not leaks(key, JOINT, INTERNAL)
+
+
+def own_pages(client: Any) -> dict[str, bytes]:
+    """One's own pages without what differs each time."""
+    pages = {}
+    for name in OWN.split():
+        if not name.endswith("xlsx"):  # which notes the moment at which it was made
+            content = ask(client, "get", reverse(name)).content
+            pages[name] = re.sub(rb'(csrfmiddlewaretoken" value="|X-CSRFToken": ")\w+', b"", content)
+    return pages
+
+
+def test_an_outsiders_pages_are_the_same_bytes_with_and_without_all_that(client, cast):
+    strangers(cast)
+    client.force_login(cast.users["eve"])
+    before = own_pages(client)
+
+    fill(cast)
+
+    for name, content in own_pages(client).items():
+        assert content == before[name], name
+
+
+def test_members_people_see_what_their_role_gives_them_and_nothing_internal_of_another(client, world):
+    cast = world.cast
+    register = {b"jointzqagency", b"jointzqfola", b"jointzqtitle"}
+    client.force_login(cast.users["ivan"])  # without a role: only the register of the agency, whose he is
+    for name, address in addresses(world):
+        response = ask(client, "get", address)
+        assert not set(leaks(response, JOINT, INTERNAL)) - register, name
+
+    client.force_login(cast.users["dana"])  # the lead of another member
+    opened: dict[str, set[str]] = {}
+    for method in ("get", "post"):
+        for name, address in [*addresses(world), *[(name, reverse(name)) for name in OWN.split()]]:
+            response = ask(client, method, address)
+            assert response.status_code in {200, 302, 404, 405, 422}, (method, name)
+            assert not leaks(response, INTERNAL), (method, name)
+            if response.status_code == 200:
+                opened.setdefault(name, set()).add(address)
+
+    assert not {*OWN.split(), *JOINT_PAGES.split()} - opened.keys()
+    assert not {"readiness:campaign", "engagement:report", "engagement:answer-question"} & opened.keys()
+    for name in ("engagement:plan", "partnering:units"):
+        assert opened[name] == {reverse(name, args=[cast.university.pk])}
+
+
+def test_search_and_filters_do_not_tell_either(client, world):
+    client.force_login(world.cast.users["dana"])
+    interactions = reverse("engagement:interactions", args=[world.cast.partnership.slug])
+    lists = [reverse(f"partnering:{name}") for name in ("organisations", "people", "partnerships", "actions")]
+
+    for word in ("InnerZq", "InnerZqperson", "innerzqstaff", "InnerZqunit", "InnerZqcomment"):
+        for address in (*lists, interactions):
+            page = client.get(address, {"q": word, "state": "all"}).context["page"]
+            assert page.paginator.count == 0, (address, word)
+    utility = {"organisation": world.cast.utility.pk, "state": "all", "level": "staff"}
+    for address in lists:
+        assert not leaks(client.get(address, utility), INTERNAL), address
+
+
+def test_a_link_to_a_survey_opens_that_survey_and_gives_nothing_else_away(client, world):
+    allowed = {b"innerzqopensurvey", b"innerzqopening", b"innerzqlower", b"jointzqutility"}
+    for name in SURVEY.split():
+        for thing in ("token area",) if name.endswith("area") else ("token",):
+            for parts in world.things[thing]:
+                response = ask(client, "get", reverse(name, args=parts))
+                assert not set(leaks(response, JOINT, INTERNAL)) - allowed, name
+                assert response["Cache-Control"] == "no-store"
+                assert response["Referrer-Policy"] == "no-referrer"
+                assert not response.cookies
+        guessed = reverse(name, args=["guessed", *parts[1:]])
+        for method in ("get", "post"):
+            response = ask(client, method, guessed)
+            assert response.status_code == 404
+            assert not leaks(response, JOINT, INTERNAL)
+
+
+# --- What is no page ---------------------------------------------------------------------------------------------
+
+
+def report_of(world: World, who: str) -> Report:
+    report = request_report(partnership=world.cast.partnership, by=world.cast.users[who])
+    make_report(pk=report.pk, now=timezone.now())
+    report.refresh_from_db()
+    return report
+
+
+def test_the_report_of_another_member_holds_what_is_joint_and_nothing_internal(world):
+    text = pdf_text(bytes(report_of(world, "dana").pdf)).lower()
+
+    assert JOINT.decode() in text
+    assert INTERNAL.decode() not in text
+
+
+def test_templates_to_fill_in_hold_nobodys_data(client, world):
+    client.force_login(world.cast.users["amina"])
+
+    for name in ("csv", "xlsx"):
+        response = client.get(reverse(f"partnering:import-template-{name}"))
+        assert not leaks(response, JOINT, INTERNAL)
+
+
+def composed(message: OutgoingMessage) -> bytes:
+    """All that a mail would say; nothing when it would not leave."""
+    made = registry.message_composers[message.kind](message)
+    if isinstance(made, Composed):
+        return f"{made.subject}\n{made.text}\n{made.html}".lower().encode()
+    return b""
+
+
+def mails_by_organisation() -> dict[str, bytes]:
+    """What all mails in the outbox would say by now, by whose people would get them."""
+    mails: dict[str, bytes] = {}
+    for message in OutgoingMessage.objects.select_related("to_person__organisation"):
+        owner = message.to_person.organisation.name
+        mails[owner] = mails.get(owner, b"") + composed(message)
+    return mails
+
+
+def test_mails_say_to_each_member_what_is_theirs_and_nothing_once_it_has_left(world):
+    nudge(now=timezone.now())
+    mails = mails_by_organisation()
+
+    assert {b"innerzqaction", b"jointzqaction"} <= set(re.findall(rb"\w+", mails["JointZqutility"]))
+    assert INTERNAL not in mails["JointZquniversity"] + mails["JointZqagency"]
+    assert not {"Outsider Works", "Former Member"} & mails.keys()
+
+    Membership.objects.filter(organisation=world.cast.utility).update(left_on=access.today())
+
+    later = set(re.findall(rb"\w+", mails_by_organisation()["JointZqutility"]))
+    assert b"innerzqaction" in later
+    assert not {b"jointzqaction", b"jointzqpartnership", b"jointzqsigned", b"jointzqwaits"} & later
+
+
+def test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed(world):
+    invitation = world.hidden.invitations.latest("pk").pk
+    signatory = world.things["signatory"][1][0]
+    subjects = {
+        "survey_invitation": invitation,
+        "survey_reminder": invitation,
+        "agreement_to_sign": signatory,
+    }
+    for kind, subject in subjects.items():
+        message = queue_message(
+            key=f"forged:{kind}", kind=kind, to_person=world.cast.people["eve"], subject_id=subject
+        )
+        assert composed(message) == b"", kind
+
+
+def test_mails_about_an_account_name_nobody_but_their_reader(world):
+    eve = world.cast.people["eve"]
+    eve.user.set_unusable_password()
+    eve.user.save()
+    for kind in ("account_invitation", "password_reset"):
+        message = queue_message(key=kind, kind=kind, to_person=eve, subject_id=eve.user.pk)
+        text = composed(message)
+        assert b"/accounts/password/reset/key/" in text
+        assert JOINT not in text
+        assert INTERNAL not in text
+
+
+def test_no_panel_tells_what_its_reader_may_not_know(world, rf):
+    kinds = {
+        "organisation": Organisation,
+        "person": Person,
+        "partnership": Partnership,
+        "group": WorkingGroup,
+        "action": Action,
+    }
+    assert {panel.thing for panel in registry.panels} <= kinds.keys()
+    for who in ("eve", "gina", "dana"):
+        words = (INTERNAL,) if who == "dana" else (INTERNAL, JOINT)
+        for panel in registry.panels:
+            for one in kinds[panel.thing].objects.all():
+                request = rf.get("/")
+                request.user = world.cast.users[who]
+                context = panel.context(request, one)
+                if context is not None:
+                    page = get_template(panel.template).render({**context, panel.thing: one}, request)
+                    assert not [word for word in words if word in page.lower().encode()], (panel.name, who)
+
+
+# How each surface that is no page is proved: the pages' proof is the walk above.
+PROVED_BY = {
+    "e-mail survey_invitation": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
+    "e-mail survey_reminder": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
+    "e-mail agreement_to_sign": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
+    "e-mail nudge": test_mails_say_to_each_member_what_is_theirs_and_nothing_once_it_has_left,
+    "e-mail account_invitation": test_mails_about_an_account_name_nobody_but_their_reader,
+    "e-mail password_reset": test_mails_about_an_account_name_nobody_but_their_reader,
+    "file engagement:download-report": test_the_report_of_another_member_holds_what_is_joint_and_nothing_internal,
+    "file partnering:import-template-csv": test_templates_to_fill_in_hold_nobodys_data,
+    "file partnering:import-template-xlsx": test_templates_to_fill_in_hold_nobodys_data,
+    "panel partnering:organisation": test_no_panel_tells_what_its_reader_may_not_know,
+    "panel partnering:action": test_no_panel_tells_what_its_reader_may_not_know,
+}
+
+
+def test_each_surface_on_record_is_proved_and_each_mail_and_panel_is_on_record():
+    names = every_route()
+    others = set()
+    for surface in registry.surfaces:
+        if surface.kind == "page":
+            assert surface.where in names, surface
+        else:
+            others.add(f"{surface.kind} {surface.where}")
+
+    mails = {f"e-mail {kind}" for kind in registry.message_composers}
+    panels = {f"panel partnering:{panel.thing}" for panel in registry.panels}
+    assert mails | panels <= others
+    assert others == PROVED_BY.keys()
