@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.template.loader import get_template
+from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -231,6 +233,28 @@ def test_members_people_see_what_their_role_gives_them_and_nothing_internal_of_a
     assert not {"readiness:campaign", "engagement:report", "engagement:answer-question"} & opened.keys()
     for name in ("engagement:plan", "partnering:units"):
         assert opened[name] == {reverse(name, args=[cast.university.pk])}
+
+
+def everything() -> dict[str, list[Any]]:
+    """All rows of all tables; a session may note when it was seen."""
+    models = [model for model in apps.get_models() if model._meta.label != "sessions.Session"]
+    return {model._meta.label: list(model._base_manager.order_by("pk").values()) for model in models}
+
+
+def test_opening_an_address_changes_nothing_and_a_forged_post_is_refused_everywhere(world):
+    own = [(name, reverse(name)) for name in OWN.split()]
+    client = Client(enforce_csrf_checks=True)
+    for who in ("amina", "fola"):
+        client.force_login(world.cast.users[who])
+        # Signing in is noted on the account, so the world is looked at afterwards.
+        before = everything()
+        for name, address in [*addresses(world), *own]:
+            assert client.get(address).status_code in {200, 302, 404, 405}, (who, name)
+            assert client.post(address).status_code == 403, (who, name)
+        for parts in (*world.things["token"], ["guessed"]):
+            for method in ("get", "head"):
+                getattr(client, method)(reverse("readiness:survey", args=parts))
+        assert everything() == before
 
 
 def test_search_and_filters_do_not_tell_either(client, world):
