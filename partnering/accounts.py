@@ -24,7 +24,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         queue_message(
             key=f"password-reset:{uuid4()}",
             kind="password_reset",
-            to_person=getattr(user, "person", None),
+            # To the account's own address: one in the register may be changed by others, who would get the link.
             to_email=user.email,
             subject_id=user.pk,
         )

@@ -57,7 +57,7 @@ def password_reset(message: OutgoingMessage) -> Composed | Suppressed:
     user = _account_of(message)
     if user is None:
         return Suppressed("The account is closed")
-    context = {"person": message.to_person, "link": _password_link(user), "days": _link_days()}
+    context = {"link": _password_link(user), "days": _link_days()}
     return compose("partnering/mail/password_reset", _("Choose a new password"), context)
 
 

@@ -115,9 +115,9 @@ def _staff(world: World) -> None:
     world.things |= {
         "organisation": [[one.pk] for one in (cast.utility, cast.university, cast.agency)],
         "unit": [[cast.unit.pk], [below.pk]],
-        "person": [[cast.people[name].pk] for name in ("amina", "bo", "chidi")] + [[world.hidden.pk]],
+        "person": [[cast.people[name].pk] for name in ("amina", "bo")] + [[world.hidden.pk]],
         "partnership": [[cast.partnership.slug]],
-        "membership": [[pk] for pk in cast.partnership.memberships.values_list("pk", flat=True)],
+        "membership": [[cast.partnership.memberships.get(organisation=cast.utility).pk]],
         "group": [[cast.group.pk]],
         "seat": [[seat.pk]],
         "role": [[role.pk], [cast.people["amina"].roles.get().pk]],
@@ -178,7 +178,7 @@ def _agreement(world: World) -> None:
         "agreement party": [[one.pk, cast.utility.pk] for one in every],
         "party": [[pk] for pk in draft.parties.values_list("pk", flat=True)],
         "signatory": [[one.signatories.order_by("pk")[0].pk] for one in versions],
-        "commitment": [[pk] for pk in Commitment.objects.values_list("pk", flat=True)],
+        "commitment": [[one.commitments.get().pk] for one in (signed, draft)],
     }
 
 

@@ -7,12 +7,14 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from conftest import make_person
 from partnering import access
 from partnering.models import OutgoingMessage, Person
 from partnering.registry import Composed, Suppressed, message_composers
 from partnering.services import accounts, people
+from partnering.services.outbox import send_due_messages
 
 PASSWORD = "tidal-lantern-42"
 
@@ -83,10 +85,21 @@ def test_an_account_that_was_closed_meanwhile_gets_no_mail(cast, jo):
 def test_a_forgotten_password_is_replaced_by_mail(client, cast):
     amina = cast.people["amina"]
     client.post(reverse("account_reset_password"), {"email": amina.email})
-    message = OutgoingMessage.objects.get(kind="password_reset", to_person=amina)
+    message = OutgoingMessage.objects.get(kind="password_reset", to_email=amina.user.email)
     page = client.get(path_in(composed(message)), follow=True)
     client.post(page.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD})
     assert sign_in(client, amina.email, PASSWORD).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_changes_an_address_in_the_register_gets_no_link_to_the_account(client, cast, mailbox):
+    bo = cast.people["bo"]
+    people.edit_person(person=bo, email="mine@elsewhere.example", by=cast.users["amina"])
+    client.post(reverse("account_reset_password"), {"email": bo.user.email})
+
+    send_due_messages(now=timezone.now())
+
+    assert [message["To"] for message in mailbox.messages] == [bo.user.email]
 
 
 def test_asking_for_a_strangers_password_says_the_same_and_writes_to_nobody(client, cast):
