@@ -16,6 +16,7 @@ from partnering.errors import DomainError
 from partnering.models import Organisation, Person, User
 from partnering.services.audit import record
 from partnering.services.changes import change
+from partnering.services.organisations import end_stewardship
 
 FIELDS = frozenset({"answer", "owner", "due_on", "status"})
 
@@ -49,6 +50,7 @@ def answer_plan_item(
         change(item, by=by, organisation=organisation, **values)
         PlanItem.objects.filter(pk=item.pk).update(changed_on=day)
         item.changed_on = day
+    end_stewardship(organisation=organisation, by=by)
     _keep_step(item, day)
     ask_for_recounts_of(organisation, day)
     return item

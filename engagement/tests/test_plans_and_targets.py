@@ -138,3 +138,15 @@ def test_an_item_is_late_when_its_day_has_passed_and_it_is_not_done(cast):
     done = answer(cast, answer="Yes", status=PlanStatus.DONE)
     assert not done.is_late()
     assert not PlanItem.objects.late()
+
+
+def test_a_steward_keeps_the_register_no_more_once_the_organisation_plans(cast):
+    cast.utility.steward = cast.users["fola"]
+    cast.utility.save()
+
+    answer_plan_item(
+        organisation=cast.utility, question=PlanQuestion.SKILLS, answer="Two", by=cast.users["amina"]
+    )
+
+    cast.utility.refresh_from_db()
+    assert cast.utility.steward is None

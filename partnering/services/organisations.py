@@ -70,6 +70,13 @@ def take_over_register(*, organisation: Organisation, by: User) -> Organisation:
 
 
 @transaction.atomic
+def end_stewardship(*, organisation: Organisation, by: User | None) -> None:
+    """Internal matters begin, so a steward's care ends: they could name a lead of their choice, who reads it all."""
+    if organisation.steward_id is not None:
+        change(organisation, by=by, verb="took over", organisation=organisation, steward=None)
+
+
+@transaction.atomic
 def add_unit(*, organisation: Organisation, name: str, by: User, parent: Unit | None = None) -> Unit:
     """A new part of an organisation, under `parent` or at the top."""
     if Unit.objects.filter(organisation=organisation, name__iexact=name.strip()).exists():

@@ -17,6 +17,7 @@ from partnering.errors import DomainError
 from partnering.models import Organisation, Person, Unit, User
 from partnering.services.audit import record
 from partnering.services.changes import change
+from partnering.services.organisations import end_stewardship
 from partnering.services.outbox import queue_message
 from readiness import queries
 from readiness.choices import Mode
@@ -85,6 +86,7 @@ def start_campaign(
         started_by=by,
     )
     campaign.units.set(units)
+    end_stewardship(organisation=organisation, by=by)
     _invite(campaign, people, now)
     record(by=by, verb="started", thing=campaign, organisation=organisation, asked=len(people), mode=mode)
     return campaign

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from partnering.errors import DomainError
-from partnering.models import AuditEntry, OutgoingMessage, Person, Unit
+from partnering.models import AuditEntry, Organisation, OutgoingMessage, Person, Unit
 from readiness.models import (
     Answer,
     Campaign,
@@ -270,3 +270,16 @@ def test_an_empty_draft_is_no_answer(cast):
 
     with pytest.raises(DomainError, match="at least one"):
         answering.submit_response(token=tokens_of(campaign)[0], filled=Filled(), now=now_here())
+
+
+def test_a_steward_keeps_the_register_no_more_once_the_organisation_asks_its_people(cast):
+    """They could make somebody of their choice its lead, who reads the results."""
+    cast.utility.steward = cast.users["fola"]
+    cast.utility.save()
+    staff(cast.utility, 5)
+
+    start(cast.utility, by=cast.users["amina"])
+
+    cast.utility.refresh_from_db()
+    assert cast.utility.steward is None
+    assert not Organisation.objects.kept_by(cast.users["fola"]).filter(pk=cast.utility.pk).exists()
