@@ -58,7 +58,7 @@ def take_overview(browser: Browser, demo: Demo) -> None:
 
 def take_survey(browser: Browser, demo: Demo) -> None:
     """One area of the survey, as a member of staff sees it on a phone."""
-    text = demo.wait_for_mail(to=ACCOUNTS["staff"][0], about="How we work").get_body(("plain",)).get_content()
+    text = demo.wait_for_mail(to=ACCOUNTS["staff"][0], about="How we work").as_string()
     link = re.findall(r"http://[^\s\"<>]+/survey/[\w-]+/", text)[0]
     page = browser.new_context(viewport=PHONE, color_scheme="light").new_page()  # type: ignore[arg-type]
     page.goto(f"{link}1/")

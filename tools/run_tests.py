@@ -61,7 +61,7 @@ def on_sqlite() -> bool:
     """All but the tests that need services, on SQLite and the broker that needs none."""
     say("Tests on SQLite")
     environment = without(os.environ, "DATABASE_URL", "REDIS_URL")
-    return pytest(["-n", "2", "--cov", "--cov-report="], environment)
+    return pytest(["-n", "2", "--dist", "worksteal", "--cov", "--cov-report="], environment)
 
 
 def on_services() -> bool:
@@ -70,7 +70,7 @@ def on_services() -> bool:
     try:
         with services.postgresql(FOLDER) as database, services.redis(FOLDER) as broker:
             environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": broker}
-            return pytest(["-n", "2", "-m", "", "--cov", "--cov-append", "--cov-report="], environment)
+            return pytest(["-n", "2", "--dist", "worksteal", "-m", "", "--cov", "--cov-append", "--cov-report="], environment)
     except services.ServiceFailed as error:
         print(error, file=sys.stderr)
         return False
