@@ -70,7 +70,10 @@ def on_services() -> bool:
     try:
         with services.postgresql(FOLDER) as database, services.redis(FOLDER) as broker:
             environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": broker}
-            return pytest(["-n", "2", "--dist", "worksteal", "-m", "", "--cov", "--cov-append", "--cov-report="], environment)
+            return pytest(
+                ["-n", "2", "--dist", "worksteal", "-m", "", "--cov", "--cov-append", "--cov-report="],
+                environment,
+            )
     except services.ServiceFailed as error:
         print(error, file=sys.stderr)
         return False
