@@ -19,12 +19,13 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from conftest import Cast
+from conftest import Cast, give_role, make_person
 from engagement.models import Report
 from engagement.services.nudges import nudge
 from engagement.services.reports import make_report, request_report
 from engagement.tests.surroundings import INTERNAL, JOINT, World, fill, strangers
 from partnering import access, registry
+from partnering.choices import RoleKind
 from partnering.models import (
     Action,
     Membership,
@@ -233,6 +234,26 @@ def test_members_people_see_what_their_role_gives_them_and_nothing_internal_of_a
     assert not {"readiness:campaign", "engagement:report", "engagement:answer-question"} & opened.keys()
     for name in ("engagement:plan", "partnering:units"):
         assert opened[name] == {reverse(name, args=[cast.university.pk])}
+
+
+def test_a_contributor_reads_neither_results_nor_plan_of_their_own_organisation(client, world):
+    kim = make_person(world.cast.utility, "Kim")
+    give_role(kim, RoleKind.CONTRIBUTOR, world.cast.partnership)
+    client.force_login(kim.user)
+    secret = (
+        b"innerzqsharedtitle",
+        b"innerzqkeptsurvey",
+        b"innerzqopensurvey",
+        b"innerzqcomment",
+        b"innerzqanswer",
+    )
+
+    for name, address in [*addresses(world), *[(name, reverse(name)) for name in OWN.split()]]:
+        assert not leaks(ask(client, "get", address), *secret), name
+    for name in ("readiness:campaign", "readiness:take-on"):
+        thing = "campaign" if name.endswith("campaign") else "advice"
+        for parts in world.things[thing]:
+            assert client.get(reverse(name, args=parts)).status_code == 404
 
 
 def everything() -> dict[str, list[Any]]:
