@@ -26,6 +26,8 @@ def verdict(whole: Standing, alerts: Sequence[Warned]) -> str:
         return _("Stalled at %(score)d of 100: the partners have done nothing together for two months.") % {
             "score": score
         }
+    if whole.change is None and score >= BEGUN:
+        return _("At %(score)d of 100, with nothing yet to compare it with.") % {"score": score}
     change = round(whole.change or 0)
     if change >= MOVED:
         return _("Getting traction: up %(change)d points in 60 days, to %(score)d of 100.") % {

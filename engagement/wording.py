@@ -25,6 +25,7 @@ class Names:
     people: Mapping[int, str] = field(default_factory=dict)
     commitments: Mapping[int, str] = field(default_factory=dict)
     actions: Mapping[int, str] = field(default_factory=dict)
+    reader: int | None = None
 
 
 def name_of(key: str) -> str:
@@ -208,6 +209,8 @@ def step_in_words(kind: str, facts: Facts, names: Names) -> str:
     people = _whole(facts.get("people"))
     unit = names.units.get(_whole(facts.get("unit")), _("a unit that nobody is involved from"))
     question = facts.get("question")
+    if kind == "ask sponsor" and facts.get("person") == names.reader is not None:
+        return _("Act as a sponsor: speak, decide, or come along.")
     words = {
         "name targets": _("Say which units' people are needed."),
         "involve unit": ngettext(

@@ -85,6 +85,7 @@ def names_of(reader: Reader, steps: Iterable[Facts], alerts: Iterable[Facts]) ->
         people=_names(Person, reader, facts, "person", "name"),
         commitments=_names(Commitment, reader, facts, "commitment", "text"),
         actions=_names(Action, reader, facts, "action", "title"),
+        reader=reader.person_id,
     )
 
 

@@ -413,7 +413,8 @@ WHOLE = Standing("All", 41.0, 0.0, 0.9)
         (41, 6, "Getting traction: up 6"),
         (41, -6, "Losing traction: down 6"),
         (70, 1, "Holding"),
-        (41, None, "Not moving"),
+        (41, 1, "Not moving"),
+        (41, None, "nothing yet to compare"),
     ],
 )
 def test_the_verdict_fits_the_figures(score, change, said):
@@ -492,6 +493,12 @@ def test_a_step_is_said_as_advice(kind, facts, said):
     names = wording.Names({7: "Field Services"}, {3: "Bo"}, {5: "Lend a boat"})
 
     assert said in wording.step_in_words(kind, facts, names)
+
+
+def test_a_sponsor_is_asked_to_act_not_to_ask_themselves():
+    said = wording.step_in_words("ask sponsor", {"person": 3}, wording.Names(people={3: "Bo"}, reader=3))
+
+    assert said == "Act as a sponsor: speak, decide, or come along."
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,8 @@ def _own(reader: Reader, now: Now) -> tuple[Standing, tuple[Aspect, ...]] | None
     if member is None:
         return None
     today = now.count.own(member, now.on)
-    before = now.count.own(member, now.on - BACK)
-    change = None if today.score is None or before.score is None else today.score - before.score
+    before = now.count.own(member, now.on - BACK).score if member.is_member(now.on - BACK) else None
+    change = None if today.score is None or before is None else today.score - before
     standing = Standing(reader.organisation, today.score, change, today.confidence)
     return standing, own_aspects(reader, now.count, member, on=now.on)
 
