@@ -31,7 +31,10 @@ class ShownResult:
 
 
 def results_for_reader(user: Any, partnership: Partnership) -> list[ShownResult]:
-    """The newest result of each member that the user may see: one's own as a reader of it, others' as shared."""
+    """The newest result of each member that the user may see: one's own as a reader of it, others' as shared.
+
+    One of which every area is held back doesn't hide an older one that has figures.
+    """
     own = access.reads_internals_of(user)
     newest: dict[int, ShownResult] = {}
     shared = SharedResult.objects.visible_to(user).filter(partnership=partnership).values("campaign")
@@ -43,8 +46,11 @@ def results_for_reader(user: Any, partnership: Partnership) -> list[ShownResult]
     )
     for result in rows:
         campaign = result.campaign
-        if campaign.organisation_id not in newest and campaign.closed_on is not None:
-            newest[campaign.organisation_id] = _shown(result, is_own=campaign.organisation_id == own)
+        if campaign.organisation_id in newest or campaign.closed_on is None:
+            continue
+        shown = _shown(result, is_own=campaign.organisation_id == own)
+        if any(mean is not None for _name, mean in shown.areas):
+            newest[campaign.organisation_id] = shown
     return sorted(newest.values(), key=lambda one: (not one.is_own, one.organisation.name))
 
 

@@ -44,13 +44,17 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
 def _result(user: User, thing: Campaign, manages: bool) -> dict[str, Any]:
     framework = thing.framework_version.framework
     result = thing.result
+    areas = queries.areas_of(thing)
+    ranked = queries.questions_by_mean(result)
+    middle = (len(ranked) + 1) // 2
     sharings = SharedResult.objects.in_force().filter(campaign=thing).select_related("partnership")
     return {
         "framework": framework,
         "result": result,
-        "areas": queries.areas_of(thing),
-        "weakest": queries.questions_by_mean(result)[:5],
-        "strongest": queries.questions_by_mean(result)[::-1][:3],
+        "areas": areas,
+        "shows_areas": any(area.mean is not None for area in areas),
+        "weakest": ranked[:middle][:5],
+        "strongest": ranked[middle:][::-1][:3],
         "radar": drawings.radar(framework, result),
         "bars": drawings.bars(framework, result),
         "by_unit": drawings.heat_map(framework, result, "units"),
