@@ -57,8 +57,13 @@ class Command(BaseCommand):
         refuse_busy_port(port)
         (folder / "sent-mail").mkdir(parents=True, exist_ok=True)
         self.say("Preparing the database and the sample …")
-        call_command("migrate", verbosity=0)
-        call_command("load_sample", stdout=self.stdout)
+        try:
+            call_command("migrate", verbosity=0)
+            call_command("load_sample", stdout=self.stdout)
+        except KeyboardInterrupt as stopped:
+            raise CommandError(
+                "Stopped before it was ready. Start it again with 'make demo'.", returncode=130
+            ) from stopped
         family = Family(folder=folder, environment=os.environ | {"PYTHONWARNINGS": "ignore"})
         family.listen()
         try:
