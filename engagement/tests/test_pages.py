@@ -13,6 +13,8 @@ from engagement.choices import PlanQuestion
 from engagement.models import Interaction, PlanItem
 from engagement.services.interactions import log_interaction
 from engagement.services.plans import answer_plan_item
+from partnering import access
+from partnering.models import Membership
 
 EVERYBODY = ("amina", "bo", "chidi", "dana", "eve", "fola")
 INSIDE = {"amina", "bo", "dana", "fola"}
@@ -139,3 +141,16 @@ def test_an_unknown_question_is_not_found(client, cast):
         == 404
     )
     assert PlanItem.objects.count() == 0
+
+
+def test_a_member_of_today_is_compared_with_no_earlier_day(client, cast):
+    Membership.objects.filter(partnership=cast.partnership).update(joined_on=access.today())
+    answer_plan_item(
+        organisation=cast.utility, question=PlanQuestion.SKILLS, answer="We meet.", by=cast.users["amina"]
+    )
+    client.force_login(cast.users["amina"])
+
+    standing = client.get(reverse("engagement:traction", args=[cast.partnership.slug])).context["standing"]
+
+    assert standing.score is not None
+    assert standing.change is None

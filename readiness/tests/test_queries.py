@@ -147,6 +147,18 @@ def test_a_reader_gets_their_own_result_and_what_others_share(cast, who, sees):
     assert all(one.n is None for one in found if not one.is_own)
 
 
+def test_a_result_of_which_all_is_held_back_hides_no_older_one(cast):
+    older = closed_survey(cast.utility)
+    newer = closed_survey(cast.utility)
+    figures = newer.result.figures
+    bare = figures | {"areas": [area | {"mean": None} for area in figures["areas"]]}
+    type(newer.result).objects.filter(pk=newer.result.pk).update(figures=bare)
+
+    found = queries.results_for_reader(cast.users["amina"], cast.partnership)
+
+    assert [one.campaign_id for one in found] == [older.pk]
+
+
 def test_a_former_member_reads_no_more(cast):
     shared = closed_survey(cast.university)
     share_result(campaign=shared, partnership=cast.partnership, by=None, on=day(0))
