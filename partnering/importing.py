@@ -224,7 +224,7 @@ def _delimiter_of(text: str) -> str:
 
 def _csv_lines(text: str, delimiter: str) -> Iterator[Line]:
     """Lines with content, each under the number at which it starts in the file."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
         start = reader.line_num + 1
         try:

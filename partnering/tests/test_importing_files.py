@@ -116,6 +116,7 @@ def test_the_line_with_which_excel_names_the_delimiter_is_understood():
         (b"\xd0\xcf\x11\xe0 old", Fault.OLD_EXCEL),
         (b"PK\x03\x04 broken", Fault.BROKEN_XLSX),
         (b'organisation\n"' + b"x" * 200_000, Fault.BROKEN_CSV),
+        (b'organisation,unit\nA,"Ops\nB,Field\n', Fault.BROKEN_CSV),
     ],
 )
 def test_a_file_that_cant_be_read_says_why(content, fault):
