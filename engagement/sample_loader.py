@@ -135,19 +135,22 @@ def _partnership(sample: Sample) -> Partnership:
 
 
 def _roles(sample: Sample, partnership: Partnership) -> None:
-    """Sponsors and contributors."""
+    """Sponsors and contributors, each named by the lead of their own organisation."""
+    leads = {organisation: sample.lead_of(short) for short, organisation in sample.organisations.items()}
     kinds = {"sponsors": RoleKind.SENIOR_SPONSOR, "contributors": RoleKind.CONTRIBUTOR}
     for name, kind in kinds.items():
         for one in sample.story[name]:
+            person = sample.people[one["person"]]
+            lead = leads[person.organisation]
             role = partnerships.give_role(
-                person=sample.people[one["person"]],
+                person=person,
                 kind=kind,
                 partnership=partnership,
-                by=sample.manager,
+                by=lead,
                 started_on=sample.data.day(one["days_ago"]),
             )
             if "until" in one:
-                partnerships.end_role(role=role, on=sample.data.day(one["until"]), by=sample.manager)
+                partnerships.end_role(role=role, on=sample.data.day(one["until"]), by=lead)
 
 
 def _groups(sample: Sample, partnership: Partnership) -> None:

@@ -112,6 +112,10 @@ def leads_organisation(user: Any, organisation: Organisation | int | None) -> bo
     )
 
 
+OPENS_INTERNALS = (RoleKind.PARTNERING_LEAD, RoleKind.SENIOR_SPONSOR, RoleKind.PARTNERSHIP_MANAGER)
+"""The roles whose holders read their own organisation's internal matters."""
+
+
 def reads_internals_of(user: Any) -> int | None:
     """The organisation whose internal matters (results, plan, breakdowns) the user may read, or None.
 
@@ -119,8 +123,23 @@ def reads_internals_of(user: Any) -> int | None:
     their own organisation only.
     """
     person = person_of(user)
-    kinds = (RoleKind.PARTNERING_LEAD, RoleKind.SENIOR_SPONSOR, RoleKind.PARTNERSHIP_MANAGER)
-    return person.organisation_id if person and roles_of(user).filter(kind__in=kinds).exists() else None
+    reads = person is not None and roles_of(user).filter(kind__in=OPENS_INTERNALS).exists()
+    return person.organisation_id if person and reads else None
+
+
+def may_open_internals(user: Any, organisation: Organisation) -> bool:
+    """Whether the user may give a person of this organisation a role that reads its internal matters.
+
+    That is for the organisation itself and for who keeps its register. As long as it has no partnering lead, it has
+    nothing internal yet, and a partnership's manager may name its first people.
+    """
+    person = person_of(user)
+    if (person and person.organisation_id == organisation.pk) or keeps_register(user, organisation):
+        return True
+    roles = apps.get_model("partnering", "Role")._base_manager.filter(
+        current(), kind=RoleKind.PARTNERING_LEAD
+    )
+    return not roles.filter(person__organisation=organisation).exists()
 
 
 def may_start(user: Any) -> bool:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from engagement.models import Report
+from engagement.queries.reports import is_overtaken
 from engagement.services import reports as services
 from engagement.views import fetching
 
@@ -58,6 +59,14 @@ def download_report(request: HttpRequest, pk: int) -> HttpResponse:
     thing = fetching.report_to_see(request.user, pk)
     if thing.state != Report.State.DONE:
         raise Http404
+    if is_overtaken(thing):
+        messages.error(
+            request,
+            _(
+                "What you may see has changed since this report was made. Ask for a new one: it takes seconds."
+            ),
+        )
+        return redirect(thing)
     name = f"traction-{slugify(thing.partnership.name)[:60]}-{timezone.localdate(thing.finished_at)}.pdf"
     response = HttpResponse(bytes(thing.pdf), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}"'

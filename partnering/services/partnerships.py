@@ -124,6 +124,17 @@ def give_role(
         )
     if Role.objects.filter(person=person, partnership=partnership, kind=kind, ended_on=None).exists():
         raise DomainError(_("%(person)s holds this role already.") % {"person": person})
+    if (
+        by is not None
+        and kind in access.OPENS_INTERNALS
+        and not access.may_open_internals(by, person.organisation)
+    ):
+        raise DomainError(
+            _(
+                "Who holds this role reads internal results of %(organisation)s. Its own partnering lead can give it."
+            )
+            % {"organisation": person.organisation}
+        )
     role = Role.objects.create(person=person, partnership=partnership, kind=kind, started_on=day)
     organisation = None if partnership else person.organisation
     record(by=by, verb="given", thing=role, partnership=partnership, organisation=organisation)

@@ -222,14 +222,40 @@ def test_roles_are_given_and_ended_but_a_manager_stays(cast):
     manager = Role.objects.get(kind=RoleKind.PARTNERSHIP_MANAGER)
     with pytest.raises(DomainError, match="needs a manager"):
         partnerships.end_role(role=manager, on=TODAY, by=fola)
+    gail = make_person(cast.agency, "Gail")
     partnerships.give_role(
-        person=cast.people["amina"], kind=RoleKind.PARTNERSHIP_MANAGER, partnership=cast.partnership, by=fola
+        person=gail, kind=RoleKind.PARTNERSHIP_MANAGER, partnership=cast.partnership, by=fola
     )
     partnerships.end_role(role=manager, on=TODAY + timedelta(days=1), by=fola)
-    lead = partnerships.give_role(person=cast.people["chidi"], kind=RoleKind.PARTNERING_LEAD, by=fola)
+    amina = cast.users["amina"]
+    lead = partnerships.give_role(person=cast.people["chidi"], kind=RoleKind.PARTNERING_LEAD, by=amina)
     assert AuditEntry.objects.get(thing_pk=str(lead.pk), verb="given").organisation == cast.utility
-    partnerships.end_role(role=lead, on=TODAY, by=fola)
+    partnerships.end_role(role=lead, on=TODAY, by=amina)
     assert entries("ended") == 3
+
+
+@pytest.mark.parametrize(
+    "kind", [RoleKind.PARTNERING_LEAD, RoleKind.SENIOR_SPONSOR, RoleKind.PARTNERSHIP_MANAGER]
+)
+def test_who_reads_an_organisations_results_is_decided_at_home(cast, kind):
+    chidi = cast.people["chidi"]
+    with pytest.raises(DomainError, match="reads internal results of Water Utility"):
+        partnerships.give_role(person=chidi, kind=kind, partnership=cast.partnership, by=cast.users["fola"])
+    assert access.reads_internals_of(cast.users["chidi"]) is None
+    partnerships.give_role(person=chidi, kind=kind, partnership=cast.partnership, by=cast.users["amina"])
+    assert access.reads_internals_of(cast.users["chidi"]) == cast.utility.pk
+
+
+def test_as_long_as_an_organisation_has_no_lead_the_manager_names_its_first_people(cast):
+    Role.objects.filter(person=cast.people["dana"], kind=RoleKind.PARTNERING_LEAD).delete()
+    sponsor = make_person(cast.university, "Ivo")
+    role = partnerships.give_role(
+        person=sponsor,
+        kind=RoleKind.SENIOR_SPONSOR,
+        partnership=cast.partnership,
+        by=cast.users["fola"],
+    )
+    assert role in Role.objects.current()
 
 
 # --- Groups and seats
