@@ -137,9 +137,16 @@ def _commitment_row(one: Commitment, on: date) -> CommitmentRow:
 
 
 def baselines(partnerships: QuerySet[Partnership], *, on: date) -> list[Baseline]:
-    """The baseline of each organisation in each of these partnerships, of its first agreement. One query."""
+    """The baseline of each organisation in each of these partnerships, of its first agreement. One query.
+
+    Only of agreements that have come into force: before all have signed there is no day of signing yet.
+    """
     rows = (
-        SigningBaseline.objects.filter(agreement__partnership__in=partnerships, recorded_on__lte=on)
+        SigningBaseline.objects.filter(
+            agreement__partnership__in=partnerships,
+            agreement__came_into_force_on__lte=on,
+            recorded_on__lte=on,
+        )
         .order_by("recorded_on", "pk")
         .values_list(
             "agreement__partnership_id",

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+LITTLE = 0.5
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -24,9 +26,14 @@ class Standing:
     course: tuple[float | None, ...] = ()
 
     @property
+    def rests_on_little(self) -> bool:
+        """Whether there is a score, but less than half of the weights have evidence."""
+        return self.score is not None and self.confidence < LITTLE
+
+    @property
     def tone(self) -> str:
-        """'good', 'warn', 'bad', or '' without evidence: how the score is coloured."""
-        if self.score is None:
+        """'good', 'warn', 'bad', or '' with little evidence or none: how the score is coloured."""
+        if self.score is None or self.rests_on_little:
             return ""
         return "good" if self.score >= 60 else "warn" if self.score >= 35 else "bad"
 

@@ -137,6 +137,13 @@ def test_withdrawn_commitments_are_in_no_reckoning(cast):
     assert queries.commitments_in_force(Partnership.objects.all(), on=access.today()) == []
 
 
+def test_there_is_no_baseline_before_everybody_has_signed(cast):
+    agreement = making.put_out(cast)
+    making.sign(cast, agreement, "bo", knew=3)
+
+    assert queries.baselines(Partnership.objects.all(), on=access.today()) == []
+
+
 def test_the_first_agreement_s_baseline_is_kept_when_a_second_is_signed(cast):
     making.in_force(cast)
     agreement = making.put_out(cast, title="Second")

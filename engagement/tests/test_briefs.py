@@ -539,3 +539,15 @@ def test_a_radar_needs_three_areas():
 def test_a_change_is_written_with_its_sign(points, text, icon):
     assert (signed(points), direction(points)) == (text, icon)
     assert (percent(0.5), percent(None)) == ("50", "")
+
+
+def test_a_high_score_on_little_evidence_is_not_coloured_as_good():
+    assert (Standing("A", 90, confidence=0.9).tone, Standing("A", 90, confidence=0.9).rests_on_little) == (
+        "good",
+        False,
+    )
+    assert (Standing("A", 90, confidence=0.1).tone, Standing("A", 90, confidence=0.1).rests_on_little) == (
+        "",
+        True,
+    )
+    assert not Standing("A", None).rests_on_little

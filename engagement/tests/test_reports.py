@@ -15,12 +15,17 @@ from pypdf import PdfReader
 from conftest import Cast
 from engagement.models import Report
 from engagement.queries.briefs import brief_for
+from engagement.queries.reports import is_overtaken
 from engagement.services import reports as services
 from engagement.tasks import make_due_reports, make_report, nudge
 from engagement.tests.test_pages import internal, joint
 from partnering import access
+from partnering.choices import RoleKind
 from partnering.errors import DomainError
 from partnering.models import Role
+from partnering.services import partnerships
+from readiness.services.sharing import share_result, withdraw_share
+from readiness.tests.builders import closed_survey
 
 State = Report.State
 
@@ -252,3 +257,41 @@ def test_only_the_newest_reports_are_kept(cast, report):
 
     assert Report.objects.count() == services.KEPT
     assert not Report.objects.filter(pk=report.pk).exists()
+
+
+def is_handed_out(client, report: Report) -> bool:
+    answer = client.get(reverse("engagement:download-report", args=[report.pk]))
+    if answer.status_code == 302:
+        assert b"Ask for a new one" in client.get(answer.url).content
+    return answer.status_code == 200
+
+
+def test_once_a_shared_result_is_taken_back_earlier_reports_are_not_handed_out(client, cast, report):
+    amina, today = cast.users["amina"], access.today()
+    shared = share_result(
+        campaign=closed_survey(cast.utility), partnership=cast.partnership, by=amina, on=today
+    )
+    client.force_login(cast.users["bo"])
+    assert is_handed_out(client, made(report))
+    withdraw_share(shared=shared, by=amina, on=today)
+    assert not is_handed_out(client, report)
+    fresh = services.request_report(partnership=cast.partnership, by=cast.users["bo"])
+    assert is_handed_out(client, made(fresh))
+    Report.objects.filter(pk=fresh.pk).update(finished_at=timezone.now() - timedelta(days=2))
+    assert not is_handed_out(client, fresh)
+
+
+def test_once_a_role_of_its_reader_has_ended_an_earlier_report_is_not_handed_out(client, cast, report):
+    bo = cast.people["bo"]
+    partnerships.give_role(
+        person=bo, kind=RoleKind.CONTRIBUTOR, partnership=cast.partnership, by=cast.users["amina"]
+    )
+    made(report)
+    sponsor = Role.objects.get(person=bo, kind=RoleKind.SENIOR_SPONSOR)
+    partnerships.end_role(role=sponsor, on=access.today(), by=cast.users["amina"])
+    client.force_login(cast.users["bo"])
+    assert not is_handed_out(client, report)
+
+
+def test_a_report_that_is_not_ready_is_not_overtaken(cast, report):
+    assert not is_overtaken(report)

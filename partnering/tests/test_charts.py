@@ -139,7 +139,7 @@ def test_no_evidence_leaves_a_gap_and_is_said():
     assert len(radar.shapes[0].dots) == 3
     assert radar.shapes[0].outline.count("M") == 1
     assert not radar.shapes[0].outline.endswith("Z")
-    assert "no evidence" in drawn(radar, "none")
+    assert "no figure" in drawn(radar, "none")
     assert radar.table.rows[1] == ("b", None)
 
 

@@ -32,6 +32,10 @@
     var row = tab.closest(".tabs");
     row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.clientWidth) / 2;
   }
+  // On a phone a long course scrolls; its newest days should be in sight.
+  document.querySelectorAll(".chart").forEach(function (figure) {
+    if (figure.querySelector('.chart-svg[width="760"]')) { figure.scrollLeft = figure.scrollWidth; }
+  });
   // "/" goes to the page's search box, as elsewhere.
   document.addEventListener("keydown", function (event) {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) { return; }
