@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -34,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the figures; a bad file ends with its line, column and reason, and exit code 2."""
         try:
-            framework = read_framework(BUILT_IN.get(options["framework"], options["framework"]))
+            framework = read_framework(_path_of(options["framework"]))
             scores = score(framework, read_answers(options["responses"], framework))
         except (FrameworkError, AnswersError) as error:
             raise CommandError(str(error), returncode=2) from error
@@ -42,6 +43,15 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(as_data(framework.slug, scores), indent=2, ensure_ascii=False))
         else:
             self.stdout.write(_as_table(scores))
+
+
+def _path_of(named: str) -> Path:
+    """The file of a built-in framework, however its slug is spelt, or the file at a path."""
+    path = BUILT_IN.get(named.lower().replace("_", "-"), Path(named))
+    if not path.exists():
+        built_in = ", ".join(BUILT_IN)
+        raise FrameworkError(f"There is no framework “{named}” and no such file. Built in: {built_in}.")
+    return path
 
 
 def as_data(slug: str, scores: Scores) -> dict[str, Any]:
