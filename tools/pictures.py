@@ -15,7 +15,7 @@ from e2e.running import ACCOUNTS, QUIET_CHROMIUM, Demo, running_demo
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-LAPTOP = {"width": 1366, "height": 900}
+LAPTOP = {"width": 1366, "height": 1240}
 PHONE = {"width": 390, "height": 844}
 
 
