@@ -96,11 +96,6 @@ def manages_partnership(user: Any, partnership: Partnership) -> bool:
     return roles_of(user).filter(kind=RoleKind.PARTNERSHIP_MANAGER, partnership=partnership).exists()
 
 
-def manages_a_partnership(user: Any) -> bool:
-    """Whether the user is a partnership manager anywhere."""
-    return roles_of(user).filter(kind=RoleKind.PARTNERSHIP_MANAGER).exists()
-
-
 def leads_organisation(user: Any, organisation: Organisation | int | None) -> bool:
     """Whether the user is their own organisation's partnering lead as a whole, and this is that organisation."""
     person = person_of(user)

@@ -130,7 +130,6 @@ def test_what_each_of_the_cast_may_do_at_home(cast, who, leads, reads, starts, m
     assert access.reads_internals_of(user) == (person.organisation_id if reads else None)
     assert access.may_start(user) is starts
     assert access.manages_partnership(user, cast.partnership) is manages
-    assert access.manages_a_partnership(user) is manages
     assert access.keeps_register(user, person.organisation) is leads
 
 

@@ -1,109 +1,21 @@
 """What may be shown of a breakdown, proved by attacking it: adding and subtracting whatever is shown."""
 
 from collections import Counter
-from itertools import combinations, product
+from itertools import product
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.suppression import (
     NOTHING,
     Cell,
-    Group,
     Shown,
     may_show,
-    shown_cells,
-    shown_groups,
     smallest_cut,
     suppress,
 )
 
 K = 5
-
-
-def groups_of(*sizes: int) -> list[Group]:
-    return [Group(f"g{place}", f"Group {place}", size, {"one": size}) for place, size in enumerate(sizes)]
-
-
-@pytest.mark.parametrize(
-    ("sizes", "shown"),
-    [
-        ((), set()),
-        ((4,), set()),
-        ((5,), {"g0"}),
-        ((4, 4), set()),
-        ((9, 4), set()),
-        ((9, 8, 0), {"g0", "g1"}),
-        ((9, 8, 7, 4), {"g0", "g1"}),
-        ((9, 8, 7, 2, 1), {"g0", "g1"}),
-        ((9, 8, 4, 1), {"g0", "g1"}),
-        ((9, 9, 4), {"g1"}),
-    ],
-)
-def test_small_groups_are_held_back_and_never_a_single_one(sizes, shown):
-    assert shown_groups(groups_of(*sizes), K) == shown
-    assert shown_cells(groups_of(*sizes), ["one"], K) == {(key, "one") for key in shown}
-
-
-def test_a_named_survey_shows_every_group_with_respondents():
-    assert shown_groups(groups_of(1, 0, 3), 1) == {"g0", "g2"}
-
-
-def test_a_group_counts_where_only_another_question_of_the_area_was_answered():
-    groups = [
-        Group("g0", "Zero on one question", 3, {"one": 0}),
-        Group("g1", "Large", 9, {"one": 9}),
-        Group("g2", "Larger", 12, {"one": 12}),
-    ]
-
-    assert shown_cells(groups, ["one"], K) == set()
-
-
-def test_an_area_that_a_group_says_nothing_of_is_held_back():
-    assert shown_cells([Group("g0", "Group", 9, {"one": 9})], ["one", "two"], K) == {("g0", "one")}
-
-
-def assert_safe(counts: dict[str, int], shown: set[str], k: int) -> None:
-    """No sum of shown groups, and no remainder of everybody, leaves under k respondents or a single hidden group."""
-    everybody = sum(counts.values())
-    for size in range(len(shown) + 1):
-        for some in combinations(sorted(shown), size):
-            part = sum(counts[key] for key in some)
-            assert not some or part >= k
-            assert everybody - part == 0 or everybody - part >= k or not shown
-    hidden = [key for key in counts if key not in shown and counts[key]]
-    assert not shown or len(hidden) != 1
-
-
-sizes = st.lists(st.integers(0, 14), max_size=7)
-
-
-@given(sizes, st.integers(2, 8))
-def test_no_small_group_can_be_worked_out_of_shown_groups(numbers, k):
-    shown = shown_groups(groups_of(*numbers), k)
-
-    assert_safe({f"g{place}": size for place, size in enumerate(numbers)}, shown, k)
-
-
-@given(st.lists(st.lists(st.integers(0, 12), min_size=2, max_size=2), max_size=6), st.integers(2, 7))
-def test_no_small_cell_can_be_worked_out_in_any_question_of_an_area(answered, k):
-    """Each group has two questions in the area; only the fewest is told to the function."""
-    groups = [
-        Group(f"g{place}", "", max(counts), {"one": min(counts)}) for place, counts in enumerate(answered)
-    ]
-    shown = {key for key, _ in shown_cells(groups, ["one"], k)}
-
-    for question in range(2):
-        assert_safe({f"g{place}": counts[question] for place, counts in enumerate(answered)}, shown, k)
-
-
-@given(sizes)
-def test_nothing_is_held_back_without_need(numbers):
-    if all(size == 0 or size >= K for size in numbers):
-        assert shown_groups(groups_of(*numbers), K) == {
-            f"g{place}" for place, size in enumerate(numbers) if size
-        }
 
 
 def test_a_total_of_too_few_shows_nothing():
