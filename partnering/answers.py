@@ -45,11 +45,16 @@ def panels(request: HttpRequest, kind: str, thing: Any) -> list[tuple[str, dict[
 def form_page(
     request: HttpRequest, form: BaseForm, heading: Any, *, back: str, submit: Any = "", **context: Any
 ) -> HttpResponse:
-    """A page with one form. `back` is where 'Cancel' leads; 422 tells scripts that it was refused."""
+    """A page with one form. `back` is where 'Cancel' leads."""
     context = {"form": form, "heading": heading, "back": back, "submit": submit or _("Save"), **context}
-    return render(
-        request, "partnering/form.html", context, status=422 if form.is_bound and form.errors else 200
-    )
+    return render(request, "partnering/form.html", context, status=status_of(form))
+
+
+def status_of(form: BaseForm) -> int:
+    """What tells scripts how a form fared: 409 when somebody changed the same, 422 when it was refused."""
+    if getattr(form, "conflicts", None):
+        return 409
+    return 422 if form.is_bound and form.errors else 200
 
 
 def confirm_page(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from partnering.forms.base import Day, PersonChoice
+from partnering.forms.shared import EditForm
 from partnering.models import Organisation, Person
 
 
@@ -62,7 +62,7 @@ class NewAgreementForm(ReviewBeforeEnd):
         return chosen
 
 
-class DraftForm(ReviewBeforeEnd):
+class DraftForm(EditForm, ReviewBeforeEnd):
     """The words and days of a draft, in sections."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
@@ -99,25 +99,6 @@ class DraftForm(ReviewBeforeEnd):
         widget=Day,
         help_text=_("Its last day. Leave it empty when no end is agreed."),
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data: Any = None, *, initial: dict[str, Any]) -> None:
-        stand = sha256(repr(sorted(initial.items())).encode()).hexdigest()[:16]
-        super().__init__(data, initial={**initial, "seen": stand})
-        self.stand = stand
-
-    def clean(self) -> dict[str, Any]:
-        """Two people who write at once don't overwrite each other unawares: the later one is told, once."""
-        data = super().clean()
-        if data.pop("seen", "") not in ("", self.stand):
-            self.data = {**self.data.dict(), "seen": self.stand}
-            raise forms.ValidationError(
-                _(
-                    "Somebody else has changed the draft while you were writing. Yours is kept below: open the "
-                    "draft in another window, take over what you need, and save again."
-                )
-            )
-        return data
 
 
 class PartyForm(forms.Form):
@@ -130,7 +111,7 @@ class PartyForm(forms.Form):
         self.fields["organisation"].queryset = organisations
 
 
-class InterestsForm(forms.Form):
+class InterestsForm(EditForm):
     """What one party itself wants."""
 
     text = forms.CharField(

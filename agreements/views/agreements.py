@@ -20,7 +20,7 @@ from agreements.services import drafting
 from agreements.views import fetching
 from agreements.wording import gap_in_words
 from partnering import access
-from partnering.answers import confirm_page, do_and_return, form_page
+from partnering.answers import confirm_page, do_and_return, form_page, status_of
 from partnering.forms.base import carried_out
 from partnering.queries import members_of
 
@@ -158,18 +158,21 @@ def edit_draft(request: HttpRequest, pk: int) -> HttpResponse:
     if elsewhere := not_a_draft(request, thing):
         return elsewhere
     version = thing.current_version()
-    initial = {
-        **{name: getattr(version, name) for name in drafting.WORDS},
-        **{name: getattr(thing, name) for name in ("title", "review_on", "ends_on")},
-    }
-    form = DraftForm(request.POST or None, initial=initial)
+    form = DraftForm(
+        request.POST or None,
+        rows=[thing, version],
+        stored=lambda: {
+            **{name: getattr(version, name) for name in drafting.WORDS},
+            **{name: getattr(thing, name) for name in ("title", "review_on", "ends_on")},
+        },
+    )
     if form.is_valid() and carried_out(
         form, lambda: drafting.edit_draft(agreement=thing, by=request.user, **form.cleaned_data)
     ):
         messages.success(request, _("Saved."))
         return redirect(thing)
     context = {"form": form, "agreement": thing, "partnership": thing.partnership, "steps": steps_of(thing)}
-    return render(request, "agreements/edit.html", context, status=422 if form.errors else 200)
+    return render(request, "agreements/edit.html", context, status=status_of(form))
 
 
 @login_required

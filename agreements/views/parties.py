@@ -68,8 +68,12 @@ def state_interests(request: HttpRequest, pk: int, organisation: int) -> HttpRes
     party = fetching.party_to_speak_for(request.user, thing, organisation)
     if elsewhere := not_a_draft(request, thing):
         return elsewhere
-    known = Interest.objects.filter(version=thing.current_version(), organisation=party).first()
-    form = InterestsForm(request.POST or None, initial={"text": known.text if known else ""})
+    interests = Interest.objects.filter(version=thing.current_version(), organisation=party)
+    form = InterestsForm(
+        request.POST or None,
+        rows=[thing],
+        stored=lambda: {"text": interests.values_list("text", flat=True).first()},
+    )
     if form.is_valid():
         carried_out(
             form,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.models import PlanItem
 from partnering.forms.base import Day, ServiceForm
+from partnering.forms.shared import EditForm
 from partnering.models import Person, Unit
 
 
@@ -30,7 +31,7 @@ class PlanItemForm(ServiceForm):
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
 
 
-class TargetsForm(forms.Form):
+class TargetsForm(EditForm):
     """The units whose people a partnership needs."""
 
     units = forms.ModelMultipleChoiceField(

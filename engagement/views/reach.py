@@ -86,9 +86,11 @@ def targets(request: HttpRequest, slug: str) -> HttpResponse:
     if me is None or not access.leads_organisation(request.user, me.organisation_id):
         raise Http404
     units = Unit.objects.visible_to(request.user).filter(organisation=me.organisation_id).order_by("name")
-    named = queries.targeted_units(request.user, partnership, on=access.today())
     form = TargetsForm(
-        request.POST if request.method == "POST" else None, units=units, initial={"units": named}
+        request.POST if request.method == "POST" else None,
+        units=units,
+        rows=[me.organisation],
+        stored=lambda: {"units": queries.targeted_units(request.user, partnership, on=access.today())},
     )
     back = reverse("engagement:reach", args=[slug])
     if form.is_valid():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django import forms
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from partnering.errors import DomainError
+from partnering.forms.shared import SharedForm
 
 T = TypeVar("T")
 
@@ -22,11 +24,19 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **options)
 
 
-class ServiceForm(forms.ModelForm):
+class ServiceForm(SharedForm, forms.ModelForm):
     """A form that reads values and leaves the row as it is; a service changes it."""
 
     def _post_clean(self) -> None:
         """Don't write into the instance: the service compares what was with what is asked for."""
+
+    def rows(self) -> Sequence[models.Model]:
+        """The instance, if it is in the database."""
+        return [self.instance] if self.instance.pk else []
+
+    def stored(self) -> dict[str, Any]:
+        """The instance's values."""
+        return forms.models.model_to_dict(self.instance, self._meta.fields)
 
 
 class DayForm(forms.Form):
@@ -44,9 +54,15 @@ class PersonChoice(forms.ModelChoiceField):
 
 
 def carried_out(form: forms.BaseForm, do: Callable[[], T]) -> T | None:
-    """What `do` returns; when a rule of the domain forbids it, the form says why and the answer is None."""
+    """What `do` returns; None when a rule of the domain forbids it, or somebody changed the same, as the form says.
+
+    `do` must read the form's cleaned data when it is called: they then hold what others changed meanwhile.
+    """
     try:
-        return do()
+        if not (isinstance(form, SharedForm) and form.rows()):
+            return do()
+        with transaction.atomic():
+            return do() if form.settle() else None
     except DomainError as error:
         form.add_error(None, str(error))
         return None

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
-from partnering import registry
+from partnering import queries, registry
 
 register = template.Library()
 
@@ -111,3 +111,15 @@ def panel(context: Context, name: str, values: dict[str, Any]) -> str:
     engine = context.template.engine
     with context.push(**values):
         return engine.get_template(name).render(context)
+
+
+@register.inclusion_tag("parts/_conflicts.html", takes_context=True)
+def conflicts(context: Context, form: Any) -> dict[str, Any]:
+    """What two people changed to different values, with who else it was and when, to choose from."""
+    found = getattr(form, "conflicts", ())
+    rows = []
+    if found:
+        names = [one.name for one in found]
+        changes = queries.last_changes(context["request"].user, form.rows(), names)
+        rows = [(one, changes.get(one.name)) for one in found]
+    return {"rows": rows}
