@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from partnering.choices import RoleKind
@@ -60,6 +60,20 @@ def current(
     return Q(**{f"{prefix}{start}__lte": day}) & (
         Q(**{f"{prefix}{end}": None}) | Q(**{f"{prefix}{end}__gt": day})
     )
+
+
+def overlapping(first: date, last: date | None, *, start: str = "started_on", end: str = "ended_on") -> Q:
+    """A filter for rows with from/to dates that share a day with a time; the end days are outside.
+
+    A row that ended on the day it began shares none.
+    """
+    shared = Q(**{end: None}) | (Q(**{f"{end}__gt": first}) & Q(**{f"{end}__gt": F(start)}))
+    return shared & Q(**{f"{start}__lt": last}) if last else shared
+
+
+def lasting_beyond(on: date, *, end: str = "ended_on") -> Q:
+    """A filter for rows that have not ended by a day, also those that begin only later."""
+    return Q(**{end: None}) | Q(**{f"{end}__gt": on})
 
 
 def roles_of(user: Any) -> QuerySet[Any]:

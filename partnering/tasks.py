@@ -5,7 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from partnering.services import importing, outbox
+from partnering import access
+from partnering.services import importing, outbox, people
 
 
 @shared_task(name="partnering.send_due_messages")
@@ -18,3 +19,9 @@ def send_due_messages() -> int:
 def forget_old_import_files() -> int:
     """Beat rings each hour. Returns how many files nobody confirmed within a day."""
     return importing.forget_old_import_files(now=timezone.now())
+
+
+@shared_task(name="partnering.close_accounts_of_leavers")
+def close_accounts_of_leavers() -> int:
+    """Beat rings every ten minutes. Returns how many accounts were closed of people whose last day has come."""
+    return people.close_accounts_of_leavers(on=access.today())

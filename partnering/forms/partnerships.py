@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +64,10 @@ class MembershipForm(ServiceForm):
         model = Membership
         fields = ["part", "joined_on"]
         widgets = {"joined_on": Day}
+
+    def rows(self) -> Sequence[models.Model]:
+        """The partnership is locked first, as all that changes its members does."""
+        return [self.instance.partnership, self.instance]
 
 
 class RoleForm(forms.Form):

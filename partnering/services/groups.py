@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from partnering import access
 from partnering.errors import DomainError
-from partnering.models import Membership, Organisation, Partnership, Person, Seat, User, WorkingGroup
+from partnering.models import Organisation, Partnership, Person, Seat, User, WorkingGroup
 from partnering.services.audit import record
 from partnering.services.changes import change
+from partnering.services.times import check_free, check_present, earlier, hold, membership_on
 
 
 @transaction.atomic
@@ -33,10 +34,11 @@ def edit_group(*, group: WorkingGroup, by: User, **values: Any) -> WorkingGroup:
 
 @transaction.atomic
 def archive_group(*, group: WorkingGroup, by: User, on: date | None = None) -> WorkingGroup:
-    """Put a group away: its seats end, its history stays."""
+    """Put a group away: its seats end, those to come never begin, its history stays."""
+    hold(group.partnership)
     day = on or access.today()
-    for seat in Seat.objects.current(day).filter(group=group):
-        end_seat(seat=seat, on=day, by=by)
+    for seat in Seat.objects.filter(access.lasting_beyond(day), group=group):
+        _end(seat, day, by)
     return change(group, by=by, partnership=group.partnership, archived_on=day)
 
 
@@ -49,47 +51,80 @@ def add_seat(
     person: Person | None = None,
     started_on: date | None = None,
 ) -> Seat:
-    """A seat of a member organisation in a group, held by one of its people or vacant."""
+    """A seat of a member organisation in a group, held by one of its people or vacant.
+
+    When the membership's last day is known, the seat ends with it; when the holder's is, it is vacant from then on.
+    """
+    hold(group.partnership)
     day = started_on or access.today()
-    member = Membership.objects.current(day).filter(
-        partnership=group.partnership_id, organisation=organisation
+    if group.archived_on is not None:
+        raise DomainError(_("This group is put away. Start another one."))
+    member = membership_on(group.partnership, organisation, day)
+    until = earlier(member.left_on, _held_until(group, organisation, person, day))
+    seat = Seat.objects.create(
+        group=group, organisation=organisation, person=person, started_on=day, ended_on=until
     )
-    if not member.exists():
-        raise DomainError(
-            _("%(organisation)s is not a member of the partnership. Add it first.")
-            % {"organisation": organisation}
-        )
-    _check_holder(group, organisation, person, day)
-    seat = Seat.objects.create(group=group, organisation=organisation, person=person, started_on=day)
     record(by=by, verb="added", thing=seat, partnership=group.partnership)
+    if until != member.left_on:
+        vacate(seat, until=member.left_on)
     return seat
 
 
 @transaction.atomic
 def fill_seat(*, seat: Seat, person: Person, by: User, on: date | None = None) -> Seat:
-    """Somebody takes a seat. When another held it until now, that seat ends and a new one begins, for history."""
-    day = on or access.today()
-    _check_holder(seat.group, seat.organisation, person, day)
-    if seat.person is None:
+    """Somebody takes a seat. Unless it is vacant since that very day, it ends and a new one begins, for history."""
+    hold(seat.group.partnership)
+    hold(seat)
+    day = max(on or access.today(), seat.started_on)
+    if seat.ended_on is not None:
+        raise DomainError(_("This seat has ended. Add another one."))
+    if (
+        seat.person is None
+        and day == seat.started_on
+        and _held_until(seat.group, seat.organisation, person, day) is None
+    ):
         return change(seat, by=by, verb="filled", partnership=seat.group.partnership, person=person)
-    end_seat(seat=seat, on=max(day, seat.started_on), by=by)
+    if seat.person == person:
+        raise DomainError(_("%(person)s holds this seat already.") % {"person": person})
+    _end(seat, day, by)
     return add_seat(group=seat.group, organisation=seat.organisation, person=person, by=by, started_on=day)
 
 
 @transaction.atomic
 def end_seat(*, seat: Seat, on: date, by: User) -> Seat:
     """End a seat on a day."""
+    hold(seat)
     if on < seat.started_on:
         raise DomainError(_("A seat can't end before it began."))
-    return change(seat, by=by, verb="ended", partnership=seat.group.partnership, ended_on=on)
+    if seat.ended_on is not None and seat.ended_on < on:
+        raise DomainError(_("This seat has ended already. Add another one."))
+    return _end(seat, on, by)
 
 
-def _check_holder(group: WorkingGroup, organisation: Organisation, person: Person | None, on: date) -> None:
+def vacate(seat: Seat, *, until: date | None) -> None:
+    """The organisation keeps its place in the group when the holder's time ends: vacant from that day on."""
+    if seat.ended_on is not None and seat.ended_on != until:
+        Seat.objects.create(
+            group=seat.group, organisation=seat.organisation, started_on=seat.ended_on, ended_on=until
+        )
+
+
+def _end(seat: Seat, on: date, by: User | None) -> Seat:
+    day = max(on, seat.started_on)
+    return change(seat, by=by, verb="ended", partnership=seat.group.partnership, ended_on=day)
+
+
+def _held_until(
+    group: WorkingGroup, organisation: Organisation, person: Person | None, on: date
+) -> date | None:
+    """How long somebody can hold a seat from a day on, as far as is known; refuses when they can't at all."""
     if person is None:
-        return
+        return None
     if person.organisation_id != organisation.pk:
         raise DomainError(_("A seat is held by one of its organisation's own people."))
-    if not person.is_present(on):
-        raise DomainError(_("%(person)s is not with their organisation on that day.") % {"person": person})
-    if Seat.objects.filter(group=group, person=person, ended_on=None).exists():
-        raise DomainError(_("%(person)s holds a seat in this group already.") % {"person": person})
+    hold(person)
+    check_present(person, on)
+    words = _("%(person)s holds a seat in this group already, %%(time)s.") % {"person": person}
+    words += " " + _("End it first, or choose another day.")
+    check_free(Seat.objects.filter(group=group, person=person), on, person.left_on, words)
+    return person.left_on

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,7 @@ from partnering.errors import DomainError
 from partnering.models import Membership, Organisation, Partnership, Person, Role, Seat, User
 from partnering.services.audit import record
 from partnering.services.changes import change
+from partnering.services.times import check_free, check_present, earlier, hold, in_words, membership_on
 
 
 def _free_slug(name: str) -> str:
@@ -64,10 +67,12 @@ def add_member(
     joined_on: date | None = None,
 ) -> Membership:
     """An organisation joins a partnership, from a day on."""
-    if Membership.objects.filter(partnership=partnership, organisation=organisation, left_on=None).exists():
-        raise DomainError(_("%(organisation)s is a member already.") % {"organisation": organisation})
+    hold(partnership)
+    day = joined_on or access.today()
+    others = Membership.objects.filter(partnership=partnership, organisation=organisation)
+    _check_alone(others, day, None)
     membership = Membership.objects.create(
-        partnership=partnership, organisation=organisation, part=part, joined_on=joined_on or access.today()
+        partnership=partnership, organisation=organisation, part=part, joined_on=day
     )
     record(by=by, verb="joined", thing=membership, partnership=partnership)
     return membership
@@ -76,26 +81,71 @@ def add_member(
 @transaction.atomic
 def edit_member(*, membership: Membership, by: User, **values: Any) -> Membership:
     """Change the part that a member plays, or the day it joined."""
+    hold(membership.partnership)
+    joined = values.get("joined_on", membership.joined_on)
+    if membership.left_on is not None and joined > membership.left_on:
+        raise DomainError(_("A member can't join after the day it left."))
+    others = Membership.objects.filter(
+        partnership=membership.partnership, organisation=membership.organisation
+    )
+    _check_alone(others.exclude(pk=membership.pk), joined, membership.left_on)
+    if joined > membership.joined_on:
+        _check_nothing_before(membership, joined)
     return change(membership, by=by, partnership=membership.partnership, **values)
+
+
+def _check_alone(others: QuerySet[Membership], first: date, last: date | None) -> None:
+    taken = others.filter(access.overlapping(first, last, start="joined_on", end="left_on")).first()
+    if taken is not None:
+        raise DomainError(
+            _("%(organisation)s is a member already, %(time)s. Choose a day outside of that.")
+            % {"organisation": taken.organisation, "time": in_words(taken.joined_on, taken.left_on)}
+        )
+
+
+def _check_nothing_before(membership: Membership, joined: date) -> None:
+    """Refuse a later first day when the member's people held something here before it."""
+    for rows in _held_in(membership):
+        first = rows.filter(started_on__gte=membership.joined_on, started_on__lt=joined).first()
+        if first is not None:
+            raise DomainError(
+                _(
+                    "Its people have held seats or roles here since %(day)s. Choose that day or an earlier one."
+                )
+                % {"day": date_format(first.started_on, "j M Y")}
+            )
+
+
+def _held_in(membership: Membership) -> tuple[QuerySet[Role], QuerySet[Seat]]:
+    """The roles and seats of a member's people in its partnership, at any time."""
+    return (
+        Role.objects.filter(
+            partnership=membership.partnership_id, person__organisation=membership.organisation_id
+        ).order_by("started_on"),
+        Seat.objects.filter(
+            group__partnership=membership.partnership_id, organisation=membership.organisation_id
+        ).order_by("started_on"),
+    )
 
 
 @transaction.atomic
 def member_leaves(*, membership: Membership, on: date, by: User) -> Membership:
     """A member leaves: its people's roles and seats in the partnership end with it; history stays."""
+    hold(membership.partnership)
+    hold(membership)
+    if membership.left_on is not None:
+        raise DomainError(_("This member has left already."))
     if on < membership.joined_on:
         raise DomainError(_("A member can't leave before it joined."))
     partnership = membership.partnership
-    theirs = {"person__organisation": membership.organisation_id}
-    managers = Role.objects.current().filter(partnership=partnership, kind=RoleKind.PARTNERSHIP_MANAGER)
-    if not managers.exclude(**theirs).exists():
-        raise DomainError(_("Its people are the only partnership managers. Name another manager first."))
-    for role in Role.objects.current(on).filter(partnership=partnership, **theirs):
-        change(role, by=by, verb="ended", partnership=partnership, ended_on=max(on, role.started_on))
-    seats = Seat.objects.current(on).filter(
-        group__partnership=partnership, organisation=membership.organisation_id
+    managers = Role.objects.current(max(on, access.today())).filter(
+        partnership=partnership, kind=RoleKind.PARTNERSHIP_MANAGER
     )
-    for seat in seats:
-        change(seat, by=by, verb="ended", partnership=partnership, ended_on=max(on, seat.started_on))
+    if not managers.exclude(person__organisation=membership.organisation_id).exists():
+        raise DomainError(_("Its people are the only partnership managers. Name another manager first."))
+    for rows in _held_in(membership):
+        for row in rows.filter(access.lasting_beyond(on), started_on__gte=membership.joined_on):
+            change(row, by=by, verb="ended", partnership=partnership, ended_on=max(on, row.started_on))
     return change(membership, by=by, verb="left", partnership=partnership, left_on=on)
 
 
@@ -108,22 +158,23 @@ def give_role(
     partnership: Partnership | None = None,
     started_on: date | None = None,
 ) -> Role:
-    """Give a person a part in a partnership; or, without one, make them their organisation's partnering lead."""
+    """Give a person a part in a partnership; or, without one, make them their organisation's partnering lead.
+
+    When the person's or the membership's last day is known, the role ends with it.
+    """
     day = started_on or access.today()
-    if not person.is_present(day):
-        raise DomainError(_("%(person)s is not with their organisation on that day.") % {"person": person})
+    if partnership is not None:
+        hold(partnership)
+    hold(person)
+    check_present(person, day)
     if partnership is None and kind != RoleKind.PARTNERING_LEAD:
         raise DomainError(_("This role is held in a partnership. Choose which."))
-    member = Membership.objects.current(day).filter(
-        partnership=partnership, organisation=person.organisation_id
-    )
-    if partnership is not None and not member.exists():
-        raise DomainError(
-            _("%(organisation)s is not a member of the partnership on that day. Add it first.")
-            % {"organisation": person.organisation}
-        )
-    if Role.objects.filter(person=person, partnership=partnership, kind=kind, ended_on=None).exists():
-        raise DomainError(_("%(person)s holds this role already.") % {"person": person})
+    until = person.left_on
+    if partnership is not None:
+        until = earlier(until, membership_on(partnership, person.organisation, day).left_on)
+    held = Role.objects.filter(person=person, partnership=partnership, kind=kind)
+    words = _("%(person)s holds this role already, %%(time)s.") % {"person": person}
+    check_free(held, day, until, words + " " + _("End it first, or choose another day."))
     if (
         by is not None
         and kind in access.OPENS_INTERNALS
@@ -135,7 +186,9 @@ def give_role(
             )
             % {"organisation": person.organisation}
         )
-    role = Role.objects.create(person=person, partnership=partnership, kind=kind, started_on=day)
+    role = Role.objects.create(
+        person=person, partnership=partnership, kind=kind, started_on=day, ended_on=until
+    )
     organisation = None if partnership else person.organisation
     record(by=by, verb="given", thing=role, partnership=partnership, organisation=organisation)
     return role
@@ -144,15 +197,25 @@ def give_role(
 @transaction.atomic
 def end_role(*, role: Role, on: date, by: User) -> Role:
     """End a role on a day; a partnership keeps at least one manager."""
+    if role.partnership is not None:
+        hold(role.partnership)
+    hold(role)
     if role.kind == RoleKind.PARTNERSHIP_MANAGER:
-        others = (
-            Role.objects.current(on).filter(partnership=role.partnership, kind=role.kind).exclude(pk=role.pk)
-        )
-        if not others.exists():
-            raise DomainError(_("A partnership needs a manager. Name another one first."))
+        check_a_manager_stays(role, on)
     if on < role.started_on:
         raise DomainError(_("A role can't end before it began."))
+    if role.ended_on is not None and role.ended_on < on:
+        raise DomainError(_("This role has ended already. Give it again."))
     organisation = None if role.partnership else role.person.organisation
     return change(
         role, by=by, verb="ended", partnership=role.partnership, organisation=organisation, ended_on=on
     )
+
+
+def check_a_manager_stays(role: Role, on: date) -> None:
+    """Refuse to end the last manager's role: nobody could act for the partnership any more."""
+    others = Role.objects.current(max(on, access.today())).filter(
+        partnership=role.partnership, kind=role.kind
+    )
+    if not others.exclude(person=role.person).exists():
+        raise DomainError(_("A partnership needs a manager. Name another one first."))

@@ -6,13 +6,17 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from partnering import access
 from partnering.choices import Level
 from partnering.errors import DomainError
 from partnering.models import Organisation, Person, Role, Seat, Unit, User
 from partnering.services.audit import record
 from partnering.services.changes import change
+from partnering.services.groups import vacate
+from partnering.services.times import hold
 
 
 def _check_unit(organisation: Organisation, unit: Unit | None) -> None:
@@ -59,30 +63,76 @@ def add_person(
 @transaction.atomic
 def edit_person(*, person: Person, by: User, **values: Any) -> Person:
     """Change the named fields of a person's record."""
+    hold(person)
     _check_unit(person.organisation, values.get("unit"))
     if "email" in values:
         values["email"] = values["email"].strip().lower()
         _check_email(values["email"], but=person)
+    if values.get("joined_on"):
+        _check_joining(person, values["joined_on"])
     return change(person, by=by, organisation=person.organisation, **values)
+
+
+def _check_joining(person: Person, on: date) -> None:
+    """Refuse a first day after the last one, or after what they have held since."""
+    if person.left_on is not None and on > person.left_on:
+        raise DomainError(_("They left before that day."))
+    held = [
+        day
+        for rows in (Role.objects.filter(person=person), Seat.objects.filter(person=person))
+        for day in rows.filter(started_on__lt=on).values_list("started_on", flat=True)
+    ]
+    if held:
+        raise DomainError(
+            _("They have held a seat or role since %(day)s. Choose that day or an earlier one.")
+            % {"day": date_format(min(held), "j M Y")}
+        )
 
 
 @transaction.atomic
 def person_leaves(*, person: Person, on: date, by: User) -> Person:
-    """Somebody leaves their organisation: their roles end, their seats become vacant, they can't sign in.
+    """Somebody leaves their organisation on a day: their roles end, their seats become vacant, they can't sign in.
 
-    Actions that they own stay open and theirs until somebody takes them over, so that none is forgotten.
+    Before a day to come, they act as before; nothing that they hold reaches beyond it. Actions that they own stay
+    open and theirs until somebody takes them over, so that none is forgotten.
     """
+    hold(person)
     if person.left_on is not None:
         raise DomainError(_("They have left already."))
     if person.joined_on and on < person.joined_on:
         raise DomainError(_("They can't leave before the day they joined."))
-    for role in Role.objects.current(on).filter(person=person).select_related("partnership"):
-        change(role, by=by, verb="ended", partnership=role.partnership, ended_on=max(on, role.started_on))
-    for seat in Seat.objects.current(on).filter(person=person).select_related("group__partnership"):
+    for role in Role.objects.filter(access.lasting_beyond(on), person=person).select_related("partnership"):
+        organisation = None if role.partnership else person.organisation
         change(
-            seat, by=by, verb="ended", partnership=seat.group.partnership, ended_on=max(on, seat.started_on)
+            role,
+            by=by,
+            verb="ended",
+            partnership=role.partnership,
+            organisation=organisation,
+            ended_on=max(on, role.started_on),
         )
-        Seat.objects.create(group=seat.group, organisation_id=seat.organisation_id, started_on=on)
+    seats = Seat.objects.filter(access.lasting_beyond(on), person=person)
+    for seat in seats.select_related("group__partnership", "organisation"):
+        until, day = seat.ended_on, max(on, seat.started_on)
+        change(seat, by=by, verb="ended", partnership=seat.group.partnership, ended_on=day)
+        vacate(seat, until=until)
+    change(person, by=by, verb="left", organisation=person.organisation, left_on=on)
+    if on <= access.today():
+        close_account(person, by=by)
+    return person
+
+
+def close_account(person: Person, *, by: User | None) -> None:
+    """Whoever has left can't sign in any more."""
     if person.user is not None:
         change(person.user, by=by, organisation=person.organisation, is_active=False)
-    return change(person, by=by, verb="left", organisation=person.organisation, left_on=on)
+
+
+@transaction.atomic
+def close_accounts_of_leavers(*, on: date) -> int:
+    """Close the accounts of all who have left by a day and can still sign in. Returns how many there were."""
+    rows = Person.objects.filter(left_on__lte=on, user__is_active=True)
+    gone = list(rows.select_related("user", "organisation"))
+    for person in gone:
+        close_account(person, by=None)
+    return len(gone)

@@ -186,7 +186,7 @@ def test_a_lead_fills_the_seat_of_their_organisation_hands_it_over_and_ends_it(c
     client.force_login(cast.users["amina"])
     chidi, amina = cast.people["chidi"], cast.people["amina"]
 
-    client.post(reverse("partnering:fill-seat", args=[seat.pk]), {"person": chidi.pk, "on": today()})
+    client.post(reverse("partnering:fill-seat", args=[seat.pk]), {"person": chidi.pk, "on": LONG_AGO})
     client.post(reverse("partnering:fill-seat", args=[seat.pk]), {"person": amina.pk, "on": today()})
     now = Seat.objects.get(group=cast.group, organisation=cast.utility, ended_on=None)
     stranger = client.post(

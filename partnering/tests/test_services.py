@@ -122,6 +122,7 @@ def test_when_somebody_leaves_their_seats_fall_vacant_and_their_account_closes(c
 def test_nobody_leaves_before_they_joined(cast):
     chidi = cast.people["chidi"]
     chidi.joined_on = TODAY
+    chidi.save()
     with pytest.raises(DomainError, match="joined"):
         people.person_leaves(person=chidi, on=TODAY - timedelta(days=1), by=cast.users["amina"])
 
@@ -291,7 +292,7 @@ def test_a_seat_passes_from_one_holder_to_the_next_with_its_history(cast):
     fola = cast.users["fola"]
     seat = groups.add_seat(group=cast.group, organisation=cast.utility, by=fola, started_on=LONG_AGO)
     assert list(Seat.objects.vacant()) == [seat]
-    groups.fill_seat(seat=seat, person=cast.people["amina"], by=fola)
+    groups.fill_seat(seat=seat, person=cast.people["amina"], by=fola, on=LONG_AGO)
     after = groups.fill_seat(seat=seat, person=cast.people["bo"], by=fola, on=TODAY)
     assert (seat.person, seat.ended_on) == (cast.people["amina"], TODAY)
     assert (after.person, after.started_on, after.ended_on) == (cast.people["bo"], TODAY, None)

@@ -1,0 +1,66 @@
+"""Who may hold a seat or role from when to when, checked while the rows that it depends on are locked.
+
+The order of locks is: partnership, person. The end day of a time is outside it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from partnering import access
+from partnering.errors import DomainError
+from partnering.models import Membership, Organisation, Partnership, Person
+
+M = TypeVar("M", bound=models.Model)
+
+
+def hold(row: M) -> M:
+    """Lock a row until the transaction ends, and read it anew. Others may still refer to it, but not change it."""
+    row.refresh_from_db(from_queryset=type(row)._base_manager.select_for_update(no_key=True))
+    return row
+
+
+def in_words(first: date, last: date | None) -> str:
+    """A time as a sentence names it."""
+    if last is None:
+        return _("since %(day)s") % {"day": date_format(first, "j M Y")}
+    return _("from %(first)s to %(last)s") % {
+        "first": date_format(first, "j M Y"),
+        "last": date_format(last, "j M Y"),
+    }
+
+
+def check_free(rows: QuerySet[Any], first: date, last: date | None, text: str) -> None:
+    """Refuse when one of these rows shares a day with a time; `text` has a place for `%(time)s`."""
+    taken = rows.filter(access.overlapping(first, last)).first()
+    if taken is not None:
+        raise DomainError(text % {"time": in_words(taken.started_on, taken.ended_on)})
+
+
+def check_present(person: Person, on: date) -> None:
+    """Refuse a day on which a person is not with their organisation."""
+    if not person.is_present(on):
+        raise DomainError(_("%(person)s is not with their organisation on that day.") % {"person": person})
+
+
+def membership_on(partnership: Partnership, organisation: Organisation, on: date) -> Membership:
+    """An organisation's membership on a day; refuses when it is no member then."""
+    rows = Membership.objects.current(on).filter(partnership=partnership, organisation=organisation)
+    found: Membership | None = rows.first()
+    if found is None:
+        raise DomainError(
+            _("%(organisation)s is not a member of the partnership on that day. Add it first.")
+            % {"organisation": organisation}
+        )
+    return found
+
+
+def earlier(*days: date | None) -> date | None:
+    """The first of some days; None means never."""
+    return min((day for day in days if day is not None), default=None)

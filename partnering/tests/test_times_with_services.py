@@ -1,0 +1,131 @@
+"""Two at the same moment, on PostgreSQL: exactly one gets the seat, the role, the membership; the other a sentence."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from conftest import LONG_AGO
+from partnering import access
+from partnering.choices import RoleKind
+from partnering.errors import DomainError
+from partnering.models import Membership, Partnership, Person, Role, Seat, WorkingGroup
+from partnering.services import groups, partnerships, people
+
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(*deeds):
+    """What each deed came to, done in threads at the same moment: "done", or the sentence that refused it."""
+    start = Barrier(len(deeds))
+
+    def do(deed):
+        start.wait()
+        try:
+            deed()
+        except DomainError as error:
+            return str(error)
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(len(deeds)) as everybody:
+        return sorted(everybody.map(do, deeds))
+
+
+def test_of_two_seats_for_one_person_at_once_one_is_made(cast):
+    def seat():
+        groups.add_seat(
+            group=WorkingGroup.objects.get(),
+            organisation=cast.utility,
+            person=Person.objects.get(pk=cast.people["chidi"].pk),
+            by=cast.users["fola"],
+        )
+
+    answers = at_once(seat, seat)
+
+    assert answers[1] == "done"
+    assert "holds a seat in this group already" in answers[0]
+
+
+def test_of_two_equal_roles_at_once_one_is_given_and_nobody_joins_twice(cast):
+    def role():
+        partnerships.give_role(
+            person=Person.objects.get(pk=cast.people["chidi"].pk),
+            kind=RoleKind.CONTRIBUTOR,
+            partnership=Partnership.objects.get(),
+            by=cast.users["amina"],
+        )
+
+    def join():
+        partnerships.add_member(
+            partnership=Partnership.objects.get(), organisation=cast.outsider, by=cast.users["fola"]
+        )
+
+    roles, members = at_once(role, role), at_once(join, join)
+
+    assert ["done" in answers for answers in (roles, members)] == [True, True]
+    assert "holds this role already" in roles[0]
+    assert "is a member already" in members[0]
+
+
+def test_who_leaves_while_they_are_being_seated_keeps_no_seat(cast):
+    chidi = cast.people["chidi"]
+
+    def seat():
+        groups.add_seat(
+            group=WorkingGroup.objects.get(),
+            organisation=cast.utility,
+            person=Person.objects.get(pk=chidi.pk),
+            by=cast.users["fola"],
+        )
+
+    def leave():
+        people.person_leaves(
+            person=Person.objects.get(pk=chidi.pk), on=access.today(), by=cast.users["amina"]
+        )
+
+    at_once(seat, leave)
+
+    assert not Seat.objects.current().filter(person=chidi).exists()
+
+
+def test_two_managers_do_not_end_each_other(cast):
+    manager = RoleKind.PARTNERSHIP_MANAGER
+    Role.objects.create(
+        person=cast.people["dana"], kind=manager, partnership=cast.partnership, started_on=LONG_AGO
+    )
+
+    def end(role):
+        partnerships.end_role(role=role, on=access.today(), by=cast.users["fola"])
+
+    first, second = Role.objects.filter(kind=manager)
+    answers = at_once(lambda: end(first), lambda: end(second))
+
+    assert answers == ["A partnership needs a manager. Name another one first.", "done"]
+
+
+def test_the_database_refuses_overlaps_by_itself_and_takes_what_only_touches(cast):
+    dana, today = cast.people["dana"], access.today()
+    seat = Seat.objects.get(person=dana)
+    membership = Membership.objects.get(organisation=cast.agency)
+    general = Role.objects.get(person=dana)
+    Seat.objects.filter(pk=seat.pk).update(ended_on=today)
+    Membership.objects.filter(pk=membership.pk).update(left_on=today)
+    Role.objects.filter(pk=general.pk).update(ended_on=today)
+    before = today - timedelta(days=1)
+    seated = {"group": cast.group, "organisation": cast.university, "person": dana}
+    member = {"partnership": cast.partnership, "organisation": cast.agency}
+    rows = [
+        ("no_two_seats_in_a_group_at_once", Seat, seated, "started_on"),
+        ("no_member_twice_at_once", Membership, member, "joined_on"),
+        ("no_role_twice_at_once", Role, {"person": dana, "kind": general.kind}, "started_on"),
+    ]
+    for rule, model, values, start in rows:
+        with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+            model.objects.create(**values, **{start: before})
+        model.objects.create(**values, **{start: today})
