@@ -43,7 +43,11 @@ class SampleData:
     @cached_property
     def story(self) -> dict[str, Any]:
         """What `partnership.toml` says."""
-        return tomllib.loads((self.folder / "partnership.toml").read_text("utf-8"))
+        return self.chapter("partnership.toml")
+
+    def chapter(self, name: str) -> dict[str, Any]:
+        """What one of the TOML files says."""
+        return tomllib.loads((self.folder / name).read_text("utf-8"))
 
     def people(self) -> bytes:
         """The file of organisations, units and people, as somebody would upload it."""

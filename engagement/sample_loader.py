@@ -15,12 +15,13 @@ from agreements.models import Agreement, Commitment, Signatory
 from agreements.services import commitments, drafting, signing
 from engagement.choices import PlanStatus
 from engagement.sample_data import SampleData
+from engagement.sample_phases import load_phases
 from engagement.sample_surveys import load_campaigns
 from engagement.services.interactions import log_interaction
 from engagement.services.plans import answer_plan_item
 from engagement.services.targets import name_targets
 from engagement.services.traction import backfill_snapshots
-from partnering.choices import Phase, RoleKind, Sector
+from partnering.choices import RoleKind, Sector
 from partnering.importing import read_register
 from partnering.models import Organisation, Partnership, Person, User, WorkingGroup
 from partnering.services import accounts, actions, groups, organisations, partnerships
@@ -67,6 +68,7 @@ def load_sample(*, today: date, passwords: Mapping[str, str]) -> Partnership:
     _groups(sample, partnership)
     _targets(sample, partnership)
     agreement = _agreement(sample, partnership)
+    load_phases(data, partnership, sample.people, sample.manager)
     _interactions(sample, partnership)
     _commitments(sample, agreement)
     _plans(sample)
@@ -224,7 +226,6 @@ def _agreement(sample: Sample, partnership: Partnership) -> Agreement:
     agreement = signing.put_out_for_signature(agreement=agreement, by=sample.manager, now=put_out)
     for signs in one["signatories"]:
         agreement = _sign(sample, agreement, signs)
-    partnerships.edit_partnership(partnership=partnership, by=sample.manager, phase=Phase.MANAGING)
     return agreement
 
 

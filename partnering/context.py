@@ -20,6 +20,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.TRACTION_DEMO,
         "me": person,
         # Lazily, for the pages and fragments that show no switch.
-        "my_partnerships": SimpleLazyObject(lambda: list(access.partnerships_of(user).order_by("name"))),
+        "my_partnerships": SimpleLazyObject(
+            lambda: list(access.partnerships_of(user).select_related("life_phase").order_by("name"))
+        ),
         "navigation": [item for item in entries if item.shown_to(user)],
     }

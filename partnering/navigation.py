@@ -16,6 +16,7 @@ SURFACES = (
     ("person", "page", "partnering:person"),
     ("partnerships", "page", "partnering:partnerships"),
     ("members and roles", "page", "partnering:members"),
+    ("phases and checklists", "page", "partnering:phases"),
     ("working groups", "page", "partnering:groups"),
     ("working group", "page", "partnering:group"),
     ("actions", "page", "partnering:actions"),
@@ -47,6 +48,7 @@ def register() -> None:
     )
     tabs.extend(
         [
+            Tab("partnership", "partnering:phases", _("Phases"), "milestone", lambda one: one.slug, order=15),
             Tab(
                 "partnership",
                 "partnering:members",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from partnering.views import actions, groups, imports, mail, organisations, partnerships, people
+from partnering.views import actions, groups, imports, mail, organisations, partnerships, people, phases
 
 organisation_urls = [
     path("", organisations.organisation, name="organisation"),
@@ -29,6 +29,17 @@ partnership_urls = [
     path("roles/add/", partnerships.add_role, name="add-role"),
     path("groups/", groups.groups, name="groups"),
     path("groups/add/", groups.add_group, name="add-group"),
+    path("phases/", phases.phases, name="phases"),
+    path("phases/move/", phases.move_phase, name="move-phase"),
+    path("phases/choose/", phases.choose_phases, name="choose-phases"),
+    path("checklist/add/", phases.add_checklist_item, name="add-checklist-item"),
+]
+checklist_item_urls = [
+    path("edit/", phases.edit_checklist_item, name="edit-checklist-item"),
+    path("done/", phases.tick_checklist_item, name="tick-checklist-item"),
+    path("drop/", phases.drop_checklist_item, name="drop-checklist-item"),
+    path("reopen/", phases.reopen_checklist_item, name="reopen-checklist-item"),
+    path("shift/", phases.shift_checklist_item, name="shift-checklist-item"),
 ]
 group_urls = [
     path("", groups.group, name="group"),
@@ -64,6 +75,7 @@ core_urls: list[URLPattern | URLResolver] = [
     path("partnerships/", partnerships.partnerships, name="partnerships"),
     path("start-a-partnership/", partnerships.add_partnership, name="add-partnership"),
     path("partnerships/<slug:slug>/", include(partnership_urls)),
+    path("checklist/<int:pk>/", include(checklist_item_urls)),
     path("memberships/<int:pk>/edit/", partnerships.edit_member, name="edit-member"),
     path("memberships/<int:pk>/leave/", partnerships.member_leaves, name="member-leaves"),
     path("groups/<int:pk>/", include(group_urls)),

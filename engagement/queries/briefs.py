@@ -71,7 +71,7 @@ def brief_for(user: Any, partnership: Partnership, *, on: date) -> TractionBrief
     return TractionBrief(
         partnership=partnership.name,
         purpose=partnership.purpose,
-        phase=partnership.get_phase_display(),
+        phase=partnership.phase_name(),
         on=on,
         reader=reader.name,
         reader_organisation=reader.organisation,

@@ -29,6 +29,7 @@ from partnering.choices import RoleKind, Sector
 from partnering.models import Membership, Organisation, Person, Unit
 from partnering.services.actions import add_action
 from partnering.services.importing import keep_import_file
+from partnering.services.phases import choose_life_cycle
 from readiness.models import Campaign, Invitation
 from readiness.services.sharing import share_result
 from readiness.services.tokens import token_of
@@ -110,6 +111,8 @@ def _staff(world: World) -> None:
         person.name, person.email = f"InnerZqperson{number}", f"innerzq{number}@innerzqstaff.example"
         person.save()
         world.hidden = person
+    choose_life_cycle(partnership=cast.partnership, slug="four-phases", by=cast.users["fola"], on=LONG_AGO)
+    cast.partnership.checklist.update(text="JointZqchecklist", owner=cast.people["bo"])
     seat = cast.group.seats.get()
     role = cast.people["bo"].roles.get()
     world.things |= {
@@ -118,6 +121,7 @@ def _staff(world: World) -> None:
         "person": [[cast.people[name].pk] for name in ("amina", "bo")] + [[world.hidden.pk]],
         "partnership": [[cast.partnership.slug]],
         "membership": [[cast.partnership.memberships.get(organisation=cast.utility).pk]],
+        "checklist item": [[cast.partnership.checklist.first().pk]],
         "group": [[cast.group.pk]],
         "seat": [[seat.pk]],
         "role": [[role.pk], [cast.people["amina"].roles.get().pk]],

@@ -32,10 +32,13 @@ ROUTES = {
         partnering:make-lead""",
     "role": "partnering:end-role",
     "partnership": """partnering:partnership partnering:edit-partnership partnering:members partnering:add-member
+        partnering:phases partnering:move-phase partnering:choose-phases partnering:add-checklist-item
         partnering:add-role partnering:groups partnering:add-group agreements:agreements agreements:draft-agreement
         agreements:commitments readiness:shared-results engagement:partnership engagement:traction engagement:reach
         engagement:targets engagement:interactions engagement:log-interaction engagement:request-report""",
     "membership": "partnering:edit-member partnering:member-leaves",
+    "checklist item": """partnering:edit-checklist-item partnering:tick-checklist-item
+        partnering:drop-checklist-item partnering:reopen-checklist-item partnering:shift-checklist-item""",
     "group": "partnering:group partnering:edit-group partnering:archive-group partnering:add-seat",
     "seat": "partnering:fill-seat partnering:end-seat",
     "action": """partnering:action partnering:edit-action partnering:complete-action partnering:reopen-action
@@ -74,9 +77,10 @@ KEYED = "account_reset_password_from_key"
 DEMO_ONLY = ("partnering:sent-mail", "partnering:sent-message")
 SURVEY = "readiness:survey readiness:survey-about readiness:survey-area readiness:survey-review"
 
-JOINT_PAGES = """partnering:organisation partnering:person partnering:members partnering:groups partnering:group
-    partnering:action agreements:agreement agreements:commitment agreements:commitments readiness:shared-results
-    engagement:partnership engagement:traction engagement:reach engagement:interactions engagement:interaction"""
+JOINT_PAGES = """partnering:organisation partnering:person partnering:members partnering:phases partnering:groups
+    partnering:group partnering:action agreements:agreement agreements:commitment agreements:commitments
+    readiness:shared-results engagement:partnership engagement:traction engagement:reach engagement:interactions
+    engagement:interaction"""
 OUTSIDERS = ("eve", "gina", "hugo")
 REFUSALS = {404, 405}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,9 +11,9 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
-from partnering.choices import Phase, RoleKind
+from partnering.choices import RoleKind
 from partnering.forms.base import Day, PersonChoice, ServiceForm
+from partnering.forms.phases import LifeCycleField
 from partnering.models import Membership, Organisation, Partnership, Person, WorkingGroup
 
 
@@ -21,23 +22,22 @@ class PartnershipForm(ServiceForm):
 
     class Meta:
         model = Partnership
-        fields = ["name", "purpose", "phase", "started_on"]
+        fields = ["name", "purpose", "started_on"]
         widgets = {"started_on": Day, "purpose": forms.Textarea(attrs={"rows": 4})}
         help_texts = {"purpose": _("What the partners want to reach together, in a sentence or two.")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
-            self.fields["phase"].choices = [choice for choice in Phase.choices if choice[0] in Phase.LIVE]
+    def clean_started_on(self) -> date:
+        """Refuse a beginning after the end."""
+        day: date = self.cleaned_data["started_on"]
+        if self.instance.ended_on and day > self.instance.ended_on:
+            raise forms.ValidationError(_("It can't have ended before it started."))
+        return day
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse an end before the beginning."""
-        cleaned: dict[str, Any] = super().clean()
-        begins = cleaned.get("started_on")
-        ends = (self.instance.ended_on or access.today()) if cleaned.get("phase") == Phase.ENDED else None
-        if begins and ends and begins > ends:
-            self.add_error("started_on", _("It can't have ended before it started."))
-        return cleaned
+
+class NewPartnershipForm(PartnershipForm):
+    """A partnership that begins, and the phases by which it goes."""
+
+    life_cycle = LifeCycleField(help_text=_("You can change to others later; each comes with checklists."))
 
 
 class MemberForm(forms.Form):

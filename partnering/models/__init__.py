@@ -4,20 +4,25 @@ from partnering.models.actions import Action
 from partnering.models.audit import AuditEntry
 from partnering.models.groups import Seat, WorkingGroup
 from partnering.models.imports import ImportFile
+from partnering.models.lifecycles import ChecklistItem, PhaseChange
 from partnering.models.organisations import Organisation, Unit
 from partnering.models.outbox import OutgoingMessage
-from partnering.models.partnerships import Membership, Partnership, Role
+from partnering.models.partnerships import LifeCycle, LifePhase, Membership, Partnership, Role
 from partnering.models.people import Person, User
 
 __all__ = [
     "Action",
     "AuditEntry",
+    "ChecklistItem",
     "ImportFile",
+    "LifeCycle",
+    "LifePhase",
     "Membership",
     "Organisation",
     "OutgoingMessage",
     "Partnership",
     "Person",
+    "PhaseChange",
     "Role",
     "Seat",
     "Unit",

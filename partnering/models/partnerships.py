@@ -16,12 +16,75 @@ from partnering.models.organisations import Organisation
 from partnering.models.people import Person, User
 
 
+class PublicQuerySet(access.ScopedQuerySet):
+    """Rows that tell nothing about anybody."""
+
+    def visible_to(self, user: Any) -> Self:
+        """All, for everybody who has a place in an organisation."""
+        return self.all() if access.person_of(user) else self.none()
+
+
+class LifeCycle(models.Model):
+    """A way to tell the life of a partnership in phases. Never changed: a changed file is another edition."""
+
+    slug = models.SlugField(max_length=60)
+    edition = models.PositiveSmallIntegerField(default=1)
+    name = models.CharField(_("name"), max_length=100)
+    description = models.TextField(_("description"), blank=True)
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("life cycle")
+        verbose_name_plural = _("life cycles")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug", "edition"], name="an_edition_of_a_life_cycle_is_kept_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LifePhase(models.Model):
+    """A phase of a life cycle. Its kind is what alerts, checks and journeys go by, whatever its name."""
+
+    life_cycle = models.ForeignKey(LifeCycle, models.PROTECT, related_name="phases")
+    key = models.SlugField(max_length=40)
+    kind = models.CharField(_("kind"), max_length=20, choices=Phase.choices)
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("name"), max_length=100)
+    description = models.TextField(_("description"), blank=True)
+    checklist = models.JSONField(default=list)
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["life_cycle", "position"]
+        verbose_name = _("phase")
+        verbose_name_plural = _("phases")
+        constraints = [
+            models.UniqueConstraint(fields=["life_cycle", "key"], name="a_phase_has_its_own_key"),
+            models.UniqueConstraint(fields=["life_cycle", "position"], name="a_phase_has_its_own_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a partnership in this phase goes on."""
+        return self.kind in Phase.LIVE
+
+
 class PartnershipQuerySet(access.ScopedQuerySet):
     """Partnerships."""
 
     def visible_to(self, user: Any) -> Self:
-        """Those that one is part of; `access.partnerships_of` says when."""
-        return self.filter(pk__in=access.partnerships_of(user).values("pk"))
+        """Those that one is part of, as `access.partnerships_of` says; with the phase, which each page names."""
+        return self.filter(pk__in=access.partnerships_of(user).values("pk")).select_related("life_phase")
 
     def manageable_by(self, user: Any) -> Self:
         """Those that one runs as partnership manager."""
@@ -39,7 +102,11 @@ class Partnership(models.Model):
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)
     purpose = models.TextField(_("purpose"), blank=True)
+    # The kind of the life phase beside it, for all that asks "is it live?" or "is it being managed?".
     phase = models.CharField(_("phase"), max_length=20, choices=Phase.choices, default=Phase.SCOPING)
+    life_phase = models.ForeignKey(
+        LifePhase, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     started_on = models.DateField(_("started on"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", editable=False)
@@ -64,6 +131,10 @@ class Partnership(models.Model):
     def get_absolute_url(self) -> str:
         """Its first page, which the highest app that shows it provides."""
         return reverse(registry.homes["partnership"], args=[self.slug])
+
+    def phase_name(self) -> str:
+        """The phase as its life cycle calls it, or its kind as long as none was chosen."""
+        return self.life_phase.name if self.life_phase else self.get_phase_display()
 
 
 class PartOfPartnershipQuerySet(access.ScopedQuerySet):

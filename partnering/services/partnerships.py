@@ -12,11 +12,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from partnering import access
-from partnering.choices import Phase, RoleKind
+from partnering.choices import RoleKind
 from partnering.errors import DomainError
 from partnering.models import Membership, Organisation, Partnership, Person, Role, Seat, User
 from partnering.services.audit import record
 from partnering.services.changes import change
+from partnering.services.phases import USUAL, choose_life_cycle
 from partnering.services.times import check_free, check_present, earlier, hold, in_words, membership_on
 
 
@@ -29,31 +30,28 @@ def _free_slug(name: str) -> str:
 
 @transaction.atomic
 def create_partnership(
-    *, name: str, by: User, purpose: str = "", phase: str = Phase.SCOPING, started_on: date | None = None
+    *, name: str, by: User, purpose: str = "", life_cycle: str = USUAL, started_on: date | None = None
 ) -> Partnership:
-    """A new partnership; `by` becomes its manager, and their organisation its first member."""
+    """A new partnership in the first phase of a life cycle; `by` becomes its manager, their organisation a member."""
     person = access.person_of(by)
     if person is None:
         raise DomainError(_("Only somebody who belongs to an organisation can start a partnership."))
     day = started_on or access.today()
     partnership = Partnership.objects.create(
-        name=name.strip(), slug=_free_slug(name), purpose=purpose, phase=phase, started_on=day, created_by=by
+        name=name.strip(), slug=_free_slug(name), purpose=purpose, started_on=day, created_by=by
     )
     record(by=by, verb="created", thing=partnership, partnership=partnership)
     add_member(partnership=partnership, organisation=person.organisation, by=by, joined_on=day)
     give_role(
         person=person, kind=RoleKind.PARTNERSHIP_MANAGER, partnership=partnership, by=by, started_on=day
     )
+    choose_life_cycle(partnership=partnership, slug=life_cycle, by=by, on=day)
     return partnership
 
 
 @transaction.atomic
 def edit_partnership(*, partnership: Partnership, by: User, **values: Any) -> Partnership:
-    """Change the named fields of a partnership; ending it also ends it on a day."""
-    if values.get("phase") == Phase.ENDED and not partnership.ended_on:
-        values.setdefault("ended_on", access.today())
-    elif values.get("phase") in Phase.LIVE:
-        values["ended_on"] = None
+    """Change the named fields of a partnership; its phase is changed by `move_to_phase`."""
     return change(partnership, by=by, partnership=partnership, **values)
 
 

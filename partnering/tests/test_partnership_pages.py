@@ -22,32 +22,26 @@ def today() -> str:
 def test_who_starts_a_partnership_becomes_its_manager_and_their_organisation_a_member(client, cast):
     client.force_login(cast.users["eve"])
 
-    data = {"name": "Warm Homes", "purpose": "Warmth", "phase": "scoping", "started_on": today()}
+    data = {"name": "Warm Homes", "purpose": "Warmth", "life_cycle": "three-stages", "started_on": today()}
     answer = client.post(reverse("partnering:add-partnership"), data)
 
     made = Partnership.objects.get(slug="warm-homes")
     assert answer.url == reverse("partnering:members", args=["warm-homes"])
     assert made.memberships.get().organisation == cast.outsider
+    assert (made.phase_name(), made.phase) == ("Creating", "scoping")
     assert client.get(reverse("partnering:edit-partnership", args=["warm-homes"])).status_code == 200
 
 
 def test_a_partnership_without_a_day_is_refused_and_what_was_typed_is_kept(client, cast):
     client.force_login(cast.users["eve"])
 
-    answer = client.post(reverse("partnering:add-partnership"), {"name": "Warm Homes", "phase": "scoping"})
+    answer = client.post(
+        reverse("partnering:add-partnership"), {"name": "Warm Homes", "life_cycle": "twelve-steps"}
+    )
 
     assert answer.status_code == 422
     assert 'value="Warm Homes"' in answer.content.decode()
-
-
-def test_ending_a_partnership_notes_the_day(client, cast):
-    client.force_login(cast.users["fola"])
-
-    data = {"name": "Clean River", "phase": Phase.ENDED, "started_on": LONG_AGO.isoformat()}
-    client.post(reverse("partnering:edit-partnership", args=["clean-river"]), data)
-
-    cast.partnership.refresh_from_db()
-    assert cast.partnership.ended_on == access.today()
+    assert answer.context["form"]["life_cycle"].value() == "twelve-steps"
 
 
 def test_a_manager_adds_a_member_changes_its_part_and_lets_it_leave(client, cast):
@@ -251,15 +245,14 @@ def test_pages_of_a_partnership_cost_the_same_for_any_length(client, cast, route
     assert len(many) == len(few) <= 26
 
 
-def test_a_partnership_neither_begins_ended_nor_ends_before_it_started(client, cast):
+def test_a_partnership_that_ended_does_not_begin_after_its_end(client, cast):
     client.force_login(cast.users["fola"])
-    tomorrow = (access.today() + timedelta(days=1)).isoformat()
-    data = {"name": "Odd", "phase": Phase.ENDED, "started_on": tomorrow}
+    Partnership.objects.update(phase=Phase.ENDED, ended_on=access.today())
+    data = {"name": "Odd", "started_on": (access.today() + timedelta(days=1)).isoformat()}
 
-    begun = client.post(reverse("partnering:add-partnership"), data)
     ended = client.post(reverse("partnering:edit-partnership", args=["clean-river"]), data)
 
-    assert begun.status_code == 422
+    assert ended.status_code == 422
     assert "ended before it started" in ended.content.decode()
 
 

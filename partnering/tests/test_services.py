@@ -15,7 +15,6 @@ from partnering.models import (
     Membership,
     Organisation,
     OutgoingMessage,
-    Partnership,
     Role,
     Seat,
     User,
@@ -149,15 +148,10 @@ def test_an_account_without_a_person_starts_nothing(cast):
         partnerships.create_partnership(name="Dry Land", by=User.objects.create_user("x@nowhere.example"))
 
 
-def test_ending_a_partnership_dates_its_end_and_reopening_clears_it(cast):
-    fola = cast.users["fola"]
-    partnerships.edit_partnership(partnership=cast.partnership, by=fola, phase=Phase.ENDED)
-    assert cast.partnership.ended_on == TODAY
-    assert cast.partnership not in Partnership.objects.live()
-    partnerships.edit_partnership(partnership=cast.partnership, by=fola, phase=Phase.MANAGING)
-    assert cast.partnership.ended_on is None
-    partnerships.edit_partnership(partnership=cast.partnership, by=fola, purpose="Cleaner")
-    assert cast.partnership.purpose == "Cleaner"
+def test_editing_a_partnership_changes_what_is_named_and_nothing_else(cast):
+    partnerships.edit_partnership(partnership=cast.partnership, by=cast.users["fola"], purpose="Cleaner")
+    cast.partnership.refresh_from_db()
+    assert (cast.partnership.purpose, cast.partnership.name) == ("Cleaner", "Clean River")
 
 
 def test_an_organisation_is_a_member_once_at_a_time(cast):

@@ -9,7 +9,9 @@ from partnering import access, queries
 from partnering.models import (
     Action,
     AuditEntry,
+    ChecklistItem,
     ImportFile,
+    LifePhase,
     Membership,
     Organisation,
     Partnership,
@@ -59,6 +61,31 @@ def partnership_to_see(user: User, slug: str) -> Partnership:
 def partnership_to_manage(user: User, slug: str) -> Partnership:
     """A partnership that the user runs."""
     return get_object_or_404(Partnership.objects.manageable_by(user), slug=slug)
+
+
+def partnership_with_phases(user: User, slug: str) -> Partnership:
+    """A partnership that the user runs, once its phases are chosen."""
+    rows = Partnership.objects.manageable_by(user).exclude(life_phase=None)
+    return get_object_or_404(rows.select_related("life_phase"), slug=slug)
+
+
+def phase_of(partnership: Partnership, pk: str) -> LifePhase:
+    """A phase of the partnership's own life cycle; the present one unless another is named."""
+    standing = partnership.life_phase
+    if standing is None:
+        raise Http404
+    rows = LifePhase.objects.filter(life_cycle=standing.life_cycle_id)
+    return get_object_or_404(rows, pk=pk) if pk.isdecimal() else standing
+
+
+def checklist_item_to_change(user: User, pk: int) -> ChecklistItem:
+    """An item of a checklist of a partnership that the user runs."""
+    return get_object_or_404(ChecklistItem.objects.changeable_by(user).select_related("partnership"), pk=pk)
+
+
+def checklist_item_to_tick(user: User, pk: int) -> ChecklistItem:
+    """An item that the user is to see to, or of a partnership that they run."""
+    return get_object_or_404(ChecklistItem.objects.tickable_by(user).select_related("partnership"), pk=pk)
 
 
 def membership_to_manage(user: User, pk: int) -> Membership:

@@ -12,10 +12,16 @@ from django.utils.translation import gettext as _
 
 from partnering import access, queries
 from partnering.answers import form_page, page_of, panels, sorted_by
-from partnering.choices import Phase, RoleKind
+from partnering.choices import RoleKind
 from partnering.forms.base import DayForm, carried_out
 from partnering.forms.filters import PartnershipFilter
-from partnering.forms.partnerships import MemberForm, MembershipForm, PartnershipForm, RoleForm
+from partnering.forms.partnerships import (
+    MemberForm,
+    MembershipForm,
+    NewPartnershipForm,
+    PartnershipForm,
+    RoleForm,
+)
 from partnering.models import Action, Organisation
 from partnering.services import partnerships as services
 from partnering.views import fetching
@@ -64,9 +70,7 @@ def add_partnership(request: HttpRequest) -> HttpResponse:
     """Start a partnership; who does becomes its manager."""
     if not access.may_start(request.user):
         raise Http404
-    form = PartnershipForm(
-        request.POST or None, initial={"started_on": access.today(), "phase": Phase.SCOPING}
-    )
+    form = NewPartnershipForm(request.POST or None, initial={"started_on": access.today()})
     if form.is_valid():
         made = carried_out(form, lambda: services.create_partnership(by=request.user, **form.cleaned_data))
         if made:
@@ -79,7 +83,7 @@ def add_partnership(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def edit_partnership(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change a partnership, for instance its phase."""
+    """Change a partnership."""
     thing = fetching.partnership_to_manage(request.user, slug)
     form = PartnershipForm(request.POST or None, instance=thing)
     if form.is_valid() and carried_out(
