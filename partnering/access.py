@@ -33,7 +33,8 @@ class ScopedQuerySet(models.QuerySet[Any]):
 
 def today() -> date:
     """The day on which rights are looked at, in the site's time zone."""
-    return timezone.localdate()
+    # Not the zone in which a user reads times: rights begin and end for everybody at the same moment.
+    return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
 def person_of(user: Any) -> Person | None:

@@ -9,9 +9,10 @@ class PartneringConfig(AppConfig):
     name = "partnering"
 
     def ready(self) -> None:
-        """Register the core's system checks, message composers and navigation."""
-        from partnering import checks, composers, navigation
+        """Register the core's system checks, message composers, navigation and receivers."""
+        from partnering import checks, composers, navigation, receivers
 
         checks.register()
         composers.register()
         navigation.register()
+        receivers.register()

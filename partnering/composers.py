@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.app_settings import PASSWORD_RESET_TOKEN_GENERATOR
@@ -10,9 +11,12 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from partnering.accounts import CODE
 from partnering.models import OutgoingMessage, User
 from partnering.registry import Composed, Suppressed, message_composers
+from partnering.sealing import unseal
 
 
 def compose(template: str, subject: str, context: dict[str, Any]) -> Composed:
@@ -61,6 +65,57 @@ def password_reset(message: OutgoingMessage) -> Composed | Suppressed:
     return compose("partnering/mail/password_reset", _("Choose a new password"), context)
 
 
+def login_code(message: OutgoingMessage) -> Composed | Suppressed:
+    """The mail with a code to sign in.
+
+    The row holds the code sealed, with a key made of SECRET_KEY, and so does the session that waits for it: neither
+    the database nor a copy of it gives the code away. A code that is too old by now isn't sent at all.
+    """
+    user = _account_of(message)
+    if user is None:
+        return Suppressed("The account is closed")
+    lasts = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+    code = unseal(message.details["sealed"], purpose=CODE, within=lasts)
+    if code is None:
+        return Suppressed("The code has expired")
+    context = {"code": code, "minutes": int(lasts.total_seconds() // 60)}
+    return compose(
+        "partnering/mail/login_code", _("Your code for Traction: %(code)s") % {"code": code}, context
+    )
+
+
+def account_locked(message: OutgoingMessage) -> Composed | Suppressed:
+    """The mail to an account's owner after many wrong passwords."""
+    user = _account_of(message)
+    if user is None:
+        return Suppressed("The account is closed")
+    context = {"link": absolute(reverse("account_reset_password")), "minutes": settings.LOCKED_FOR_MINUTES}
+    return compose("partnering/mail/account_locked", _("Somebody tried to sign in as you"), context)
+
+
+CHANGES = {
+    "password_changed": _lazy("Your password was changed."),
+    "password_reset": _lazy("Your password was replaced by the link in an e-mail."),
+    "password_set": _lazy("A password was set."),
+    "totp_activated": _lazy("An authenticator app was added."),
+    "totp_deactivated": _lazy("The authenticator app was removed."),
+    "webauthn_added": _lazy("A passkey was added."),
+    "webauthn_removed": _lazy("A passkey was removed."),
+    "recovery_codes_generated": _lazy("New recovery codes were made; the old ones don't work any more."),
+}
+"""What allauth may have changed about an account, by the names that it gives its mails."""
+
+
+def account_changed(message: OutgoingMessage) -> Composed | Suppressed:
+    """The mail that tells an account's owner that a way to come in was changed."""
+    user = _account_of(message)
+    what = CHANGES.get(message.details.get("what", ""))
+    if user is None or what is None:
+        return Suppressed("The account is closed" if user is None else "Nothing to tell")
+    context = {"what": what, "link": absolute(reverse("account"))}
+    return compose("partnering/mail/account_changed", _("Your account was changed"), context)
+
+
 def _link_days() -> int:
     return settings.PASSWORD_RESET_TIMEOUT // 86_400
 
@@ -69,3 +124,6 @@ def register() -> None:
     """Put the core's composers where the outbox finds them."""
     message_composers["account_invitation"] = account_invitation
     message_composers["password_reset"] = password_reset
+    message_composers["login_code"] = login_code
+    message_composers["account_locked"] = account_locked
+    message_composers["account_changed"] = account_changed

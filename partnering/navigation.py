@@ -27,6 +27,10 @@ SURFACES = (
     ("template of the import as XLSX", "file", "partnering:import-template-xlsx"),
     ("invitation to sign in", "e-mail", "account_invitation"),
     ("new password", "e-mail", "password_reset"),
+    ("code to sign in", "e-mail", "login_code"),
+    ("account was locked", "e-mail", "account_locked"),
+    ("account was changed", "e-mail", "account_changed"),
+    ("one's own account", "page", "account"),
 )
 
 

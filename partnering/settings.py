@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_include_bootstrap",
@@ -68,6 +69,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "partnering.middleware.note_where_people_are_signed_in",
+    "partnering.middleware.show_times_as_people_read_them",
+    "partnering.middleware.ask_for_a_second_factor",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "partnering.urls"
@@ -104,6 +108,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# The limits on guessing live here. All processes share them, and they work when Redis doesn't.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "partnering_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # or else many guesses would push out the memory of earlier ones
+    }
+}
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 
 # --- Who comes in -----------------------------------------------------------------------------------------
@@ -126,6 +138,31 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {"confirm_login_code": "partnering.forms.accounts.ConfirmCodeForm"}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+LOCKED_AFTER, LOCKED_FOR_MINUTES = 5, 15  # wrong passwords for one address, known or not
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": f"30/m/ip,{LOCKED_AFTER}/{LOCKED_FOR_MINUTES}m/key",
+    "request_login_code": "20/m/ip,3/m/key",
+    "reset_password": "20/m/ip,5/m/key",
+}
+MFA_ADAPTER = "partnering.second_factors.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Traction"
+MFA_TOTP_TOLERANCE = 1  # phones' clocks are half a minute wrong at times
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address was given by the organisation, and the invitation went there
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TRACTION_DEMO  # the demo speaks HTTP, on this machine only
+MFA_FORMS = {"add_webauthn": "partnering.forms.accounts.PasskeyForm"}
+# Roles whose holders must have a second factor, by their names in choices.RoleKind; empty for none.
+MFA_REQUIRED_FOR = env.list(
+    "MFA_REQUIRED_FOR", default=[] if TRACTION_DEMO else ["partnership manager", "partnering lead"]
+)
 TRACTION_DEMO_SIGN_INS = (
     [
         {"role": _("Partnership manager"), "email": "manager@demo.example", "password": "demo-manager"},
@@ -210,6 +247,7 @@ CELERY_BEAT_SCHEDULE = {
     "nudges": {"task": "engagement.nudge", "schedule": 300, "options": {"expires": 290}},
     "surveys": {"task": "readiness.close_due_campaigns", "schedule": 600, "options": {"expires": 590}},
     "leavers": {"task": "partnering.close_accounts_of_leavers", "schedule": 600, "options": {"expires": 590}},
+    "sign-ins": {"task": "partnering.forget_old_sign_ins", "schedule": 86_400},
     "import-files": {"task": "partnering.forget_old_import_files", "schedule": 3600},
 }
 

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from partnering import access
-from partnering.services import importing, outbox, people
+from partnering.services import importing, outbox, people, sign_ins
 
 
 @shared_task(name="partnering.send_due_messages")
@@ -25,3 +25,9 @@ def forget_old_import_files() -> int:
 def close_accounts_of_leavers() -> int:
     """Beat rings every ten minutes. Returns how many accounts were closed of people whose last day has come."""
     return people.close_accounts_of_leavers(on=access.today())
+
+
+@shared_task(name="partnering.forget_old_sign_ins")
+def forget_old_sign_ins() -> int:
+    """Beat rings each day. Returns how many sign-ins had expired."""
+    return sign_ins.forget_old_sign_ins(now=timezone.now())

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from agreements.models import Commitment
@@ -26,10 +27,11 @@ from engagement.services.targets import name_targets
 from engagement.services.traction import take_snapshots
 from partnering import access
 from partnering.choices import RoleKind, Sector
-from partnering.models import Membership, Organisation, Person, Unit
+from partnering.models import Membership, Organisation, Person, SignIn, Unit
 from partnering.services.actions import add_action
 from partnering.services.importing import keep_import_file
 from partnering.services.phases import choose_life_cycle
+from partnering.services.sign_ins import note_sign_in
 from readiness.models import Campaign, Invitation
 from readiness.services.sharing import share_result
 from readiness.services.tokens import token_of
@@ -75,6 +77,7 @@ def fill(cast: Cast) -> World:
     world = World(cast)
     _rename(cast)
     _staff(world)
+    _account(world)
     _readiness(world)
     _agreement(world)
     _engagement(world)
@@ -133,6 +136,17 @@ def _staff(world: World) -> None:
     )
     world.things["file"] = [[file.pk]]
     world.things["import"] = [[file.pk]]
+
+
+def _account(world: World) -> None:
+    """A lead's passkey, and a browser in which they are signed in."""
+    user = world.cast.users["amina"]
+    passkey = Authenticator.objects.create(
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "InnerZqpasskey", "credential": {}}
+    )
+    sign_in = note_sign_in(user=user, session_key="elsewhere", user_agent="", now=timezone.now())
+    SignIn.objects.filter(pk=sign_in.pk).update(browser="InnerZqbrowser")
+    world.things |= {"passkey": [[passkey.pk]], "sign-in": [[sign_in.pk]]}
 
 
 def _readiness(world: World) -> None:

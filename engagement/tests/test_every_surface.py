@@ -31,6 +31,8 @@ ROUTES = {
     "person": """partnering:person partnering:edit-person partnering:person-leaves partnering:invite-person
         partnering:make-lead""",
     "role": "partnering:end-role",
+    "passkey": "mfa_remove_webauthn mfa_edit_webauthn",
+    "sign-in": "end-sign-in",
     "partnership": """partnering:partnership partnering:edit-partnership partnering:members partnering:add-member
         partnering:phases partnering:move-phase partnering:choose-phases partnering:add-checklist-item
         partnering:add-role partnering:groups partnering:add-group agreements:agreements agreements:draft-agreement
@@ -65,13 +67,16 @@ ROUTES = {
     "report": "engagement:report engagement:report-progress engagement:download-report engagement:remake-report",
 }
 # Pages about nothing in particular: they answer everybody who signed in, each with their own rows.
-OWN = """engagement:dashboard partnering:organisations partnering:add-organisation partnering:people
+OWN = """account engagement:dashboard partnering:organisations partnering:add-organisation partnering:people
     partnering:partnerships partnering:add-partnership partnering:actions partnering:add-action partnering:import
     partnering:import-template-csv partnering:import-template-xlsx readiness:campaigns readiness:start-campaign"""
 # What anybody may open; `account_reset_password_from_key` with a key that nobody was sent.
 OPEN = """account_login account_logout account_inactive account_signup account_change_password account_set_password
     account_reset_password account_reset_password_done account_reset_password_from_key_done
-    account_reauthenticate"""
+    account_reauthenticate account_request_login_code account_confirm_login_code second-factor mfa_index
+    mfa_list_webauthn mfa_authenticate mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp
+    mfa_view_recovery_codes mfa_generate_recovery_codes mfa_add_webauthn mfa_login_webauthn
+    mfa_reauthenticate_webauthn choose-time-zone end-other-sign-ins"""
 KEYED = "account_reset_password_from_key"
 # In the demonstration only, as test_demo proves.
 DEMO_ONLY = ("partnering:sent-mail", "partnering:sent-message")

@@ -16,6 +16,7 @@ from engagement.services.reports import make_report, request_report
 from engagement.tests.surroundings import INTERNAL, JOINT, World, fill, strangers
 from engagement.tests.test_every_surface import every_route, leaks, pdf_text
 from partnering import access, registry
+from partnering.accounts import CODE
 from partnering.models import (
     Action,
     Membership,
@@ -26,6 +27,7 @@ from partnering.models import (
     WorkingGroup,
 )
 from partnering.registry import Composed
+from partnering.sealing import seal
 from partnering.services.outbox import queue_message
 
 
@@ -114,6 +116,18 @@ def test_mails_about_an_account_name_nobody_but_their_reader(world):
         assert b"/accounts/password/reset/key/" in text
         assert JOINT not in text
         assert INTERNAL not in text
+    details = {
+        "login_code": {"sealed": seal("ABCD-EFGH", purpose=CODE)},
+        "account_changed": {"what": "password_set"},
+    }
+    for kind in ("login_code", "account_locked", "account_changed"):
+        message = queue_message(
+            key=kind, kind=kind, to_person=eve, subject_id=eve.user.pk, details=details.get(kind)
+        )
+        text = composed(message)
+        assert text
+        assert JOINT not in text
+        assert INTERNAL not in text
 
 
 def test_no_panel_tells_what_its_reader_may_not_know(world, rf):
@@ -145,6 +159,9 @@ PROVED_BY = {
     "e-mail nudge": test_mails_say_to_each_member_what_is_theirs_and_nothing_once_it_has_left,
     "e-mail account_invitation": test_mails_about_an_account_name_nobody_but_their_reader,
     "e-mail password_reset": test_mails_about_an_account_name_nobody_but_their_reader,
+    "e-mail login_code": test_mails_about_an_account_name_nobody_but_their_reader,
+    "e-mail account_locked": test_mails_about_an_account_name_nobody_but_their_reader,
+    "e-mail account_changed": test_mails_about_an_account_name_nobody_but_their_reader,
     "file engagement:download-report": test_the_report_of_another_member_holds_what_is_joint_and_nothing_internal,
     "file partnering:import-template-csv": test_templates_to_fill_in_hold_nobodys_data,
     "file partnering:import-template-xlsx": test_templates_to_fill_in_hold_nobodys_data,

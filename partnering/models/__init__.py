@@ -9,10 +9,12 @@ from partnering.models.organisations import Organisation, Unit
 from partnering.models.outbox import OutgoingMessage
 from partnering.models.partnerships import LifeCycle, LifePhase, Membership, Partnership, Role
 from partnering.models.people import Person, User
+from partnering.models.sign_ins import CacheEntry, SignIn
 
 __all__ = [
     "Action",
     "AuditEntry",
+    "CacheEntry",
     "ChecklistItem",
     "ImportFile",
     "LifeCycle",
@@ -25,6 +27,7 @@ __all__ = [
     "PhaseChange",
     "Role",
     "Seat",
+    "SignIn",
     "Unit",
     "User",
     "WorkingGroup",

@@ -17,6 +17,7 @@ from partnering.services.audit import record
 from partnering.services.changes import change
 from partnering.services.groups import vacate
 from partnering.services.times import hold
+from partnering.services.sign_ins import end_sign_ins
 
 
 def _check_unit(organisation: Organisation, unit: Unit | None) -> None:
@@ -126,6 +127,7 @@ def close_account(person: Person, *, by: User | None) -> None:
     """Whoever has left can't sign in any more."""
     if person.user is not None:
         change(person.user, by=by, organisation=person.organisation, is_active=False)
+        end_sign_ins(user=person.user, by=by)
 
 
 @transaction.atomic

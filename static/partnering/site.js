@@ -26,6 +26,11 @@
     form.elements.password.value = button.dataset.signInPassword;
     form.requestSubmit();
   });
+  // A passkey that was refused or cancelled is no error of the page.
+  document.addEventListener("allauth.error", function (event) {
+    event.preventDefault();
+    document.querySelectorAll("[data-passkey-error]").forEach(function (alert) { alert.hidden = false; });
+  });
   // On a narrow screen the row of tabs scrolls; the current one should be in sight.
   var tab = document.querySelector(".tabs a.active");
   if (tab) {
