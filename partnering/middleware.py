@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import zoneinfo
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -27,15 +28,14 @@ def is_signed_in(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
 
 
-def note(request: HttpRequest) -> None:
+def note(request: HttpRequest, user: Any) -> None:
     """Write down in which browser somebody is signed in, and keep in the session that it is written."""
-    key, now = request.session.session_key, timezone.now()
-    if key is None:
+    if request.session.session_key is None:
         request.session.save()
-        key = request.session.session_key
+    key, now = request.session.session_key or "", timezone.now()
     before = request.session.get(NOTED, ["", 0])[0]
     agent = request.META.get("HTTP_USER_AGENT", "")
-    note_sign_in(user=request.user, session_key=key, user_agent=agent, now=now, before=before)
+    note_sign_in(user=user, session_key=key, user_agent=agent, now=now, before=before)
     request.session[NOTED] = [key, int(now.timestamp())]
 
 
@@ -47,7 +47,7 @@ def note_where_people_are_signed_in(get_response: Answer) -> Answer:
         if is_signed_in(request) and request.session.session_key:
             key, at = request.session.get(NOTED, ["", 0])
             if key != request.session.session_key or time.time() - at > NOTED_AGAIN_AFTER:
-                note(request)
+                note(request, request.user)
         return response
 
     return answer

@@ -15,14 +15,13 @@ from partnering.services.sign_ins import end_sign_ins
 
 def note_sign_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Put the browser into the list of one's sessions."""
-    request.user = user
-    note(request)
+    note(request, user)
 
 
 def end_others(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Whoever knew the old password is signed out; the browser in which it was changed stays."""
     if request.user.is_authenticated:
-        note(request)
+        note(request, user)
     end_sign_ins(user=user, by=user, but=request.session.session_key)
 
 

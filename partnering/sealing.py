@@ -13,10 +13,11 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 
-def _lock(secret: str, purpose: str) -> Fernet:
-    derived = HKDF(SHA256(), 32, salt=None, info=f"traction:{purpose}".encode()).derive(secret.encode())
+def _lock(secret: str | bytes, purpose: str) -> Fernet:
+    derived = HKDF(SHA256(), 32, salt=None, info=f"traction:{purpose}".encode()).derive(force_bytes(secret))
     return Fernet(base64.urlsafe_b64encode(derived))
 
 
