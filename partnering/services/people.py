@@ -16,8 +16,8 @@ from partnering.models import Organisation, Person, Role, Seat, Unit, User
 from partnering.services.audit import record
 from partnering.services.changes import change
 from partnering.services.groups import vacate
-from partnering.services.times import hold
 from partnering.services.sign_ins import end_sign_ins
+from partnering.services.times import hold
 
 
 def _check_unit(organisation: Organisation, unit: Unit | None) -> None:
