@@ -286,7 +286,7 @@ def _within(row, member):
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=80)
 @given(story=st.lists(STEP, min_size=5, max_size=16))
 def _whatever_happens_nothing_overlaps(cast, story):
     with transaction.atomic():
