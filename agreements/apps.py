@@ -11,6 +11,8 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         """Register tabs, panels and message composers."""
         from agreements import composers, panels
+        from agreements.services import holdings
 
         composers.register()
         panels.register()
+        holdings.register()

@@ -11,6 +11,8 @@ class EngagementConfig(AppConfig):
     def ready(self) -> None:
         """Register engagement's pages, tabs and message composers with the core."""
         from engagement import composers, navigation
+        from engagement.services import holdings
 
         composers.register()
         navigation.register()
+        holdings.register()

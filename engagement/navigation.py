@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from engagement.queries.handovers import what_hangs_on_person
 from partnering import access
-from partnering.models import Membership, Organisation, Partnership
-from partnering.registry import NavigationItem, Surface, Tab, homes, navigation, surfaces, tabs
+from partnering.models import Membership, Organisation, Partnership, Person
+from partnering.registry import NavigationItem, Panel, Surface, Tab, homes, navigation, panels, surfaces, tabs
 
 SURFACES = (
     ("dashboard", "page", "engagement:dashboard"),
@@ -20,6 +23,7 @@ SURFACES = (
     ("interaction", "page", "engagement:interaction"),
     ("engagement plan", "page", "engagement:plan"),
     ("traction report", "file", "engagement:download-report"),
+    ("what hangs on somebody", "panel", "partnering:handover"),
     ("nudge", "e-mail", "nudge"),
 )
 
@@ -38,10 +42,21 @@ def _reads_reach(user: Any, partnership: Partnership) -> bool:
     return own is not None and member.exists()
 
 
+def _what_hangs(request: HttpRequest, person: Person) -> dict[str, Any] | None:
+    """What hangs on somebody whose part is passed on, for who leads their organisation."""
+    if not access.leads_organisation(request.user, person.organisation_id):
+        return None
+    part = Q(roles__person=person) | Q(groups__seats__person=person) | Q(interactions__people=person)
+    rows = Partnership.objects.visible_to(request.user).live().filter(part).distinct()
+    hung = what_hangs_on_person(person, rows, access.today())
+    return {"hung": hung, "several": len({one.partnership.pk for one in hung}) > 1} if hung else None
+
+
 def register() -> None:
     """Put engagement's entries where the frame of every page finds them, and its page of a partnership first."""
     homes["partnership"] = "engagement:partnership"
     navigation.append(NavigationItem("engagement:dashboard", _("Overview"), "layout-dashboard", order=10))
+    panels.append(Panel("handover", "what hangs on them", "engagement/parts/_hung.html", _what_hangs))
     tabs.extend(
         [
             Tab("partnership", "engagement:traction", _("Traction"), "chart-no-axes-column", _slug, order=20),

@@ -9,10 +9,12 @@ class PartneringConfig(AppConfig):
     name = "partnering"
 
     def ready(self) -> None:
-        """Register the core's system checks, message composers, navigation and receivers."""
+        """Register the core's system checks, message composers, navigation, receivers and holdings."""
         from partnering import checks, composers, navigation, receivers
+        from partnering.services import holdings
 
         checks.register()
         composers.register()
         navigation.register()
         receivers.register()
+        holdings.register()

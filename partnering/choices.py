@@ -73,3 +73,12 @@ class MessageState(TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
     SUPPRESSED = "suppressed", _("Not needed any more")
+
+
+class HandoverReason(TextChoices):
+    """Why somebody's part passes to others."""
+
+    LEAVING = "leaving", _("They leave the organisation")
+    AWAY = "away", _("They are away for a time, such as parental leave")
+    OTHER_WORK = "other work", _("They get other work here")
+    ROLE_ENDED = "role ended", _("A role has ended")

@@ -8,13 +8,14 @@ from typing import Any
 from allauth.account.app_settings import PASSWORD_RESET_TOKEN_GENERATOR
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from partnering.accounts import CODE
-from partnering.models import OutgoingMessage, User
+from partnering.models import HandoverItem, Membership, OutgoingMessage, User
 from partnering.registry import Composed, Suppressed, message_composers
 from partnering.sealing import unseal
 
@@ -116,6 +117,28 @@ def account_changed(message: OutgoingMessage) -> Composed | Suppressed:
     return compose("partnering/mail/account_changed", _("Your account was changed"), context)
 
 
+def handover(message: OutgoingMessage) -> Composed | Suppressed:
+    """What somebody takes over from a colleague, and from when; nothing of partnerships that were left meanwhile."""
+    person = message.to_person
+    if person is None:
+        return Suppressed("Nobody is told")
+    members = Membership.objects.current().filter(organisation=person.organisation_id)
+    items = list(
+        HandoverItem.objects.filter(handover__pk=int(message.subject_id), successor=person)
+        .filter(Q(partnership=None) | Q(partnership__in=members.values("partnership")))
+        .filter(handover__person__organisation=person.organisation_id)
+        .select_related("handover__person")
+        .order_by("pk")
+    )
+    if not items:
+        return Suppressed("Nothing was passed on to them")
+    before = items[0].handover.person
+    rows = [{"item": one, "address": absolute(one.link) if one.link else ""} for one in items]
+    context = {"person": person, "before": before, "rows": rows}
+    subject = _("What you take over from %(name)s") % {"name": before}
+    return compose("partnering/mail/handover", subject, context)
+
+
 def _link_days() -> int:
     return settings.PASSWORD_RESET_TIMEOUT // 86_400
 
@@ -127,3 +150,4 @@ def register() -> None:
     message_composers["login_code"] = login_code
     message_composers["account_locked"] = account_locked
     message_composers["account_changed"] = account_changed
+    message_composers["handover"] = handover

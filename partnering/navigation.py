@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access
-from partnering.models import Organisation, User
-from partnering.registry import NavigationItem, Surface, Tab, navigation, surfaces, tabs
+from partnering.models import Handover, Organisation, User
+from partnering.registry import NavigationItem, Panel, Surface, Tab, navigation, panels, surfaces, tabs
 
 SURFACES = (
     ("organisations", "page", "partnering:organisations"),
@@ -25,6 +29,11 @@ SURFACES = (
     ("outcome of an import", "page", "partnering:import-done"),
     ("template of the import as CSV", "file", "partnering:import-template-csv"),
     ("template of the import as XLSX", "file", "partnering:import-template-xlsx"),
+    ("handing over", "page", "partnering:hand-over"),
+    ("somebody leaves", "page", "partnering:person-leaves"),
+    ("handover", "page", "partnering:handover"),
+    ("what one takes over", "e-mail", "handover"),
+    ("open handovers of an organisation", "panel", "partnering:organisation"),
     ("invitation to sign in", "e-mail", "account_invitation"),
     ("new password", "e-mail", "password_reset"),
     ("code to sign in", "e-mail", "login_code"),
@@ -38,6 +47,12 @@ def _reads_register(user: User, organisation: Organisation) -> bool:
     person = access.person_of(user)
     own = person is not None and person.organisation_id == organisation.pk
     return own or access.keeps_register(user, organisation)
+
+
+def _open_handovers(request: HttpRequest, organisation: Organisation) -> dict[str, Any] | None:
+    rows = Handover.objects.visible_to(request.user).open().filter(person__organisation=organisation)
+    found = list(rows.select_related("person").annotate(left=Count("items", Q(items__successor=None))))
+    return {"handovers": found} if found else None
 
 
 def register() -> None:
@@ -73,5 +88,8 @@ def register() -> None:
                 "organisation", "partnering:units", _("Units"), "network", shown_to=_reads_register, order=20
             ),
         ]
+    )
+    panels.append(
+        Panel("organisation", "handovers", "partnering/_open_handovers.html", _open_handovers, order=10)
     )
     surfaces.extend(Surface(*one) for one in SURFACES)

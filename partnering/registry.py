@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest
 
-    from partnering.models import OutgoingMessage
+    from partnering.models import OutgoingMessage, Person, User
 
 
 @dataclass(frozen=True)
@@ -85,11 +87,45 @@ class Surface:
     where: str
 
 
+@dataclass(frozen=True)
+class Held:
+    """One thing that a person holds: the key of its `Holding`, what it is and where, and a link to it."""
+
+    kind: str
+    pk: int
+    what: str
+    where: str = ""
+    link: str = ""
+    partnership: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A kind of thing that people hold and pass on, so that a handover misses nothing.
+
+    `held_by` lists what a person holds on a day or later. `pass_on` gives one to somebody else from a day on, in the
+    caller's transaction; it also works when the person has left meanwhile, and raises DomainError where it can't.
+    `passable` returns a test of which of the person's things a user may pass on. `still_open` tells which of some
+    things that were left open nobody has taken over yet.
+    """
+
+    key: str
+    label: Any
+    icon: str
+    held_by: Callable[[Person, date], Iterable[Held]]
+    pass_on: Callable[[int, Person, date, User], Any]
+    passable: Callable[[User, Person], Callable[[Held], bool]]
+    still_open: Callable[[Person, Iterable[int]], set[int]]
+    order: int = 100
+
+
 message_composers: dict[str, Composer] = {}
 panels: list[Panel] = []
 navigation: list[NavigationItem] = []
 tabs: list[Tab] = []
 surfaces: list[Surface] = []
+holdings: list[Holding] = []
 
 homes: dict[str, str] = {"partnership": "partnering:partnership"}
 """The URL name of the first page about a thing; the highest app that shows it puts its own here."""
@@ -103,3 +139,8 @@ def panels_for(thing: str) -> Iterable[Panel]:
 def tabs_for(thing: str) -> Iterable[Tab]:
     """The tabs registered for a kind of thing, in their order."""
     return sorted((tab for tab in tabs if tab.thing == thing), key=lambda t: (t.order, t.url_name))
+
+
+def holdings_in_order() -> list[Holding]:
+    """The kinds of things that people hold, in the order in which a handover lists them."""
+    return sorted(holdings, key=lambda one: (one.order, one.key))

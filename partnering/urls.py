@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from partnering.views import actions, groups, imports, mail, organisations, partnerships, people, phases
+from partnering.views import (
+    actions,
+    groups,
+    handovers,
+    imports,
+    mail,
+    organisations,
+    partnerships,
+    people,
+    phases,
+)
 
 organisation_urls = [
     path("", organisations.organisation, name="organisation"),
@@ -17,7 +27,8 @@ organisation_urls = [
 person_urls = [
     path("", people.person, name="person"),
     path("edit/", people.edit_person, name="edit-person"),
-    path("leave/", people.person_leaves, name="person-leaves"),
+    path("leave/", handovers.person_leaves, name="person-leaves"),
+    path("hand-over/", handovers.hand_over, name="hand-over"),
     path("invite/", people.invite_person, name="invite-person"),
     path("lead/", people.make_lead, name="make-lead"),
 ]
@@ -71,6 +82,8 @@ core_urls: list[URLPattern | URLResolver] = [
     path("units/<int:pk>/edit/", organisations.edit_unit, name="edit-unit"),
     path("people/", people.people, name="people"),
     path("people/<int:pk>/", include(person_urls)),
+    path("handovers/<int:pk>/", handovers.handover, name="handover"),
+    path("handovers/<int:pk>/close/", handovers.close_handover, name="close-handover"),
     path("roles/<int:pk>/end/", people.end_role, name="end-role"),
     path("partnerships/", partnerships.partnerships, name="partnerships"),
     path("start-a-partnership/", partnerships.add_partnership, name="add-partnership"),

@@ -27,8 +27,9 @@ from engagement.services.targets import name_targets
 from engagement.services.traction import take_snapshots
 from partnering import access
 from partnering.choices import RoleKind, Sector
-from partnering.models import Membership, Organisation, Person, SignIn, Unit
+from partnering.models import Handover, HandoverItem, Membership, Organisation, Person, SignIn, Unit
 from partnering.services.actions import add_action
+from partnering.services.handovers import hand_over
 from partnering.services.importing import keep_import_file
 from partnering.services.phases import choose_life_cycle
 from partnering.services.sign_ins import note_sign_in
@@ -116,6 +117,12 @@ def _staff(world: World) -> None:
         world.hidden = person
     choose_life_cycle(partnership=cast.partnership, slug="four-phases", by=cast.users["fola"], on=LONG_AGO)
     cast.partnership.checklist.update(text="JointZqchecklist", owner=cast.people["bo"])
+    leaver = make_person(cast.utility, "InnerZqleaver")
+    handover = hand_over(
+        person=leaver, reason="leaving", on=access.today(), successors={}, by=cast.users["amina"]
+    )
+    waiting = Handover.objects.create(person=leaver, reason="away", on=access.today())
+    HandoverItem.objects.create(handover=waiting, kind="role", subject_id=1, what="InnerZqrole")
     seat = cast.group.seats.get()
     role = cast.people["bo"].roles.get()
     world.things |= {
@@ -127,6 +134,7 @@ def _staff(world: World) -> None:
         "checklist item": [[cast.partnership.checklist.first().pk]],
         "group": [[cast.group.pk]],
         "seat": [[seat.pk]],
+        "handover": [[handover.pk], [waiting.pk]],
         "role": [[role.pk], [cast.people["amina"].roles.get().pk]],
     }
     file = keep_import_file(

@@ -29,7 +29,8 @@ ROUTES = {
         partnering:add-person engagement:plan""",
     "unit": "partnering:edit-unit",
     "person": """partnering:person partnering:edit-person partnering:person-leaves partnering:invite-person
-        partnering:make-lead""",
+        partnering:make-lead partnering:hand-over""",
+    "handover": "partnering:handover partnering:close-handover",
     "role": "partnering:end-role",
     "passkey": "mfa_remove_webauthn mfa_edit_webauthn",
     "sign-in": "end-sign-in",

@@ -98,6 +98,7 @@ def test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed(world):
         "survey_invitation": invitation,
         "survey_reminder": invitation,
         "agreement_to_sign": signatory,
+        "handover": world.things["handover"][0][0],
     }
     for kind, subject in subjects.items():
         message = queue_message(
@@ -137,6 +138,7 @@ def test_no_panel_tells_what_its_reader_may_not_know(world, rf):
         "partnership": Partnership,
         "group": WorkingGroup,
         "action": Action,
+        "handover": Person,
     }
     assert {panel.thing for panel in registry.panels} <= kinds.keys()
     for who in ("eve", "gina", "dana"):
@@ -156,6 +158,7 @@ PROVED_BY = {
     "e-mail survey_invitation": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
     "e-mail survey_reminder": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
     "e-mail agreement_to_sign": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
+    "e-mail handover": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
     "e-mail nudge": test_mails_say_to_each_member_what_is_theirs_and_nothing_once_it_has_left,
     "e-mail account_invitation": test_mails_about_an_account_name_nobody_but_their_reader,
     "e-mail password_reset": test_mails_about_an_account_name_nobody_but_their_reader,
@@ -166,6 +169,7 @@ PROVED_BY = {
     "file partnering:import-template-csv": test_templates_to_fill_in_hold_nobodys_data,
     "file partnering:import-template-xlsx": test_templates_to_fill_in_hold_nobodys_data,
     "panel partnering:organisation": test_no_panel_tells_what_its_reader_may_not_know,
+    "panel partnering:handover": test_no_panel_tells_what_its_reader_may_not_know,
     "panel partnering:action": test_no_panel_tells_what_its_reader_may_not_know,
 }
 

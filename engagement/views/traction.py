@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from engagement.briefs import Aspect, Standing
 from engagement.queries.aspects import own_aspects, own_member, whole_aspects
 from engagement.queries.briefs import BACK, Now, traction_now
+from engagement.queries.handovers import Hung, what_hung_on_leavers
 from engagement.queries.readers import Reader, reader_of
 from engagement.views import fetching
 from partnering import access, charts
@@ -40,12 +41,18 @@ def traction(request: HttpRequest, slug: str) -> HttpResponse:
         "since": now.on - BACK,
         "aspects": aspects,
         "best": worth[:3],
+        "hung": _hung(partnership, reader, now) if shown == OWN else [],
         "rows_of": _rows_of(partnership, reader) if shown == OWN else {},
         "ring": charts.gauge(
             standing.score, title=_("Traction of %s") % standing.name, description="", caption=_("of 100")
         ),
     }
     return render(request, "engagement/traction.html", context)
+
+
+def _hung(partnership: Partnership, reader: Reader, now: Now) -> list[Hung]:
+    """What hung on people of the reader's organisation who leave or pass their part on."""
+    return what_hung_on_leavers(partnership, now.count.evidence, reader.organisation_id, now.on)
 
 
 def _own(reader: Reader, now: Now) -> tuple[Standing, tuple[Aspect, ...]] | None:

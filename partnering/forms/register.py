@@ -9,8 +9,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
-from partnering.forms.base import Day, DayForm, ServiceForm
+from partnering.forms.base import Day, ServiceForm
 from partnering.models import Organisation, Person, Unit, User
 
 
@@ -101,15 +100,4 @@ class PersonForm(ServiceForm):
         day: date | None = self.cleaned_data["joined_on"]
         if day and self.instance.left_on and day > self.instance.left_on:
             raise forms.ValidationError(_("They left before that day."))
-        return day
-
-
-class LeavingForm(DayForm):
-    """The day on which somebody left."""
-
-    def clean_on(self) -> date:
-        """Refuse a day to come, because the account closes at once."""
-        day: date = self.cleaned_data["on"]
-        if day > access.today():
-            raise forms.ValidationError(_("Note it when the day has come: the account closes at once."))
         return day

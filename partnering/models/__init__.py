@@ -3,6 +3,7 @@
 from partnering.models.actions import Action
 from partnering.models.audit import AuditEntry
 from partnering.models.groups import Seat, WorkingGroup
+from partnering.models.handovers import Handover, HandoverItem
 from partnering.models.imports import ImportFile
 from partnering.models.lifecycles import ChecklistItem, PhaseChange
 from partnering.models.organisations import Organisation, Unit
@@ -16,6 +17,8 @@ __all__ = [
     "AuditEntry",
     "CacheEntry",
     "ChecklistItem",
+    "Handover",
+    "HandoverItem",
     "ImportFile",
     "LifeCycle",
     "LifePhase",

@@ -19,6 +19,7 @@ from partnering.services.audit import record
 from partnering.services.changes import change
 from partnering.services.phases import USUAL, choose_life_cycle
 from partnering.services.times import check_free, check_present, earlier, hold, in_words, membership_on
+from partnering.services.vacancies import note_successor, note_vacancy
 
 
 def _free_slug(name: str) -> str:
@@ -189,6 +190,7 @@ def give_role(
     )
     organisation = None if partnership else person.organisation
     record(by=by, verb="given", thing=role, partnership=partnership, organisation=organisation)
+    note_successor(role=role)
     return role
 
 
@@ -205,6 +207,7 @@ def end_role(*, role: Role, on: date, by: User) -> Role:
     if role.ended_on is not None and role.ended_on < on:
         raise DomainError(_("This role has ended already. Give it again."))
     organisation = None if role.partnership else role.person.organisation
+    note_vacancy(role=role, on=on, by=by)
     return change(
         role, by=by, verb="ended", partnership=role.partnership, organisation=organisation, ended_on=on
     )

@@ -32,6 +32,12 @@ def icon(name: str, size: int = 18) -> str:
     return drawn
 
 
+@register.simple_tag
+def holding_icon(kind: str) -> str:
+    """The icon of a kind of thing that people hold and hand over."""
+    return icon(next((one.icon for one in registry.holdings if one.key == kind), "circle"))
+
+
 @register.filter
 def initials(name: str) -> str:
     """First letters of the first and last word of a name."""

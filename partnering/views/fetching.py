@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -10,6 +11,7 @@ from partnering.models import (
     Action,
     AuditEntry,
     ChecklistItem,
+    Handover,
     ImportFile,
     LifePhase,
     Membership,
@@ -50,6 +52,18 @@ def person_to_see(user: User, pk: int) -> Person:
 def person_to_keep(user: User, pk: int) -> Person:
     """Somebody in a register that the user keeps."""
     rows = Person.objects.kept_by(user).select_related("organisation", "unit", "user")
+    return get_object_or_404(rows, pk=pk)
+
+
+def colleagues_of(person: Person) -> QuerySet[Person]:
+    """Those who could take over from somebody whose register the user keeps: the others of their organisation."""
+    rows = Person.objects.filter(organisation=person.organisation_id).present().exclude(pk=person.pk)
+    return rows.select_related("organisation")
+
+
+def handover_to_see(user: User, pk: int) -> Handover:
+    """A handover in a register that the user keeps."""
+    rows = Handover.objects.visible_to(user).select_related("person__organisation", "person__unit")
     return get_object_or_404(rows, pk=pk)
 
 

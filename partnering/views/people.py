@@ -16,7 +16,7 @@ from partnering.answers import do_and_return, form_page, next_or, page_of, panel
 from partnering.choices import RoleKind
 from partnering.forms.base import DayForm, carried_out
 from partnering.forms.filters import PersonFilter
-from partnering.forms.register import LeavingForm, PersonForm
+from partnering.forms.register import PersonForm
 from partnering.models import Action, Organisation, Role, Seat
 from partnering.services import accounts
 from partnering.services import partnerships as partnership_services
@@ -102,32 +102,6 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect(somebody)
     return form_page(request, form, _("Edit %(name)s") % {"name": somebody}, back=somebody.get_absolute_url())
-
-
-@login_required
-def person_leaves(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note that somebody left their organisation."""
-    somebody = fetching.person_to_keep(request.user, pk)
-    form = LeavingForm(request.POST or None, initial={"on": access.today()})
-    if form.is_valid() and carried_out(
-        form, lambda: services.person_leaves(person=somebody, on=form.cleaned_data["on"], by=request.user)
-    ):
-        messages.success(
-            request, _("%(name)s has left. Seats that they held are vacant now.") % {"name": somebody}
-        )
-        return redirect(somebody)
-    intro = _(
-        "Their roles end, their seats become vacant and they can't sign in any more. "
-        "Open actions stay theirs until somebody takes them over."
-    )
-    return form_page(
-        request,
-        form,
-        _("%(name)s leaves %(organisation)s") % {"name": somebody, "organisation": somebody.organisation},
-        back=somebody.get_absolute_url(),
-        submit=_("Mark as left"),
-        intro=intro,
-    )
 
 
 @login_required
