@@ -39,6 +39,7 @@ def register() -> None:
                 "file-pen-line",
                 lambda one: one.slug,
                 order=30,
+                group=_("Agreements"),
             ),
             Tab(
                 "partnership",
@@ -47,6 +48,7 @@ def register() -> None:
                 "package-check",
                 lambda one: one.slug,
                 order=31,
+                group=_("Agreements"),
             ),
         ]
     )

@@ -55,7 +55,10 @@ def test_the_lead_of_another_organisation_finds_nothing_of_the_partnership(sign_
     is_told(page, "leads the partnering of Drumlin Rail")
     press(page, "Invite to sign in")
     page.goto(SAMPLE)
-    secret = [SAMPLE, *paths(page, "main nav.tabs a")]
+    secret = {SAMPLE, *paths(page, "main nav.tabs a")}
+    for path in sorted(secret):
+        page.goto(path)
+        secret.update(paths(page, "main nav.tabs a"))
     organisation = page.goto("/people/?q=Colette") and paths(page, FIRST_OF_A_LIST)[:1]
 
     theirs = visit()
@@ -63,7 +66,7 @@ def test_the_lead_of_another_organisation_finds_nothing_of_the_partnership(sign_
     for path in [*secret, *organisation]:
         assert theirs.goto(path).status == 404, path
         expect(theirs.get_by_role("main")).not_to_contain_text("Osken")
-    assert len(secret) > 5
+    assert len(secret) > 8
     for path in ("/", "/partnerships/", "/organisations/", "/people/", "/actions/"):
         theirs.goto(path)
         expect(theirs.get_by_role("main")).not_to_contain_text("Osken")

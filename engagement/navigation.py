@@ -59,9 +59,24 @@ def register() -> None:
     panels.append(Panel("handover", "what hangs on them", "engagement/parts/_hung.html", _what_hangs))
     tabs.extend(
         [
-            Tab("partnership", "engagement:traction", _("Traction"), "chart-no-axes-column", _slug, order=20),
             Tab(
-                "partnership", "engagement:reach", _("Reach"), "radar", _slug, shown_to=_reads_reach, order=25
+                "partnership",
+                "engagement:traction",
+                _("Traction"),
+                "chart-no-axes-column",
+                _slug,
+                order=20,
+                group=_("Traction"),
+            ),
+            Tab(
+                "partnership",
+                "engagement:reach",
+                _("Reach"),
+                "radar",
+                _slug,
+                shown_to=_reads_reach,
+                order=25,
+                group=_("Traction"),
             ),
             Tab(
                 "partnership",
@@ -70,6 +85,7 @@ def register() -> None:
                 "messages-square",
                 _slug,
                 order=30,
+                group=_("Traction"),
             ),
             Tab(
                 "organisation",

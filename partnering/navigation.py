@@ -67,7 +67,15 @@ def register() -> None:
     )
     tabs.extend(
         [
-            Tab("partnership", "partnering:phases", _("Phases"), "milestone", lambda one: one.slug, order=15),
+            Tab(
+                "partnership",
+                "partnering:phases",
+                _("Phases"),
+                "milestone",
+                lambda one: one.slug,
+                order=15,
+                group=_("Progress"),
+            ),
             Tab(
                 "partnership",
                 "partnering:members",
@@ -75,6 +83,7 @@ def register() -> None:
                 "users",
                 lambda one: one.slug,
                 order=60,
+                group=_("Members"),
             ),
             Tab(
                 "partnership",
@@ -83,6 +92,7 @@ def register() -> None:
                 "network",
                 lambda one: one.slug,
                 order=70,
+                group=_("Working groups"),
             ),
             Tab(
                 "organisation", "partnering:units", _("Units"), "network", shown_to=_reads_register, order=20

@@ -66,7 +66,8 @@ class NavigationItem:
 class Tab:
     """One of the pages about a thing ('organisation', 'partnership'), in the row of tabs that all of them show.
 
-    The address is `url_name` with `key(thing)`, such as its slug; `shown_to` gets the user and the thing.
+    The address is `url_name` with `key(thing)`, such as its slug; `shown_to` gets the user and the thing. Tabs of
+    one `group` share a place in the row, which bears the group's name; a second row below tells them apart.
     """
 
     thing: str
@@ -76,6 +77,7 @@ class Tab:
     key: Callable[[Any], Any] = field(default=lambda thing: thing.pk)
     shown_to: Callable[[Any, Any], bool] = field(default=lambda user, thing: True)
     order: int = 100
+    group: Any = ""
 
 
 @dataclass(frozen=True)

@@ -73,23 +73,47 @@ def active_entry(context: Context, entries: list[registry.NavigationItem]) -> st
 def tabs(context: Context, kind: str, thing: Any, here: str = "") -> dict[str, Any]:
     """The tabs of a thing's pages, from all apps: `{% tabs "partnership" partnership %}`.
 
-    `here` names the tab's URL on pages whose address lies elsewhere.
+    `here` names the tab's URL on pages whose address lies elsewhere. Tabs of one group make one entry, and those of
+    the group in which the page lies a second row.
     """
     request: HttpRequest = context["request"]
-    rows = [{"label": _("Overview"), "icon": "house", "address": thing.get_absolute_url()}]
+    shown = [tab for tab in registry.tabs_for(kind) if tab.shown_to(request.user, thing)]
+    rows = [{"label": _("Overview"), "icon": "house", "address": thing.get_absolute_url(), "group": ""}]
     rows += [
-        {"label": tab.label, "icon": tab.icon, "address": reverse(tab.url_name, args=[tab.key(thing)])}
-        for tab in registry.tabs_for(kind)
-        if tab.shown_to(request.user, thing)
+        {
+            "label": tab.label,
+            "icon": tab.icon,
+            "address": reverse(tab.url_name, args=[tab.key(thing)]),
+            "group": str(tab.group),
+        }
+        for tab in shown
     ]
-    path = (
-        reverse(here, args=[next(t.key(thing) for t in registry.tabs_for(kind) if t.url_name == here)])
-        if here
-        else request.path
-    )
+    path = request.path
+    if here:
+        path = reverse(here, args=[next(t.key(thing) for t in registry.tabs_for(kind) if t.url_name == here)])
     under = [row["address"] for row in rows if path.startswith(row["address"])]
     longest = max(under, key=len, default="")
-    return {"tabs": [{**row, "here": row["address"] == longest} for row in rows]}
+    rows = [{**row, "here": row["address"] == longest} for row in rows]
+    entries = _entries(rows)
+    beside = next((one["within"] for one in entries if one["here"]), [])
+    return {"tabs": entries, "beside": beside if len(beside) > 1 else []}
+
+
+def _entries(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of tabs by group, where the first of each stands; `within` has all of an entry's own."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(row["group"] or row["address"], []).append(row)
+    return [
+        {
+            **first,
+            "label": first["group"] if len(within) > 1 else first["label"],
+            "here": any(row["here"] for row in within),
+            "within": within,
+        }
+        for within in groups.values()
+        for first in within[:1]
+    ]
 
 
 @register.inclusion_tag("parts/_sort.html", takes_context=True)

@@ -173,6 +173,25 @@ def test_tabs_show_the_overview_first_and_only_what_the_user_may_see(cast, monke
     assert html.count('aria-current="page"') == 1
 
 
+def test_tabs_of_one_group_share_a_place_and_have_a_row_of_their_own(cast, monkeypatch):
+    tabs = [
+        registry.Tab("partnership", f"partnering:{name}", name, "users", lambda one: one.slug, group=group)
+        for name, group in (("members", "Who"), ("groups", "Who"), ("phases", "Alone"))
+    ]
+    monkeypatch.setattr(registry, "tabs", tabs)
+    drawn = Template('{% load ui %}{% tabs "partnership" p %}')
+
+    def html(name):
+        request = RequestFactory().get(reverse(f"partnering:{name}", args=["clean-river"]))
+        request.user = cast.users["fola"]
+        return drawn.render(Context({"request": request, "p": cast.partnership}))
+
+    within, beside = html("groups"), html("phases")
+    assert (within.count(">Who<"), within.count(">members<"), within.count(">groups<")) == (1, 1, 1)
+    assert within.count('aria-current="page"') == within.count('aria-current="true"') == 1
+    assert (beside.count(">Who<"), beside.count(">phases<"), beside.count(">members<")) == (1, 1, 0)
+
+
 @pytest.mark.parametrize(("name", "letters"), [("Ann Marie Smith", "AS"), ("Ann", "A"), ("", "")])
 def test_initials_are_of_the_first_and_last_name(name, letters):
     assert Template("{% load ui %}{{ n|initials }}").render(Context({"n": name})) == letters

@@ -32,11 +32,10 @@
     document.querySelectorAll("[data-passkey-error]").forEach(function (alert) { alert.hidden = false; });
   });
   // On a narrow screen the row of tabs scrolls; the current one should be in sight.
-  var tab = document.querySelector(".tabs a.active");
-  if (tab) {
+  document.querySelectorAll(".tabs a.active").forEach(function (tab) {
     var row = tab.closest(".tabs");
     row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.clientWidth) / 2;
-  }
+  });
   // On a phone a long course scrolls; its newest days should be in sight.
   document.querySelectorAll(".chart").forEach(function (figure) {
     if (figure.querySelector('.chart-svg[width="760"]')) { figure.scrollLeft = figure.scrollWidth; }
