@@ -70,6 +70,7 @@ def register() -> None:
             Surface("agreement", "page", "agreements:agreement"),
             Surface("agreement to be signed", "page", "agreements:sign"),
             Surface("commitments of a partnership", "page", "agreements:commitments"),
+            Surface("commitments of a partnership as a file", "file", "agreements:commitments"),
             Surface("commitment", "page", "agreements:commitment"),
             Surface("commitments of an organisation", "panel", "partnering:organisation"),
             Surface("commitment behind an action", "panel", "partnering:action"),

@@ -20,6 +20,7 @@ SURFACES = (
     ("reach", "page", "engagement:reach"),
     ("targets", "page", "engagement:targets"),
     ("interactions", "page", "engagement:interactions"),
+    ("interactions as a file", "file", "engagement:interactions"),
     ("interaction", "page", "engagement:interaction"),
     ("engagement plan", "page", "engagement:plan"),
     ("traction report", "file", "engagement:download-report"),

@@ -34,7 +34,7 @@ def _count_of(rows: QuerySet[Any], by: str) -> Coalesce:
 
 
 def organisations_listed(
-    user: User, *, q: str = "", sector: str = "", archived: bool = False
+    user: User, *, q: str = "", sector: str = "", country: str = "", part: str = "", archived: bool = False
 ) -> QuerySet[Organisation]:
     """Organisations that the user sees, narrowed; `head_count` only for those whose register they may read."""
     rows = Organisation.objects.visible_to(user)
@@ -44,6 +44,10 @@ def organisations_listed(
         rows = rows.filter(Q(name__icontains=q) | Q(country__icontains=q))
     if sector:
         rows = rows.filter(sector=sector)
+    if country:
+        rows = rows.filter(country=country)
+    if part:
+        rows = rows.filter(contractor_of__isnull=part == "partner")
     person = access.person_of(user)
     readable = access.registers_kept_by(user) | Q(pk=person.organisation_id if person else None)
     people = _count_of(Person.objects.present(), "organisation")
@@ -67,9 +71,17 @@ def with_units(user: User, rows: QuerySet[Person]) -> QuerySet[Person]:
 
 
 def people_listed(
-    user: User, *, q: str = "", organisation: Organisation | None = None, level: str = "", gone: bool = False
+    user: User,
+    *,
+    q: str = "",
+    organisation: Organisation | None = None,
+    level: str = "",
+    unit: Unit | None = None,
+    role: str = "",
+    account: str = "",
+    gone: bool = False,
 ) -> QuerySet[Person]:
-    """People whom the user sees, narrowed."""
+    """People whom the user sees, narrowed. Who has an account is told only of registers that the user may read."""
     seen = Person.objects.visible_to(user) if gone else Person.objects.visible_to(user).present()
     rows = with_units(user, seen.select_related("organisation"))
     if q:
@@ -82,16 +94,42 @@ def people_listed(
         rows = rows.filter(words)
     if organisation:
         rows = rows.filter(organisation=organisation)
+    if unit:
+        rows = rows.filter(unit=unit)
+    if role:
+        held = Role.objects.visible_to(user).filter(access.current(), kind=role)
+        rows = rows.filter(pk__in=held.values("person"))
+    if account:
+        rows = rows.filter(_registers_read_by(user), user__isnull=account == "no")
     return rows.filter(level=level) if level else rows
 
 
-def partnerships_listed(user: User, *, q: str = "", phase: str = "") -> QuerySet[Partnership]:
+def _registers_read_by(user: User) -> Q:
+    """A filter on people in registers that the user keeps, and on the user's colleagues."""
+    person = access.person_of(user)
+    own = Q(organisation=person.organisation_id if person else None)
+    return own | Q(organisation__in=Organisation.objects.kept_by(user))
+
+
+def partnerships_listed(
+    user: User, *, q: str = "", phase: str = "", member: Organisation | None = None, mine: bool = False
+) -> QuerySet[Partnership]:
     """Partnerships that the user is part of, narrowed, with the numbers of members and of late actions."""
     rows = Partnership.objects.visible_to(user)
     if q:
         rows = rows.filter(Q(name__icontains=q) | Q(purpose__icontains=q))
     if phase:
         rows = rows.filter(phase=phase)
+    if member:
+        rows = rows.filter(
+            pk__in=Membership.objects.current().filter(organisation=member).values("partnership")
+        )
+    if mine:
+        seats = Seat.objects.filter(access.current(), person=access.person_of(user))
+        roles = access.roles_of(user).exclude(partnership=None)
+        rows = rows.filter(
+            Q(pk__in=roles.values("partnership")) | Q(pk__in=seats.values("group__partnership"))
+        )
     counted: QuerySet[Partnership] = rows.annotate(
         member_count=_count_of(Membership.objects.current(), "partnership"),
         late_count=_count_of(Action.objects.late(), "partnership"),
@@ -107,6 +145,10 @@ def actions_listed(
     whose: str = "",
     organisation: Organisation | None = None,
     partnership: Partnership | None = None,
+    owner: str = "",
+    group: WorkingGroup | None = None,
+    due_from: date | None = None,
+    due_to: date | None = None,
 ) -> QuerySet[Action]:
     """Actions that the user sees, narrowed; `state` may also be 'late' and 'all'."""
     seen = Action.objects.visible_to(user).select_related("organisation", "owner", "partnership")
@@ -120,13 +162,21 @@ def actions_listed(
         rows = seen if state == "all" else seen.open()
     if q:
         rows = rows.filter(Q(title__icontains=q) | Q(notes__icontains=q) | Q(owner__name__icontains=q))
-    if whose == "mine":
-        rows = rows.filter(owner=person)
-    elif whose == "ours":
-        rows = rows.filter(organisation=person.organisation_id if person else None)
-    if organisation:
-        rows = rows.filter(organisation=organisation)
-    return rows.filter(partnership=partnership) if partnership else rows
+    whose_rows = {
+        "mine": Q(owner=person) if person else Q(pk__in=[]),
+        "ours": Q(organisation=person.organisation_id if person else None),
+        "nobody": Q(owner=None),
+    }
+    narrowed = {
+        "organisation": organisation,
+        "partnership": partnership,
+        "owner__name__icontains": owner,
+        "group": group,
+        "due_on__gte": due_from,
+        "due_on__lte": due_to,
+    }
+    chosen = {name: value for name, value in narrowed.items() if value}
+    return rows.filter(whose_rows.get(whose, Q()), **chosen)
 
 
 def members_of(partnership: Partnership, on: date | None = None) -> QuerySet[Organisation]:

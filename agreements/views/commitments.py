@@ -7,12 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page
 from django.db.models import F
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from agreements import queries
@@ -23,11 +24,30 @@ from agreements.services import commitments as services
 from agreements.views import fetching
 from agreements.views.agreements import not_a_draft
 from partnering import access
-from partnering.answers import confirm_page, do_and_return, form_page, page_of, sorted_by
+from partnering.answers import confirm_page, do_and_return, form_page
 from partnering.errors import DomainError
 from partnering.forms.base import carried_out
+from partnering.lists import Column, Listing, list_page
 from partnering.models import Partnership, Person, User
 from partnering.queries import people_to_appoint
+
+COMMITMENTS = Listing(
+    "commitments",
+    gettext_lazy("Commitments"),
+    (
+        Column("text", gettext_lazy("Commitment"), "text", F("text")),
+        Column("agreement", gettext_lazy("Agreement"), "agreement.title"),
+        Column("organisation", gettext_lazy("Organisation"), "organisation.name", F("organisation__name")),
+        Column("kind", gettext_lazy("What it is"), "get_kind_display", F("kind")),
+        Column("amount", gettext_lazy("Amount"), "amount"),
+        Column("unit", gettext_lazy("Unit of measure"), "unit"),
+        Column("due", gettext_lazy("Due"), "due_on", F("due_on")),
+        Column("state", gettext_lazy("State"), "get_state_display", F("state")),
+        Column("actions", gettext_lazy("Actions"), lambda one: "; ".join(str(a) for a in one.actions_seen)),
+    ),
+    default="due",
+    organisation="organisation",
+)
 
 
 @login_required
@@ -37,25 +57,18 @@ def commitments(request: HttpRequest, slug: str) -> HttpResponse:
     filters = CommitmentFilter(request.GET, partnership=thing)
     chosen = filters.chosen()
     rows = queries.commitments_listed(request.user, partnership=thing, **chosen)
-    keys = {
-        "text": F("text"),
-        "organisation": F("organisation__name"),
-        "kind": F("kind"),
-        "due": F("due_on"),
-        "state": F("state"),
-    }
-    page = page_of(request, sorted_by(request, rows, keys, "due"))
-    mine = Commitment.objects.changeable_by(request.user).filter(pk__in=[one.pk for one in page])
-    context = {
-        "partnership": thing,
-        "manages": access.manages_partnership(request.user, thing),
-        "page": page,
-        "filters": filters,
-        "sort": "due",
-        "narrowed": any(chosen.values()),
-        "changeable": set(mine.values_list("pk", flat=True)),
-    }
-    return render(request, "agreements/commitments.html", context)
+
+    def context(page: Page[Commitment]) -> dict[str, Any]:
+        mine = Commitment.objects.changeable_by(request.user).filter(pk__in=[one.pk for one in page])
+        return {
+            "partnership": thing,
+            "manages": access.manages_partnership(request.user, thing),
+            "narrowed": any(chosen.values()),
+            "changeable": set(mine.values_list("pk", flat=True)),
+        }
+
+    title = _("Commitments in %(name)s") % {"name": thing}
+    return list_page(request, COMMITMENTS, rows, filters, "agreements/commitments.html", context, title=title)
 
 
 @login_required

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.template.loader import get_template
@@ -49,6 +51,35 @@ def test_the_report_of_another_member_holds_what_is_joint_and_nothing_internal(w
 
     assert JOINT.decode() in text
     assert INTERNAL.decode() not in text
+
+
+LISTS = (
+    "partnering:organisations",
+    "partnering:people",
+    "partnering:partnerships",
+    "partnering:actions",
+    "agreements:commitments",
+    "engagement:interactions",
+)
+
+
+def lists_as_files(client: Any, world: World) -> Iterator[tuple[str, Any]]:
+    """Each list with everything in it, as far as the reader may see it, as CSV."""
+    for name in LISTS:
+        about = [] if name.startswith("partnering:") else [world.cast.partnership.slug]
+        query = {"state": "all", "gone": "on", "archived": "on"} if not about else {}
+        yield name, client.post(reverse(name, args=about, query=query), {"export": "csv"})
+
+
+def test_no_file_of_a_list_holds_what_its_reader_may_not_know(client, world):
+    for who, words in (("eve", (JOINT, INTERNAL)), ("gina", (JOINT, INTERNAL)), ("dana", (INTERNAL,))):
+        client.force_login(world.cast.users[who])
+        for name, response in lists_as_files(client, world):
+            content = b"".join(response).lower()
+            assert not any(word in content for word in words), (who, name)
+            if who == "dana":
+                assert response["Content-Type"].startswith("text/csv"), name
+                assert JOINT in content, name
 
 
 def test_templates_to_fill_in_hold_nobodys_data(client, world):
@@ -168,6 +199,7 @@ PROVED_BY = {
     "file engagement:download-report": test_the_report_of_another_member_holds_what_is_joint_and_nothing_internal,
     "file partnering:import-template-csv": test_templates_to_fill_in_hold_nobodys_data,
     "file partnering:import-template-xlsx": test_templates_to_fill_in_hold_nobodys_data,
+    **{f"file {name}": test_no_file_of_a_list_holds_what_its_reader_may_not_know for name in LISTS},
     "panel partnering:organisation": test_no_panel_tells_what_its_reader_may_not_know,
     "panel partnering:handover": test_no_panel_tells_what_its_reader_may_not_know,
     "panel partnering:action": test_no_panel_tells_what_its_reader_may_not_know,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from engagement.forms.interactions import InteractionFilter, InteractionForm, LogForm, PeopleForm
@@ -18,9 +18,25 @@ from engagement.queries import attendance
 from engagement.services import interactions as services
 from engagement.views import fetching
 from partnering import access
-from partnering.answers import confirm_page, do_and_return, form_page, page_of, sorted_by
+from partnering.answers import confirm_page, do_and_return, form_page
 from partnering.forms.base import carried_out
+from partnering.lists import Column, Listing, list_page
 from partnering.models import WorkingGroup
+
+INTERACTIONS = Listing(
+    "interactions",
+    gettext_lazy("Interactions"),
+    (
+        Column("title", gettext_lazy("What"), "title", F("title")),
+        Column("day", gettext_lazy("Day"), "held_on", F("held_on")),
+        Column("kind", gettext_lazy("Kind"), "get_kind_display", F("kind")),
+        Column("joint", gettext_lazy("Seen by"), lambda one: _("partners") if one.joint else _("us only")),
+        Column("people", gettext_lazy("Took part"), "head_count"),
+    ),
+    default="-day",
+    partnership="partnership",
+    joint=Q(joint=True),
+)
 
 
 @login_required
@@ -29,14 +45,11 @@ def interactions(request: HttpRequest, slug: str) -> HttpResponse:
     partnership = fetching.partnership_to_see(request.user, slug)
     filters = InteractionFilter(request.GET)
     rows = attendance.interactions_listed(request.user, partnership, **filters.chosen())
-    keys = {"day": F("held_on"), "title": F("title"), "kind": F("kind")}
-    context = {
-        "partnership": partnership,
-        "filters": filters,
-        "page": page_of(request, sorted_by(request, rows, keys, "-day")),
-        "sort": "-day",
-    }
-    return render(request, "engagement/interactions.html", context)
+    title = _("Interactions in %(name)s") % {"name": partnership}
+    context = {"partnership": partnership}
+    return list_page(
+        request, INTERACTIONS, rows, filters, "engagement/interactions.html", context, title=title
+    )
 
 
 @login_required

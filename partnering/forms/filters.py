@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Model
+from django.forms import BoundField
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from partnering.choices import Level, Phase, Sector
-from partnering.models import Organisation, Partnership, User
+from partnering.choices import Level, Phase, RoleKind, Sector
+from partnering.forms.base import Day
+from partnering.models import Organisation, Partnership, Unit, User, WorkingGroup
 
 
 class FilterForm(forms.Form):
-    """The base: a search box first."""
+    """The base: a search box first. The fields named in `MORE` open on demand."""
+
+    MORE: tuple[str, ...] = ()
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.SearchInput)
+
+    def main(self) -> list[BoundField]:
+        """The fields that always show."""
+        return [field for field in self if field.name not in self.MORE]
+
+    def more(self) -> list[BoundField]:
+        """The fields that open on demand."""
+        return [field for field in self if field.name in self.MORE]
+
+    def is_more_chosen(self) -> bool:
+        """Whether one of those has been used, so that they had better be open."""
+        return any(name in self.MORE for name, _text in self.in_words())
+
+    def in_words(self) -> Iterator[tuple[str, str]]:
+        """The name and the words of each choice that narrows the list."""
+        for name, value in self.chosen().items():
+            field = self.fields[name]
+            if value in (None, "", False, field.initial):
+                continue
+            yield name, str(field.label) if value is True else f"{field.label}: {_words_of(field, value)}"
 
     def chosen(self) -> dict[str, Any]:
         """The choices that make sense, by field name; everything else is empty."""
@@ -22,17 +50,57 @@ class FilterForm(forms.Form):
         return {name: self.cleaned_data.get(name) for name in self.fields}
 
 
+def _words_of(field: forms.Field, value: Any) -> str:
+    if isinstance(value, date):
+        return date_format(value, "j M Y")
+    if isinstance(value, Model):
+        return str(field.label_from_instance(value))
+    return str(dict(getattr(field, "choices", ())).get(value, value))
+
+
 class OrganisationFilter(FilterForm):
     """Narrows the list of organisations."""
+
+    MORE = ("country", "part")
 
     sector = forms.ChoiceField(
         label=_("Sector"), required=False, choices=[("", _("All sectors")), *Sector.choices]
     )
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    part = forms.ChoiceField(
+        label=_("Partner or contractor"),
+        required=False,
+        choices=[("", _("Both")), ("partner", _("Partners")), ("contractor", _("Contractors"))],
+    )
     archived = forms.BooleanField(label=_("Archived ones too"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seen = Organisation.objects.visible_to(user).exclude(country="").order_by("country")
+        countries = seen.values_list("country", flat=True).distinct()
+        self.fields["country"].choices = [("", _("All countries")), *((one, one) for one in countries)]
+
+
+class UnitChoice(forms.ModelChoiceField):
+    """A choice among units, each with its organisation."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Unit and organisation."""
+        return f"{obj.name} · {obj.organisation}"
+
+
+class GroupChoice(forms.ModelChoiceField):
+    """A choice among working groups, each with its partnership."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Group and partnership."""
+        return f"{obj.name} · {obj.partnership}"
 
 
 class PersonFilter(FilterForm):
     """Narrows a list of people."""
+
+    MORE = ("unit", "role", "account")
 
     organisation = forms.ModelChoiceField(
         label=_("Organisation"),
@@ -43,11 +111,25 @@ class PersonFilter(FilterForm):
     level = forms.ChoiceField(
         label=_("Level"), required=False, choices=[("", _("All levels")), *Level.choices]
     )
+    unit = UnitChoice(
+        label=_("Unit"), required=False, queryset=Unit.objects.none(), empty_label=_("All units")
+    )
+    role = forms.ChoiceField(
+        label=_("Role today"), required=False, choices=[("", _("Any or none")), *RoleKind.choices]
+    )
+    account = forms.ChoiceField(
+        label=_("Account"),
+        required=False,
+        choices=[("", _("All people")), ("yes", _("Can sign in")), ("no", _("Can't sign in yet"))],
+        help_text=_("Known only of people whose register you may read."),
+    )
     gone = forms.BooleanField(label=_("Those who left too"), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = Organisation.objects.visible_to(user)
+        units = Unit.objects.visible_to(user).select_related("organisation")
+        self.fields["unit"].queryset = units.order_by("organisation__name", "name")
 
 
 class PartnershipFilter(FilterForm):
@@ -56,11 +138,23 @@ class PartnershipFilter(FilterForm):
     phase = forms.ChoiceField(
         label=_("Phase"), required=False, choices=[("", _("All phases")), *Phase.choices]
     )
+    member = forms.ModelChoiceField(
+        label=_("Member"),
+        required=False,
+        queryset=Organisation.objects.none(),
+        empty_label=_("Any organisation"),
+    )
+    mine = forms.BooleanField(label=_("Where I have a role or seat"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = Organisation.objects.visible_to(user)
 
 
 class ActionFilter(FilterForm):
     """Narrows the list of actions."""
 
+    MORE = ("owner", "group", "due_from", "due_to")
     STATES = [
         ("open", _("To do")),
         ("late", _("Late")),
@@ -72,7 +166,12 @@ class ActionFilter(FilterForm):
     whose = forms.ChoiceField(
         label=_("Whose"),
         required=False,
-        choices=[("", _("Everybody's")), ("mine", _("Mine")), ("ours", _("My organisation's"))],
+        choices=[
+            ("", _("Everybody's")),
+            ("mine", _("Mine")),
+            ("ours", _("My organisation's")),
+            ("nobody", _("Nobody's yet")),
+        ],
     )
     organisation = forms.ModelChoiceField(
         label=_("Organisation"),
@@ -87,8 +186,19 @@ class ActionFilter(FilterForm):
         to_field_name="slug",
         empty_label=_("All partnerships"),
     )
+    owner = forms.CharField(label=_("Owner's name"), required=False, max_length=100)
+    group = GroupChoice(
+        label=_("Working group"),
+        required=False,
+        queryset=WorkingGroup.objects.none(),
+        empty_label=_("All groups"),
+    )
+    due_from = forms.DateField(label=_("Due from"), required=False, widget=Day)
+    due_to = forms.DateField(label=_("Due until"), required=False, widget=Day)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = Organisation.objects.visible_to(user)
         self.fields["partnership"].queryset = Partnership.objects.visible_to(user)
+        groups = WorkingGroup.objects.visible_to(user).select_related("partnership")
+        self.fields["group"].queryset = groups.order_by("name")

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from partnering import access, queries
-from partnering.answers import confirm_page, do_and_return, form_page, next_or, page_of, panels, sorted_by
+from partnering.answers import confirm_page, do_and_return, form_page, next_or, panels
 from partnering.forms.actions import ActionForm
 from partnering.forms.base import carried_out
 from partnering.forms.filters import ActionFilter
+from partnering.lists import Column, Listing, list_page
 from partnering.models import Action, Organisation, Partnership, Person, User, WorkingGroup
 from partnering.services import actions as services
 from partnering.views import fetching
+
+ACTIONS = Listing(
+    "actions",
+    gettext_lazy("Actions"),
+    (
+        Column("title", gettext_lazy("Action"), "title", F("title")),
+        Column("organisation", gettext_lazy("Organisation"), "organisation.name", F("organisation__name")),
+        Column("owner", gettext_lazy("Owner"), "owner.name", F("owner__name")),
+        Column("partnership", gettext_lazy("Partnership"), "partnership.name", F("partnership__name")),
+        Column("due", gettext_lazy("Due"), "due_on", F("due_on")),
+        Column("state", gettext_lazy("State"), "get_state_display"),
+        Column("done", gettext_lazy("Done on"), "done_on"),
+    ),
+    default="due",
+    organisation="organisation",
+)
 
 
 @login_required
@@ -27,24 +48,16 @@ def actions(request: HttpRequest) -> HttpResponse:
     filters = ActionFilter({"state": "open", **request.GET.dict()}, user=request.user)
     chosen = filters.chosen()
     rows = queries.actions_listed(request.user, **chosen)
-    keys = {
-        "due": F("due_on"),
-        "title": F("title"),
-        "organisation": F("organisation__name"),
-        "owner": F("owner__name"),
-        "partnership": F("partnership__name"),
-    }
-    page = page_of(request, sorted_by(request, rows, keys, "due"))
-    mine = Action.objects.changeable_by(request.user).filter(pk__in=[action.pk for action in page])
-    context = {
-        "page": page,
-        "filters": filters,
-        "sort": "due",
-        "partnership": chosen["partnership"],
-        "changeable": set(mine.values_list("pk", flat=True)),
-        "today": access.today(),
-    }
-    return render(request, "partnering/actions.html", context)
+
+    def context(page: Page[Action]) -> dict[str, Any]:
+        mine = Action.objects.changeable_by(request.user).filter(pk__in=[action.pk for action in page])
+        return {
+            "partnership": chosen["partnership"],
+            "changeable": set(mine.values_list("pk", flat=True)),
+            "today": access.today(),
+        }
+
+    return list_page(request, ACTIONS, rows, filters, "partnering/actions.html", context)
 
 
 @login_required

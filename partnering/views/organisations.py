@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from partnering import access, queries
@@ -17,24 +18,33 @@ from partnering.choices import RoleKind
 from partnering.forms.base import carried_out
 from partnering.forms.filters import OrganisationFilter
 from partnering.forms.register import OrganisationForm, UnitForm
+from partnering.lists import Column, Listing, list_page
 from partnering.models import Membership
 from partnering.services import organisations as services
 from partnering.views import fetching
+
+ORGANISATIONS = Listing(
+    "organisations",
+    gettext_lazy("Organisations"),
+    (
+        Column("name", gettext_lazy("Name"), "name", F("name")),
+        Column("sector", gettext_lazy("Sector"), "get_sector_display", F("sector")),
+        Column("country", gettext_lazy("Country"), "country", F("country")),
+        Column("people", gettext_lazy("People"), "head_count", F("head_count")),
+        Column("archived", gettext_lazy("Archived on"), "archived_on"),
+    ),
+    default="name",
+    organisation="pk",
+)
 
 
 @login_required
 def organisations(request: HttpRequest) -> HttpResponse:
     """All organisations that the user may know of."""
-    filters = OrganisationFilter(request.GET)
+    filters = OrganisationFilter(request.GET, user=request.user)
     rows = queries.organisations_listed(request.user, **filters.chosen())
-    keys = {"name": F("name"), "sector": F("sector"), "country": F("country"), "people": F("head_count")}
-    context = {
-        "page": page_of(request, sorted_by(request, rows, keys, "name")),
-        "filters": filters,
-        "sort": "name",
-        "may_start": access.may_start(request.user),
-    }
-    return render(request, "partnering/organisations.html", context)
+    context = {"may_start": access.may_start(request.user)}
+    return list_page(request, ORGANISATIONS, rows, filters, "partnering/organisations.html", context)
 
 
 @login_required

@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partnering import access, queries
-from partnering.answers import form_page, page_of, panels, sorted_by
+from partnering.answers import form_page, panels
 from partnering.choices import RoleKind
 from partnering.forms.base import DayForm, carried_out
 from partnering.forms.filters import PartnershipFilter
@@ -22,29 +23,33 @@ from partnering.forms.partnerships import (
     PartnershipForm,
     RoleForm,
 )
+from partnering.lists import Column, Listing, list_page
 from partnering.models import Action, Organisation
 from partnering.services import partnerships as services
 from partnering.views import fetching
+
+PARTNERSHIPS = Listing(
+    "partnerships",
+    gettext_lazy("Partnerships"),
+    (
+        Column("name", gettext_lazy("Name"), "name", F("name")),
+        Column("phase", gettext_lazy("Phase"), "phase_name"),
+        Column("members", gettext_lazy("Members"), "member_count", F("member_count")),
+        Column("late", gettext_lazy("Late actions"), "late_count", F("late_count")),
+        Column("started", gettext_lazy("Started"), "started_on", F("started_on")),
+    ),
+    default="name",
+    partnership="pk",
+)
 
 
 @login_required
 def partnerships(request: HttpRequest) -> HttpResponse:
     """The partnerships that the user is part of."""
-    filters = PartnershipFilter(request.GET)
+    filters = PartnershipFilter(request.GET, user=request.user)
     rows = queries.partnerships_listed(request.user, **filters.chosen())
-    keys = {
-        "name": F("name"),
-        "started": F("started_on"),
-        "members": F("member_count"),
-        "late": F("late_count"),
-    }
-    context = {
-        "page": page_of(request, sorted_by(request, rows, keys, "name")),
-        "filters": filters,
-        "sort": "name",
-        "may_start": access.may_start(request.user),
-    }
-    return render(request, "partnering/partnerships.html", context)
+    context = {"may_start": access.may_start(request.user)}
+    return list_page(request, PARTNERSHIPS, rows, filters, "partnering/partnerships.html", context)
 
 
 @login_required

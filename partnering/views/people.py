@@ -9,42 +9,47 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from partnering import access, queries
-from partnering.answers import do_and_return, form_page, next_or, page_of, panels, sorted_by
+from partnering.answers import do_and_return, form_page, next_or, panels
 from partnering.choices import RoleKind
 from partnering.forms.base import DayForm, carried_out
 from partnering.forms.filters import PersonFilter
 from partnering.forms.register import PersonForm
+from partnering.lists import Column, Listing, list_page
 from partnering.models import Action, Organisation, Role, Seat
 from partnering.services import accounts
 from partnering.services import partnerships as partnership_services
 from partnering.services import people as services
 from partnering.views import fetching
 
+PEOPLE = Listing(
+    "people",
+    gettext_lazy("People"),
+    (
+        Column("name", gettext_lazy("Name"), "name", F("name")),
+        Column("organisation", gettext_lazy("Organisation"), "organisation.name", F("organisation__name")),
+        Column("unit", gettext_lazy("Unit"), "unit_shown", F("unit_shown")),
+        Column("title", gettext_lazy("Job title"), "job_title", F("job_title")),
+        Column("level", gettext_lazy("Level"), "get_level_display", F("level")),
+        Column("left", gettext_lazy("Left on"), "left_on"),
+    ),
+    default="name",
+    organisation="organisation",
+)
+
 
 @login_required
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody whom the user may know of."""
     filters = PersonFilter(request.GET, user=request.user)
-    rows = queries.people_listed(request.user, **filters.chosen())
-    keys = {
-        "name": F("name"),
-        "organisation": F("organisation__name"),
-        "unit": F("unit_shown"),
-        "title": F("job_title"),
-        "level": F("level"),
-    }
+    chosen = filters.chosen()
+    rows = queries.people_listed(request.user, **chosen)
     kept = Organisation.objects.kept_by(request.user).active()
-    context = {
-        "page": page_of(request, sorted_by(request, rows, keys, "name")),
-        "filters": filters,
-        "sort": "name",
-        "kept": kept,
-        "chosen": filters.chosen()["organisation"],
-    }
-    return render(request, "partnering/people.html", context)
+    context = {"kept": kept, "chosen": chosen["organisation"]}
+    return list_page(request, PEOPLE, rows, filters, "partnering/people.html", context)
 
 
 @login_required

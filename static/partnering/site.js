@@ -9,7 +9,7 @@
   // The second press of a button does not post twice.
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (form.method !== "post" || event.defaultPrevented) { return; }
+    if (form.method !== "post" || event.defaultPrevented || "download" in form.dataset) { return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
     window.setTimeout(function () { delete form.dataset.sent; }, 4000);

@@ -1,0 +1,189 @@
+"""Lists: what their columns are, in which order they come, and how they leave as a page or as a file.
+
+A list is one `Listing`; its view fetches the rows that the user may see, narrows them by a FilterForm, and answers by
+`list_page`. What is exported is what is shown: the same rows, in the same order, from all pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Count, F, Q, QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from partnering import spreadsheets
+from partnering.answers import page_of, sorted_by
+from partnering.forms.filters import FilterForm
+from partnering.services.exports import note_export
+
+CHUNK = 2_000
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, by what it sorts (`order`, an expression; None when it doesn't), and what a file says.
+
+    `value` is a dotted path or a function of the row. In pages the template shows it, as well as it likes.
+    """
+
+    key: str
+    label: Any
+    value: str | Callable[[Any], Any]
+    order: Any = None
+
+    def of(self, row: Any) -> Any:
+        """What a file says for a row."""
+        if callable(self.value):
+            return self.value(row)
+        try:
+            found = attrgetter(self.value)(row)
+        except AttributeError:
+            return None  # on the way there is nothing, such as an action without an owner
+        return found() if callable(found) else found
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list. `organisation` and `partnership` are the fields that say whose a row is, for the note of an export.
+
+    A partnership is told only of rows that are `joint`.
+    """
+
+    key: str
+    title: Any
+    columns: tuple[Column, ...]
+    default: str
+    organisation: str = ""
+    partnership: str = ""
+    joint: Q = field(default_factory=Q)
+
+    @property
+    def orders(self) -> dict[str, Any]:
+        """The expressions by which the list sorts, by column."""
+        return {column.key: column.order for column in self.columns if column.order is not None}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One choice that narrows a list, in words, and the rest of the address without it."""
+
+    text: str
+    without: str
+
+
+def list_page(
+    request: HttpRequest,
+    listing: Listing,
+    rows: QuerySet[Any],
+    filters: FilterForm,
+    template: str,
+    context: Mapping[str, Any] | Callable[[Page[Any]], Mapping[str, Any]],
+    *,
+    title: Any = "",
+) -> HttpResponseBase:
+    """A list as its page, or, when a file was asked for by a press of its button, as that file.
+
+    `context` is what else the template needs, or a function that makes it from the page of rows. `title` names the
+    list in files, when it is about a thing.
+    """
+    rows = sorted_by(request, rows, listing.orders, listing.default)
+    kind = request.POST.get("export", "")
+    if kind in spreadsheets.TYPES:
+        return _file(request, listing, rows, filters, kind, str(title or listing.title))
+    page = page_of(request, rows)
+    more = context(page) if callable(context) else context
+    return _page(request, listing, page, filters, template, more)
+
+
+def _page(
+    request: HttpRequest,
+    listing: Listing,
+    page: Page[Any],
+    filters: FilterForm,
+    template: str,
+    more: Mapping[str, Any],
+) -> HttpResponse:
+    values = {
+        "page": page,
+        "filters": filters,
+        "sort": listing.default,
+        "listing": listing,
+        "chips": chips(request, filters),
+        **more,
+    }
+    return render(request, template, values)
+
+
+def chips(request: HttpRequest, filters: FilterForm) -> list[Chip]:
+    """What the list is narrowed by, each with a way to take it off."""
+    found = []
+    for name, text in filters.in_words():
+        query = request.GET.copy()
+        for gone in (name, "page"):
+            query.pop(gone, None)
+        found.append(Chip(text, query.urlencode()))
+    return found
+
+
+def _file(
+    request: HttpRequest, listing: Listing, rows: QuerySet[Any], filters: FilterForm, kind: str, title: str
+) -> FileResponse:
+    narrowed = "; ".join(text for _name, text in filters.in_words())
+    note_export(
+        by=request.user,  # type: ignore[arg-type]
+        title=title,
+        kind=kind,
+        narrowed=narrowed,
+        rows=rows.count(),
+        organisations=_whose(rows, listing.organisation),
+        partnerships=_whose(rows.filter(listing.joint), listing.partnership),
+    )
+    now = timezone.localtime()
+    table = spreadsheets.Table(
+        title, [str(column.label) for column in listing.columns], _cells(listing, rows), _notes(narrowed, now)
+    )
+    name = f"{slugify(title) or listing.key}-{now:%Y-%m-%d-%H%M}.{kind}"
+    answer = FileResponse(
+        spreadsheets.written(table, kind),
+        as_attachment=True,
+        filename=name,
+        content_type=spreadsheets.TYPES[kind],
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _whose(rows: QuerySet[Any], field: str) -> dict[int, int]:
+    """How many rows are whose, by primary key."""
+    if not field:
+        return {}
+    whose = rows.order_by().exclude(**{field: None}).values(whose=F(field)).annotate(rows=Count("pk"))
+    return dict(whose.values_list("whose", "rows"))
+
+
+def _cells(listing: Listing, rows: QuerySet[Any]) -> Iterator[list[Any]]:
+    for row in rows.iterator(CHUNK):
+        yield [column.of(row) for column in listing.columns]
+
+
+def _notes(narrowed: str, now: datetime) -> list[str]:
+    told = narrowed or _("everything that you may see")
+    when = _("%(when)s, time zone %(zone)s") % {
+        "when": date_format(now, "j F Y H:i"),
+        "zone": timezone.get_current_timezone_name(),
+    }
+    return [
+        _("Exported from Traction on %(when)s.") % {"when": when},
+        _("Narrowed to: %(what)s.") % {"what": told},
+    ]
