@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from engagement.dimensions import DEPTH_DAYS, Count, tie_holders
-from engagement.evidence import Evidence, Member
+from engagement.evidence import Evidence, Member, Sponsor
 from engagement.stages import Span
 from engagement.traction import ENOUGH_TO_SHOW, OrganisationTraction, PartnershipTraction
 
@@ -20,12 +20,15 @@ STALLED = "stalled"
 SLIPPING = "slipping"
 HANGS = "hangs on one person"
 NOT_SPREAD = "signed, not spread"
+NO_SPONSOR, NEW_SPONSOR = "no sponsor", "new sponsor"
+NO_LEAD, NEW_LEAD = "no lead", "new lead"
 
 QUIET_DAYS = 60
 SLIP_DAYS, SLIP_POINTS = 60, 10.0
 SPREAD_DAYS, SPREAD_BELOW = 60, 0.2
 HANGING_SHARE, HANGING_ACTS = 0.5, 4
 BRIDGED_DAYS = 7
+CHANGED_DAYS = 30
 
 Facts = Mapping[str, Count]
 
@@ -80,6 +83,28 @@ def not_spread(breadth: float | None, in_force: Iterable[Span], on: date) -> Fac
     return {"since": since.isoformat(), "breadth": breadth}
 
 
+def vacant(holders: Sequence[Sponsor], on: date) -> Facts | None:
+    """Somebody held a part until a day, and nobody does now. An organisation that never had anybody isn't meant."""
+    ended = [one for one in holders if one.holds.end is not None and one.holds.end <= on]
+    if not ended or any(one.holds.holds(on) for one in holders):
+        return None
+    last = max(ended, key=lambda one: one.holds.end or date.min)
+    return {"since": last.holds.end.isoformat() if last.holds.end else None, "person": last.person}
+
+
+def changed(holders: Sequence[Sponsor], on: date) -> Facts | None:
+    """Somebody took a part over in the last 30 days from somebody who no longer has it."""
+    begun = [one for one in holders if one.holds.start and 0 <= (on - one.holds.start).days < CHANGED_DAYS]
+    for new in sorted(begun, key=lambda one: one.holds.start or date.min, reverse=True):
+        if not new.holds.holds(on):
+            continue
+        for old in holders:
+            gone = old.holds.end is not None and old.holds.end <= on and old.person != new.person
+            if gone and old.holds.start and new.holds.start and old.holds.start < new.holds.start:
+                return {"since": new.holds.start.isoformat(), "person": new.person}
+    return None
+
+
 def organisation_alerts(
     member: Member, traction: OrganisationTraction, before: float | None, in_force: Iterable[Span], on: date
 ) -> dict[str, Facts]:
@@ -88,6 +113,10 @@ def organisation_alerts(
         SLIPPING: slipping(traction.score, before),
         HANGS: hangs_on_one_person(member, on),
         NOT_SPREAD: not_spread(traction.value("breadth"), in_force, on),
+        NO_SPONSOR: vacant(member.sponsors, on),
+        NEW_SPONSOR: changed(member.sponsors, on),
+        NO_LEAD: vacant(member.leads, on),
+        NEW_LEAD: changed(member.leads, on),
     }
     return {kind: facts for kind, facts in found.items() if facts is not None}
 

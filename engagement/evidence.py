@@ -106,6 +106,8 @@ class Member:
     targets: tuple[Target, ...] = ()
     acts: tuple[Act, ...] = ()
     sponsors: tuple[Sponsor, ...] = ()
+    leads: tuple[Sponsor, ...] = ()
+    """Its partnering leads, from a day, to a day; what they did isn't told here."""
     own_results: tuple[Result, ...] = ()
     shared_results: tuple[Result, ...] = ()
     plan: tuple[PlanEntry, ...] = ()

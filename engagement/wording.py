@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from engagement.alerts import HANGS, NOT_SPREAD, SLIPPING, STALLED
 from engagement.choices import PlanQuestion
+from engagement.wording_of_parts import PARTS, part_in_words, part_mend, part_title
 
 Facts = Mapping[str, Any]
 
@@ -272,6 +273,8 @@ def _promise(facts: Facts, names: Names) -> str:
 
 def alert_title(kind: str) -> str:
     """An alert's name."""
+    if kind in PARTS:
+        return part_title(kind)
     return {
         STALLED: _("Stalled"),
         SLIPPING: _("Slipping"),
@@ -291,6 +294,8 @@ def alert_in_words(kind: str, facts: Facts, names: Names, *, on: date) -> str:
         }
     if kind == HANGS:
         return _hangs(facts, names)
+    if kind in PARTS:
+        return part_in_words(kind, facts, names.people.get(_whole(facts.get("person")), ""))
     since = facts.get("since")
     days = (on - date.fromisoformat(since)).days if since else 60
     return _(
@@ -336,6 +341,8 @@ def _hangs(facts: Facts, names: Names) -> str:
 
 def mend_in_words(kind: str) -> str:
     """What to do about an alert, as the label of a link."""
+    if kind in PARTS:
+        return part_mend(kind)
     return {
         STALLED: _("Log or plan something joint"),
         SLIPPING: _("See what would raise it most"),

@@ -22,6 +22,7 @@ from engagement.queries.traction import Count
 from engagement.stages import Stage
 from engagement.traction import ENOUGH_TO_SHOW, PartnershipTraction
 from engagement.wording import Names, alert_in_words, alert_title, mend_in_words
+from engagement.wording_of_parts import PARTS
 from partnering.models import Organisation, Partnership
 
 BACK = timedelta(days=60)
@@ -159,6 +160,7 @@ def _warned(row: AlertEpisode, reader: Reader, partnership: Partnership, names: 
         SLIPPING: "engagement:traction",
         HANGS: reach,
         NOT_SPREAD: reach,
+        **dict.fromkeys(PARTS, "partnering:members"),
     }
     return Warned(
         kind=row.kind,

@@ -60,6 +60,7 @@ class _Rows:
     doings: dict[int, _Doings] = field(default_factory=lambda: defaultdict(_Doings))
     acts: dict[int, list[Act]] = field(default_factory=lambda: defaultdict(list))
     sponsors: dict[int, list[tuple[int, Span]]] = field(default_factory=lambda: defaultdict(list))
+    leads: dict[int, list[tuple[int, Span]]] = field(default_factory=lambda: defaultdict(list))
     promises: dict[int, list[Promise]] = field(default_factory=lambda: defaultdict(list))
     appears: dict[int, list[date]] = field(default_factory=lambda: defaultdict(list))
     joint_days: set[date] = field(default_factory=set)
@@ -110,6 +111,8 @@ def _add_roles(rows: _Rows, partnership: Partnership, organisations: list[int]) 
             rows.appears[organisation].append(start)
         if kind == RoleKind.SENIOR_SPONSOR:
             rows.sponsors[organisation].append((person, span))
+        elif kind == RoleKind.PARTNERING_LEAD:
+            rows.leads[organisation].append((person, span))
     seats = Seat.objects.filter(group__partnership=partnership, person__isnull=False)
     for person, organisation, start, end in seats.values_list(
         "person", "organisation", "started_on", "ended_on"
@@ -245,6 +248,7 @@ def _members(rows: _Rows, partnership: Partnership, organisations: list[int]) ->
                 Sponsor(person, span, tuple(sorted(rows.doings[person].acted)))
                 for person, span in rows.sponsors[pk]
             ),
+            leads=tuple(Sponsor(person, span) for person, span in rows.leads[pk]),
             own_results=results.own.get(pk, ()),
             shared_results=results.shared.get(pk, ()),
             plan=tuple(plans[pk]),

@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 
 from engagement.alerts import (
     HANGS,
+    NEW_LEAD,
+    NO_SPONSOR,
     NOT_SPREAD,
     SLIPPING,
     STALLED,
     Episode,
+    changed,
     episodes,
     hangs_on_one_person,
     not_spread,
@@ -20,12 +23,15 @@ from engagement.alerts import (
     partnership_alerts,
     slipping,
     stalled,
+    vacant,
 )
 from engagement.dimensions import DIMENSIONS, Dimension
-from engagement.evidence import Evidence, Target
+from engagement.evidence import Evidence, Member, Sponsor, Target
 from engagement.stages import Span
 from engagement.tests.builders import DAY, days_before, member_of
 from engagement.traction import OrganisationTraction, combine, organisation_traction, partnership_traction
+from engagement.wording import Names, alert_in_words, alert_title, mend_in_words
+from engagement.wording_of_parts import PARTS
 
 FOR_LONG = (Span(days_before(200)),)
 
@@ -91,6 +97,46 @@ def test_an_organisations_alerts_come_with_their_facts():
     found = organisation_alerts(member, organisation_traction(member, DAY), 100.0, FOR_LONG, DAY)
     assert set(found) == {SLIPPING, HANGS, NOT_SPREAD}
     assert found[NOT_SPREAD] == {"since": days_before(200).isoformat(), "breadth": 0.0}
+
+
+def held(person, start, end=None):
+    return Sponsor(person, Span(days_before(start), None if end is None else days_before(end)))
+
+
+def test_a_sponsor_who_went_without_a_successor_leaves_a_vacuum():
+    since = days_before(20).isoformat()
+    assert vacant([held(1, 300, 20)], DAY) == {"since": since, "person": 1}
+    assert vacant([held(1, 300, 200), held(2, 200, 20)], DAY) == {"since": since, "person": 2}
+    assert vacant([held(1, 300, 20), held(2, 100)], DAY) is None
+    assert vacant([held(1, 300, -5)], DAY) is None  # is still there
+    assert vacant([], DAY) is None
+
+
+def test_who_took_over_in_the_last_30_days_is_new_and_a_first_or_further_one_is_not():
+    taken_over = [held(1, 300, 20), held(2, 20)]
+    assert changed(taken_over, DAY) == {"since": days_before(20).isoformat(), "person": 2}
+    assert changed([held(1, 300, 40), held(2, 40)], DAY) is None
+    assert changed([held(2, 20)], DAY) is None
+    assert changed([held(1, 300), held(2, 20)], DAY) is None
+    assert changed([held(1, 300, 20), held(1, 20)], DAY) is None
+    assert changed([held(1, 300, 20), held(2, 20, 10)], DAY) is None
+
+
+def test_the_parts_of_an_organisation_have_alerts_with_words_of_their_own():
+    member = Member(1, sponsors=(held(1, 300, 20),), leads=(held(3, 300, 9), held(4, 9)))
+    found = organisation_alerts(member, organisation_traction(member, DAY), None, (), DAY)
+    assert set(found) == {NO_SPONSOR, NEW_LEAD}
+    words = {
+        kind: alert_in_words(kind, facts, Names(people={4: "Dana"}), on=DAY) for kind, facts in found.items()
+    }
+    assert words[NO_SPONSOR].endswith("when Somebody ceased to: whom do people turn to?")
+    assert words[NEW_LEAD].startswith("Dana leads the partnering since")
+    for kind in PARTS:
+        assert alert_title(kind)
+        assert mend_in_words(kind) == (
+            "Name somebody" if kind.startswith("no ") else "See who holds which role"
+        )
+        assert "–" in alert_in_words(kind, {}, Names(), on=DAY)
 
 
 def test_a_partnership_says_of_its_organisations_only_what_three_or_more_share():

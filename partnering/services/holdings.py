@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnering import access
 from partnering.choices import RoleKind
 from partnering.errors import DomainError
-from partnering.models import Action, Partnership, Person, Role, Seat, User
+from partnering.models import Action, ChecklistItem, Partnership, Person, Role, Seat, User
 from partnering.registry import Held, Holding, holdings
 from partnering.services.actions import edit_action
 from partnering.services.changes import change
 from partnering.services.groups import fill_seat
 from partnering.services.partnerships import give_role
+from partnering.services.phases import edit_checklist_item
 from partnering.services.times import hold
 from partnering.services.vacancies import ROLE
 
@@ -141,6 +143,27 @@ def _open_actions(person: Person, pks: Iterable[int]) -> set[int]:
     return set(Action.objects.open().filter(pk__in=pks, owner=person).values_list("pk", flat=True))
 
 
+def _checklist(person: Person, on: date) -> Iterator[Held]:
+    for item in ChecklistItem.objects.open().filter(owner=person).select_related("partnership"):
+        yield Held(
+            "checklist",
+            item.pk,
+            item.text,
+            str(item.partnership),
+            reverse("partnering:phases", args=[item.partnership.slug]),
+            partnership=item.partnership_id,
+        )
+
+
+def _pass_checklist(pk: int, to: Person, on: date, by: User) -> None:
+    edit_checklist_item(item=hold(ChecklistItem.objects.get(pk=pk)), owner=to, by=by)
+
+
+def _open_checklist(person: Person, pks: Iterable[int]) -> set[int]:
+    """Those that are still to be done and still theirs."""
+    return set(ChecklistItem.objects.open().filter(pk__in=pks, owner=person).values_list("pk", flat=True))
+
+
 def register() -> None:
     """Put what people hold in the core where a handover finds it."""
     holdings.extend(
@@ -167,6 +190,16 @@ def register() -> None:
                 _passable,
                 _open_actions,
                 order=30,
+            ),
+            Holding(
+                "checklist",
+                gettext_lazy("Checklist"),
+                "clipboard-check",
+                _checklist,
+                _pass_checklist,
+                _passable,
+                _open_checklist,
+                order=35,
             ),
         ]
     )

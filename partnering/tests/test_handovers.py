@@ -27,6 +27,7 @@ from partnering.services.handovers import (
 )
 from partnering.services.partnerships import end_role
 from partnering.services.partnerships import give_role as appoint
+from partnering.services.phases import choose_life_cycle
 
 TODAY = access.today()
 LATER = TODAY + timedelta(days=10)
@@ -150,6 +151,19 @@ def test_somebody_who_stays_gives_away_and_keeps_what_is_left_open(cast, busy):
     close_handover(handover=made, by=cast.users["amina"])
     with pytest.raises(DomainError, match="closed"):
         continue_handover(handover=made, successors={}, by=cast.users["amina"])
+
+
+def test_items_of_a_checklist_pass_on_with_the_rest(cast):
+    chidi, fola = cast.people["chidi"], cast.users["fola"]
+    choose_life_cycle(partnership=cast.partnership, slug="four-phases", by=fola, on=LONG_AGO)
+    first, second = cast.partnership.checklist.all()[:2]
+    cast.partnership.checklist.filter(pk__in=[first.pk, second.pk]).update(owner=chidi)
+
+    made = leave(cast, chidi, {("checklist", first.pk): cast.people["bo"]})
+
+    first.refresh_from_db()
+    assert first.owner == cast.people["bo"]
+    assert [item.what for item in open_items(made)] == [second.text]
 
 
 def test_a_role_that_the_successor_holds_already_just_ends(cast, busy):
