@@ -16,6 +16,7 @@ LATE = (1, 8, 22)
 ESCALATED = 15
 STALLED = (0, 21, 42)
 REMINDERS = (4, 9)
+CONFIRMED = (365, 395)
 BUDGET = timedelta(days=7)
 
 
@@ -55,3 +56,8 @@ def stall_step(began_on: date, today: date) -> Step | None:
 def reminder_step(opens_on: date, closes_on: date, today: date) -> Step | None:
     """The newest reminder of a survey: four and nine days after it opened, two at most, none once it is over."""
     return newest(opens_on, REMINDERS, today) if today <= closes_on else None
+
+
+def confirmation_step(confirmed_on: date, today: date) -> Step | None:
+    """When somebody is asked whether their record is still right: after a year, and once more a month later."""
+    return newest(confirmed_on, CONFIRMED, today)

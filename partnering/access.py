@@ -9,6 +9,9 @@ This module knows the core's tables by name only (`apps.get_model`), because mod
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -84,6 +87,30 @@ def roles_of(user: Any) -> QuerySet[Any]:
     return roles.filter(current(), person=person) if person else roles.none()
 
 
+_memory: ContextVar[dict[int, frozenset[tuple[str, int | None]]] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """While it lasts, each user's roles are looked up once. For what only reads: who changes roles must not use it."""
+    token = _memory.set({})
+    try:
+        yield
+    finally:
+        _memory.reset(token)
+
+
+def held_now(user: Any) -> frozenset[tuple[str, int | None]]:
+    """Kind and partnership of each role that the user's person holds today."""
+    memory = _memory.get()
+    if memory is not None and user.pk in memory:
+        return memory[user.pk]
+    held = frozenset(roles_of(user).values_list("kind", "partnership"))
+    if memory is not None:
+        memory[user.pk] = held
+    return held
+
+
 def partnerships_of(user: Any) -> QuerySet[Any]:
     """The partnerships that the user is part of: by a role or a seat there, or as their organisation's lead.
 
@@ -100,7 +127,7 @@ def partnerships_of(user: Any) -> QuerySet[Any]:
     seats = apps.get_model("partnering", "Seat")._base_manager.filter(current(), person=person)
     mine = roles_of(user)
     takes_part = Q(pk__in=mine.values("partnership")) | Q(pk__in=seats.values("group__partnership"))
-    if mine.filter(kind=RoleKind.PARTNERING_LEAD, partnership=None).exists():
+    if (RoleKind.PARTNERING_LEAD, None) in held_now(user):
         takes_part = Q()
     manages = Q(pk__in=mine.filter(kind=RoleKind.PARTNERSHIP_MANAGER).values("partnership"))
     return partnerships.filter((takes_part & Q(pk__in=member.values("partnership"))) | manages)
@@ -108,7 +135,7 @@ def partnerships_of(user: Any) -> QuerySet[Any]:
 
 def manages_partnership(user: Any, partnership: Partnership) -> bool:
     """Whether the user is a partnership manager of it."""
-    return roles_of(user).filter(kind=RoleKind.PARTNERSHIP_MANAGER, partnership=partnership).exists()
+    return (RoleKind.PARTNERSHIP_MANAGER, partnership.pk) in held_now(user)
 
 
 def leads_organisation(user: Any, organisation: Organisation | int | None) -> bool:
@@ -118,7 +145,7 @@ def leads_organisation(user: Any, organisation: Organisation | int | None) -> bo
     return bool(
         person
         and person.organisation_id == pk
-        and roles_of(user).filter(kind=RoleKind.PARTNERING_LEAD).exists()
+        and any(kind == RoleKind.PARTNERING_LEAD for kind, _partnership in held_now(user))
     )
 
 
@@ -133,7 +160,7 @@ def reads_internals_of(user: Any) -> int | None:
     their own organisation only.
     """
     person = person_of(user)
-    reads = person is not None and roles_of(user).filter(kind__in=OPENS_INTERNALS).exists()
+    reads = person is not None and any(kind in OPENS_INTERNALS for kind, _partnership in held_now(user))
     return person.organisation_id if person and reads else None
 
 
@@ -155,7 +182,7 @@ def may_open_internals(user: Any, organisation: Organisation) -> bool:
 def may_start(user: Any) -> bool:
     """Whether the user may import organisations and create partnerships: managers and partnering leads."""
     kinds = (RoleKind.PARTNERSHIP_MANAGER, RoleKind.PARTNERING_LEAD)
-    return roles_of(user).filter(kind__in=kinds).exists()
+    return any(kind in kinds for kind, _partnership in held_now(user))
 
 
 def registers_kept_by(user: Any) -> Q:

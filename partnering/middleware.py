@@ -81,3 +81,15 @@ def ask_for_a_second_factor(get_response: Answer) -> Answer:
         return get_response(request)
 
     return answer
+
+
+def remember_roles_while_reading(get_response: Answer) -> Answer:
+    """Look a user's roles up once for a page that only reads; what changes something looks anew each time."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        with access.remembering():
+            return get_response(request)
+
+    return answer

@@ -36,6 +36,11 @@ SURFACES = (
     ("handing over", "page", "partnering:hand-over"),
     ("somebody leaves", "page", "partnering:person-leaves"),
     ("handover", "page", "partnering:handover"),
+    ("somebody moves", "page", "partnering:move-person"),
+    ("somebody goes elsewhere", "page", "partnering:change-organisation"),
+    ("records to confirm", "page", "partnering:records"),
+    ("one's own record", "page", "partnering:own-record"),
+    ("what is wrong with it", "page", "partnering:suggest-record"),
     ("what one takes over", "e-mail", "handover"),
     ("open handovers of an organisation", "panel", "partnering:organisation"),
     ("invitation to sign in", "e-mail", "account_invitation"),
@@ -97,6 +102,14 @@ def register() -> None:
                 lambda one: one.slug,
                 order=70,
                 group=_("Working groups"),
+            ),
+            Tab(
+                "organisation",
+                "partnering:records",
+                _("Records"),
+                "badge-check",
+                shown_to=access.keeps_register,
+                order=25,
             ),
             Tab(
                 "organisation", "partnering:units", _("Units"), "network", shown_to=_reads_register, order=20

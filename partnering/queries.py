@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.db import models
 from django.db.models import Case, Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
@@ -14,7 +12,6 @@ from partnering import access
 from partnering.choices import ActionState, RoleKind
 from partnering.models import (
     Action,
-    AuditEntry,
     Membership,
     Organisation,
     Partnership,
@@ -262,21 +259,3 @@ def roles_held_in(user: User, organisation: Organisation) -> QuerySet[Role]:
     """The roles that an organisation's people hold today, as far as the user sees them."""
     rows = Role.objects.visible_to(user).current().filter(person__organisation=organisation)
     return rows.select_related("person", "partnership").order_by("kind", "person__name")
-
-
-def last_changes(
-    user: User, rows: Sequence[models.Model], names: Iterable[str]
-) -> dict[str, tuple[str, datetime]]:
-    """Who changed each named field of these rows last, and when; no name of somebody whom the user may not know."""
-    of_rows = Q(pk__in=[])
-    for row in rows:
-        of_rows |= Q(thing=row._meta.label_lower, thing_pk=str(row.pk))
-    entries = list(AuditEntry.objects.filter(of_rows)[:50])
-    known = Person.objects.visible_to(user).filter(user__in={entry.actor_id for entry in entries})
-    people = dict(known.values_list("user", "name"))
-    return {
-        name: (people.get(entry.actor_id, ""), entry.at)
-        for entry in reversed(entries)
-        for name in names
-        if name in entry.details.get("after", ())
-    }

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "partnering.middleware.show_times_as_people_read_them",
     "partnering.middleware.ask_for_a_second_factor",
     "django_htmx.middleware.HtmxMiddleware",
+    "partnering.middleware.remember_roles_while_reading",
 ]
 ROOT_URLCONF = "partnering.urls"
 WSGI_APPLICATION = "partnering.wsgi.application"
@@ -248,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     "surveys": {"task": "readiness.close_due_campaigns", "schedule": 600, "options": {"expires": 590}},
     "leavers": {"task": "partnering.close_accounts_of_leavers", "schedule": 600, "options": {"expires": 590}},
     "sign-ins": {"task": "partnering.forget_old_sign_ins", "schedule": 86_400},
+    "moves": {"task": "partnering.carry_out_due_moves", "schedule": 600, "options": {"expires": 590}},
     "import-files": {"task": "partnering.forget_old_import_files", "schedule": 3600},
 }
 

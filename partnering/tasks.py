@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from partnering import access
-from partnering.services import importing, outbox, people, sign_ins
+from partnering.services import importing, outbox, people, positions, sign_ins
 
 
 @shared_task(name="partnering.send_due_messages")
@@ -31,3 +31,9 @@ def close_accounts_of_leavers() -> int:
 def forget_old_sign_ins() -> int:
     """Beat rings each day. Returns how many sign-ins had expired."""
     return sign_ins.forget_old_sign_ins(now=timezone.now())
+
+
+@shared_task(name="partnering.carry_out_due_moves")
+def carry_out_due_moves() -> int:
+    """Beat rings every ten minutes. Returns how many people moved because the day has come."""
+    return positions.carry_out_due_moves(on=access.today())

@@ -12,6 +12,8 @@ from partnering.views import (
     partnerships,
     people,
     phases,
+    positions,
+    records,
 )
 
 organisation_urls = [
@@ -22,12 +24,15 @@ organisation_urls = [
     path("take-over/", organisations.take_over_register, name="take-over-register"),
     path("units/", organisations.units, name="units"),
     path("units/add/", organisations.add_unit, name="add-unit"),
+    path("records/", records.records, name="records"),
     path("people/add/", people.add_person, name="add-person"),
 ]
 person_urls = [
     path("", people.person, name="person"),
     path("edit/", people.edit_person, name="edit-person"),
     path("leave/", handovers.person_leaves, name="person-leaves"),
+    path("move/", positions.move_person, name="move-person"),
+    path("change-organisation/", positions.change_organisation, name="change-organisation"),
     path("hand-over/", handovers.hand_over, name="hand-over"),
     path("invite/", people.invite_person, name="invite-person"),
     path("lead/", people.make_lead, name="make-lead"),
@@ -84,6 +89,11 @@ core_urls: list[URLPattern | URLResolver] = [
     path("people/<int:pk>/", include(person_urls)),
     path("handovers/<int:pk>/", handovers.handover, name="handover"),
     path("handovers/<int:pk>/close/", handovers.close_handover, name="close-handover"),
+    path("moves/<int:pk>/cancel/", positions.cancel_move, name="cancel-move"),
+    path("suggestions/<int:pk>/take/", records.take_suggestion, name="take-suggestion"),
+    path("suggestions/<int:pk>/refuse/", records.refuse_suggestion, name="refuse-suggestion"),
+    path("my-record/<str:token>/", records.own_record, name="own-record"),
+    path("my-record/<str:token>/wrong/", records.suggest_record, name="suggest-record"),
     path("roles/<int:pk>/end/", people.end_role, name="end-role"),
     path("partnerships/", partnerships.partnerships, name="partnerships"),
     path("start-a-partnership/", partnerships.add_partnership, name="add-partnership"),

@@ -40,6 +40,8 @@ class Nudge(models.Model):
         ACTION_LATE = "action late", _("Action late")
         ACTION_ESCALATED = "action escalated", _("Action long late")
         STALLED = "stalled", _("Partnership stalled")
+        RECORD = "record", _("Own record to confirm")
+        RECORDS = "records", _("Records to confirm")
 
     class State(models.TextChoices):
         """The life of a nudge. Claimed: in the outbox, on its way."""

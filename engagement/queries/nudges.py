@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -16,44 +15,24 @@ from django.utils.translation import ngettext
 
 from engagement import cadence
 from engagement.models import AlertEpisode, Nudge
+from engagement.queries.moments import Cause, Line, morning_of
+from engagement.queries.record_nudges import record_causes, record_line
 from partnering import access
 from partnering.choices import Phase, RoleKind
 from partnering.models import Action, Membership, Person, Role
 from readiness.queries import unanswered_invitations_due
 
 Reason = Nudge.Reason
-MORNING = time(7, 0)
-
-
-@dataclass(frozen=True)
-class Cause:
-    """Why one person is to be written to: the newest step that is due, of one reason about one subject."""
-
-    key: str
-    person_id: int
-    reason: str
-    subject_id: int
-    due_at: datetime
-
-
-@dataclass(frozen=True)
-class Line:
-    """What a nudge says: a title, a sentence of why now, and where to do it."""
-
-    title: str
-    why: str
-    link: str
-    button: str
-
-
-def morning_of(day: date) -> datetime:
-    """The moment of a day at which nudges become due, in the site's time zone."""
-    return timezone.make_aware(datetime.combine(day, MORNING))
+RECORDS = (Reason.RECORD, Reason.RECORDS)
 
 
 def causes_by(now: datetime) -> list[Cause]:
     """All that is due by now: never 'due exactly today', so that a missed round loses nothing."""
-    return [cause for cause in [*_action_causes(now), *_stall_causes(now)] if cause.due_at <= now]
+    return [
+        cause
+        for cause in [*_action_causes(now), *_stall_causes(now), *record_causes(now, _leads_of)]
+        if cause.due_at <= now
+    ]
 
 
 def survey_causes(now: datetime) -> list[Cause]:
@@ -168,6 +147,8 @@ def lines_of(nudges: Iterable[Nudge], *, on: date) -> dict[int, Line | None]:
         if row.reason == Reason.STALLED:
             episode = stalls.get(row.subject_id)
             lines[row.pk] = _stall_line(episode, on) if episode else None
+        elif row.reason in RECORDS:
+            lines[row.pk] = record_line(row, on, leads=leads)
         else:
             action = actions.get(row.subject_id)
             lines[row.pk] = _action_line(action, row, on, leads=leads) if action else None
@@ -176,7 +157,7 @@ def lines_of(nudges: Iterable[Nudge], *, on: date) -> dict[int, Line | None]:
 
 def _actions_of(rows: list[Nudge]) -> dict[int, Action]:
     """The actions that nudges speak of, which are still open, not moved away, and still their reader's business."""
-    pks = {row.subject_id for row in rows if row.reason != Reason.STALLED}
+    pks = {row.subject_id for row in rows if row.reason not in (Reason.STALLED, *RECORDS)}
     if not pks:
         return {}
     person = rows[0].person

@@ -18,7 +18,8 @@ from django.utils import timezone
 
 from engagement.cadence import BUDGET
 from engagement.models import Nudge
-from engagement.queries.nudges import Cause, causes_by, lines_of, survey_causes
+from engagement.queries.moments import Cause
+from engagement.queries.nudges import causes_by, lines_of, survey_causes
 from partnering.choices import MessageState
 from partnering.models import Person
 from partnering.services.outbox import queue_message

@@ -27,7 +27,17 @@ from engagement.services.targets import name_targets
 from engagement.services.traction import take_snapshots
 from partnering import access
 from partnering.choices import RoleKind, Sector
-from partnering.models import Handover, HandoverItem, Membership, Organisation, Person, SignIn, Unit
+from partnering.models import (
+    Handover,
+    HandoverItem,
+    Membership,
+    Organisation,
+    Person,
+    Position,
+    RecordSuggestion,
+    SignIn,
+    Unit,
+)
 from partnering.services.actions import add_action
 from partnering.services.handovers import hand_over
 from partnering.services.importing import keep_import_file
@@ -123,6 +133,13 @@ def _staff(world: World) -> None:
     )
     waiting = Handover.objects.create(person=leaver, reason="away", on=access.today())
     HandoverItem.objects.create(handover=waiting, kind="role", subject_id=1, what="InnerZqrole")
+    move = Position.objects.create(
+        person=cast.people["chidi"], job_title="InnerZqcoming", level="staff", started_on=date(2999, 1, 1)
+    )
+    suggestion = RecordSuggestion.objects.create(person=cast.people["chidi"], note="InnerZqnote")
+    Position.objects.create(
+        person=cast.people["bo"], job_title="InnerZqpast", level="staff", ended_on=LONG_AGO
+    )
     seat = cast.group.seats.get()
     role = cast.people["bo"].roles.get()
     world.things |= {
@@ -134,6 +151,8 @@ def _staff(world: World) -> None:
         "checklist item": [[cast.partnership.checklist.first().pk]],
         "group": [[cast.group.pk]],
         "seat": [[seat.pk]],
+        "move": [[move.pk]],
+        "suggestion": [[suggestion.pk]],
         "handover": [[handover.pk], [waiting.pk]],
         "role": [[role.pk], [cast.people["amina"].roles.get().pk]],
     }

@@ -21,15 +21,18 @@ from pypdf import PdfReader
 from conftest import Cast, give_role, make_person
 from engagement.tests.surroundings import INTERNAL, JOINT, World, fill, strangers
 from partnering.choices import RoleKind
+from partnering.record_links import token_for
 
 # What each address is about: the key of `World.things`, then the names of the routes.
 ROUTES = {
     "organisation": """partnering:organisation partnering:edit-organisation partnering:archive-organisation
         partnering:restore-organisation partnering:take-over-register partnering:units partnering:add-unit
-        partnering:add-person engagement:plan""",
+        partnering:add-person partnering:records engagement:plan""",
     "unit": "partnering:edit-unit",
     "person": """partnering:person partnering:edit-person partnering:person-leaves partnering:invite-person
-        partnering:make-lead partnering:hand-over""",
+        partnering:make-lead partnering:hand-over partnering:move-person partnering:change-organisation""",
+    "move": "partnering:cancel-move",
+    "suggestion": "partnering:take-suggestion partnering:refuse-suggestion",
     "handover": "partnering:handover partnering:close-handover",
     "role": "partnering:end-role",
     "passkey": "mfa_remove_webauthn mfa_edit_webauthn",
@@ -82,6 +85,8 @@ KEYED = "account_reset_password_from_key"
 # In the demonstration only, as test_demo proves.
 DEMO_ONLY = ("partnering:sent-mail", "partnering:sent-message")
 SURVEY = "readiness:survey readiness:survey-about readiness:survey-area readiness:survey-review"
+# Behind a link to one's own record.
+RECORD = "partnering:own-record partnering:suggest-record"
 
 JOINT_PAGES = """partnering:organisation partnering:person partnering:members partnering:phases partnering:groups
     partnering:group partnering:action agreements:agreement agreements:commitment agreements:commitments
@@ -147,7 +152,7 @@ def leaks(response: Any, *words: bytes) -> list[bytes]:
 
 
 def test_every_address_of_the_project_has_a_line_in_the_table():
-    listed = [*OWN.split(), *OPEN.split(), KEYED, *DEMO_ONLY, *SURVEY.split()]
+    listed = [*OWN.split(), *OPEN.split(), KEYED, *DEMO_ONLY, *SURVEY.split(), *RECORD.split()]
     listed += [name for names in ROUTES.values() for name in names.split()]
 
     assert sorted(every_route()) == sorted(listed)
@@ -299,5 +304,23 @@ def test_a_link_to_a_survey_opens_that_survey_and_gives_nothing_else_away(client
         guessed = reverse(name, args=["guessed", *parts[1:]])
         for method in ("get", "post"):
             response = ask(client, method, guessed)
+            assert response.status_code == 404
+            assert not leaks(response, JOINT, INTERNAL)
+
+
+def test_a_link_to_ones_own_record_opens_that_record_and_gives_nothing_else_away(client, world):
+    person = world.hidden
+    allowed = {person.name.lower().encode(), person.email.split("@")[0].encode(), b"innerzqstaff"}
+    allowed |= {b"innerzqunit", b"innerzqlower", b"jointzqutility"}
+    token = token_for(person.pk, person.confirmed_on)
+    for name in RECORD.split():
+        response = ask(client, "get", reverse(name, args=[token]))
+        assert response.status_code == 200
+        assert not set(leaks(response, JOINT, INTERNAL)) - allowed, name
+        assert response["Cache-Control"] == "no-store"
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert not response.cookies
+        for method in ("get", "post"):
+            response = ask(client, method, reverse(name, args=["guessed"]))
             assert response.status_code == 404
             assert not leaks(response, JOINT, INTERNAL)

@@ -81,12 +81,18 @@ class PersonForm(ServiceForm):
         widgets = {"joined_on": Day, "phone": forms.TextInput(attrs={"type": "tel"})}
         help_texts = {
             "email": _("Surveys and invitations go here."),
+            "language": _("With commas; the preferred one first."),
             "time_zone": _("For instance Europe/London. Leave empty for the site's own."),
         }
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = organisation.units.all()
+
+    def clean_language(self) -> str:
+        """A list with commas, each language once."""
+        names = (one.strip() for one in self.cleaned_data["language"].replace(";", ",").split(","))
+        return ", ".join(dict.fromkeys(one for one in names if one))
 
     def clean_time_zone(self) -> str:
         """Refuse a zone that no clock knows."""

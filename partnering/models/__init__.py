@@ -10,6 +10,7 @@ from partnering.models.organisations import Organisation, Unit
 from partnering.models.outbox import OutgoingMessage
 from partnering.models.partnerships import LifeCycle, LifePhase, Membership, Partnership, Role
 from partnering.models.people import Person, User
+from partnering.models.records import Position, RecordSuggestion
 from partnering.models.sign_ins import CacheEntry, SignIn
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "Partnership",
     "Person",
     "PhaseChange",
+    "Position",
+    "RecordSuggestion",
     "Role",
     "Seat",
     "SignIn",

@@ -92,10 +92,23 @@ class Person(models.Model):
     job_title = models.CharField(_("job title"), max_length=200, blank=True)
     level = models.CharField(_("level"), max_length=20, choices=Level.choices, default=Level.STAFF)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
-    language = models.CharField(_("language"), max_length=40, blank=True)
+    language = models.CharField(
+        _("languages"), max_length=200, blank=True, help_text=_("With commas; the preferred one first.")
+    )
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
+    before = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="after",
+        editable=False,
+        verbose_name=_("was before"),
+    )
+    confirmed_on = models.DateField(_("last confirmed on"), default=access.today, editable=False)
+    confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", editable=False)
     user = models.OneToOneField(
         User, models.SET_NULL, null=True, blank=True, related_name="person", editable=False
     )
@@ -120,6 +133,11 @@ class Person(models.Model):
     def get_absolute_url(self) -> str:
         """Their page."""
         return reverse("partnering:person", args=[self.pk])
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages they speak, the preferred one first."""
+        return [one.strip() for one in self.language.split(",") if one.strip()]
 
     def is_present(self, on: date | None = None) -> bool:
         """Whether they are with their organisation on a day (today unless told)."""

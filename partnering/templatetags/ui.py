@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import template
 from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
-from partnering import queries, registry
+from partnering import histories, registry
 
 register = template.Library()
 
@@ -36,6 +39,15 @@ def icon(name: str, size: int = 18) -> str:
 def holding_icon(kind: str) -> str:
     """The icon of a kind of thing that people hold and hand over."""
     return icon(next((one.icon for one in registry.holdings if one.key == kind), "circle"))
+
+
+@register.filter
+def local_time(zone: str) -> datetime | None:
+    """What time it is where somebody is; None for a zone that no clock knows."""
+    try:
+        return timezone.now().astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    except (ValueError, ZoneInfoNotFoundError):
+        return None
 
 
 @register.filter
@@ -150,6 +162,6 @@ def conflicts(context: Context, form: Any) -> dict[str, Any]:
     rows = []
     if found:
         names = [one.name for one in found]
-        changes = queries.last_changes(context["request"].user, form.rows(), names)
+        changes = histories.last_changes(context["request"].user, form.rows(), names)
         rows = [(one, changes.get(one.name)) for one in found]
     return {"rows": rows}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -18,12 +20,15 @@ from partnering.models import (
     Organisation,
     Partnership,
     Person,
+    Position,
+    RecordSuggestion,
     Role,
     Seat,
     Unit,
     User,
     WorkingGroup,
 )
+from partnering.record_links import read_token
 from partnering.services.importing import IMPORTED
 
 
@@ -59,6 +64,35 @@ def colleagues_of(person: Person) -> QuerySet[Person]:
     """Those who could take over from somebody whose register the user keeps: the others of their organisation."""
     rows = Person.objects.filter(organisation=person.organisation_id).present().exclude(pk=person.pk)
     return rows.select_related("organisation")
+
+
+def planned_move(user: User, pk: int) -> Position:
+    """A move to come of somebody in a register that the user keeps."""
+    rows = Position.objects.planned().filter(person__in=Person.objects.kept_by(user))
+    return get_object_or_404(rows.select_related("person__organisation"), pk=pk)
+
+
+@dataclass(frozen=True)
+class OwnRecord:
+    """Whose record a link leads to; spent when it was confirmed since the link was made."""
+
+    person: Person
+    is_spent: bool
+
+
+def record_by_link(token: str) -> OwnRecord | None:
+    """The record that a link leads to; None for links that we never made and people who have left."""
+    read = read_token(token)
+    if read is None:
+        return None
+    person = Person.objects.present().filter(pk=read[0]).select_related("organisation", "unit").first()
+    return OwnRecord(person, person.confirmed_on != read[1]) if person else None
+
+
+def suggestion_to_settle(user: User, pk: int) -> RecordSuggestion:
+    """What somebody suggests about their record, in a register that the user keeps."""
+    rows = RecordSuggestion.objects.visible_to(user).open().select_related("person__organisation")
+    return get_object_or_404(rows, pk=pk)
 
 
 def handover_to_see(user: User, pk: int) -> Handover:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partnering import access, queries
+from partnering import access, histories, queries
 from partnering.answers import confirm_page, do_and_return, form_page, panels
 from partnering.forms.base import DayForm, carried_out
 from partnering.forms.partnerships import GroupForm, HolderForm, SeatForm
@@ -46,10 +46,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         "partnership": thing.partnership,
         "seats": seats,
         "unseated": queries.members_of(thing.partnership).exclude(pk__in=seated).order_by("name"),
-        "former": Seat.objects.visible_to(request.user)
-        .filter(group=thing)
-        .exclude(ended_on=None)
-        .select_related("organisation", "person"),
+        "history": histories.seats_of_group(request.user, thing),
         "fillable": set(queries.seats_to_fill(request.user).filter(group=thing).values_list("pk", flat=True)),
         "manages": access.manages_partnership(request.user, thing.partnership),
         "actions": Action.objects.visible_to(request.user)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from partnering import access, queries
+from partnering import access, histories, queries
 from partnering.answers import do_and_return, form_page, next_or, panels
 from partnering.choices import RoleKind
 from partnering.forms.base import DayForm, carried_out
 from partnering.forms.filters import PersonFilter
 from partnering.forms.register import PersonForm
 from partnering.lists import Column, Listing, list_page
-from partnering.models import Action, Organisation, Role, Seat
+from partnering.models import Action, Handover, Organisation, Person, Role, Seat
 from partnering.services import accounts
 from partnering.services import partnerships as partnership_services
 from partnering.services import people as services
@@ -63,21 +63,33 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "person": somebody,
         "close": keeps or (me is not None and me.organisation_id == somebody.organisation_id),
         "keeps": keeps,
-        "roles": roles,
+        "roles": roles.filter(access.lasting_beyond(access.today())),
         "endable": set(
             queries.roles_to_end(request.user).filter(person=somebody).values_list("pk", flat=True)
         ),
         "is_general_lead": any(role.partnership_id is None and role.ended_on is None for role in roles),
         "seats": Seat.objects.visible_to(request.user)
-        .filter(person=somebody)
+        .filter(access.lasting_beyond(access.today()), person=somebody)
         .select_related("group__partnership"),
         "actions": Action.objects.visible_to(request.user)
         .open()
         .filter(owner=somebody)
         .select_related("partnership")[:10],
+        "part": histories.part_of(request.user, somebody),
+        "planned": histories.planned_position(request.user, somebody),
+        "keeps_others": keeps
+        and Organisation.objects.kept_by(request.user).exclude(pk=somebody.organisation_id).exists(),
+        "elsewhere": _elsewhere(request, somebody),
+        "handovers": Handover.objects.visible_to(request.user).filter(person=somebody),
         "panels": panels(request, "person", somebody),
     }
     return render(request, "partnering/person.html", context)
+
+
+def _elsewhere(request: HttpRequest, somebody: Person) -> list[Person]:
+    """The same human's records with other organisations, as far as the user may know them."""
+    rows = Person.objects.visible_to(request.user).filter(Q(pk=somebody.before_id) | Q(before=somebody.pk))
+    return list(rows.select_related("organisation"))
 
 
 @login_required

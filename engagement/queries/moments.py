@@ -1,0 +1,36 @@
+"""What a nudge is made of: why it is due, from when, and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+MORNING = time(7, 0)
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why one person is to be written to: the newest step that is due, of one reason about one subject."""
+
+    key: str
+    person_id: int
+    reason: str
+    subject_id: int
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a nudge says: a title, a sentence of why now, and where to do it."""
+
+    title: str
+    why: str
+    link: str
+    button: str
+
+
+def morning_of(day: date) -> datetime:
+    """The moment of a day at which nudges become due, in the site's time zone."""
+    return timezone.make_aware(datetime.combine(day, MORNING))
