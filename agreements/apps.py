@@ -10,9 +10,10 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register tabs, panels and message composers."""
-        from agreements import composers, panels
+        from agreements import composers, panels, searchables
         from agreements.services import holdings
 
         composers.register()
         panels.register()
         holdings.register()
+        searchables.register()

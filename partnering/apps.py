@@ -10,11 +10,13 @@ class PartneringConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the core's system checks, message composers, navigation, receivers and holdings."""
-        from partnering import checks, composers, navigation, receivers
+        from partnering import checks, composers, navigation, receivers, searchables, text_search
         from partnering.services import holdings
 
         checks.register()
         composers.register()
         navigation.register()
+        searchables.register()
+        text_search.register()
         receivers.register()
         holdings.register()

@@ -25,6 +25,8 @@ SURFACES = (
     ("working group", "page", "partnering:group"),
     ("actions", "page", "partnering:actions"),
     ("action", "page", "partnering:action"),
+    ("search", "search", "partnering:search"),
+    ("palette", "autocomplete", "partnering:palette"),
     ("preview of an import", "page", "partnering:import-file"),
     ("outcome of an import", "page", "partnering:import-done"),
     ("template of the import as CSV", "file", "partnering:import-template-csv"),

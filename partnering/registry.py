@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import date
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from partnering.models import OutgoingMessage, Person, User
@@ -122,11 +123,47 @@ class Holding:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class Searchable:
+    """A kind of thing that is found by its words, each by who may see it.
+
+    `rows` gives what a user may see, by `visible_to`. `title` is the column that names a row, `fields` all columns
+    or expressions that are searched, as the migration's `AddSearchColumn` has them. `about` (an expression) says
+    beside the title where a row belongs; `text` is a longer column of which the page shows the passage that was
+    found. The address is `url_name` with the column `key`. None of these may hold what its reader must not know.
+    """
+
+    kind: str
+    label: Any
+    icon: str
+    rows: Callable[[Any], QuerySet[Any]]
+    title: str
+    fields: tuple[Any, ...]
+    url_name: str
+    about: Any = None
+    text: str = ""
+    key: str = "pk"
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something that the palette offers to do: a label, an icon, its address, and who may."""
+
+    label: Any
+    icon: str
+    url_name: str
+    shown_to: Callable[[Any], bool] = field(default=lambda user: True)
+    order: int = 100
+
+
 message_composers: dict[str, Composer] = {}
 panels: list[Panel] = []
 navigation: list[NavigationItem] = []
 tabs: list[Tab] = []
 surfaces: list[Surface] = []
+searchables: list[Searchable] = []
+commands: list[Command] = []
 holdings: list[Holding] = []
 
 homes: dict[str, str] = {"partnership": "partnering:partnership"}

@@ -14,6 +14,7 @@ from partnering.views import (
     phases,
     positions,
     records,
+    search,
 )
 
 organisation_urls = [
@@ -79,6 +80,10 @@ import_urls = [
     path("<int:pk>/cancel/", imports.cancel, name="cancel-import"),
     path("done/<int:pk>/", imports.done, name="import-done"),
 ]
+search_urls = [
+    path("", search.search, name="search"),
+    path("palette/", search.palette, name="palette"),
+]
 core_urls: list[URLPattern | URLResolver] = [
     path("import/", include(import_urls)),
     path("organisations/", organisations.organisations, name="organisations"),
@@ -107,6 +112,7 @@ core_urls: list[URLPattern | URLResolver] = [
     path("actions/", actions.actions, name="actions"),
     path("actions/add/", actions.add_action, name="add-action"),
     path("actions/<int:pk>/", include(action_urls)),
+    path("search/", include(search_urls)),
     path("sent-mail/", mail.sent_mail, name="sent-mail"),
     path("sent-mail/<str:key>/", mail.sent_message, name="sent-message"),
 ]

@@ -10,7 +10,8 @@ class ReadinessConfig(AppConfig):
 
     def ready(self) -> None:
         """Register message composers, navigation, tabs and panels."""
-        from readiness import composers, panels
+        from readiness import composers, panels, searchables
 
         composers.register()
         panels.register()
+        searchables.register()

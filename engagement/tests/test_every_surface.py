@@ -72,8 +72,9 @@ ROUTES = {
 }
 # Pages about nothing in particular: they answer everybody who signed in, each with their own rows.
 OWN = """account engagement:dashboard partnering:organisations partnering:add-organisation partnering:people
-    partnering:partnerships partnering:add-partnership partnering:actions partnering:add-action partnering:import
-    partnering:import-template-csv partnering:import-template-xlsx readiness:campaigns readiness:start-campaign"""
+    partnering:partnerships partnering:add-partnership partnering:actions partnering:add-action partnering:search
+    partnering:palette partnering:import partnering:import-template-csv partnering:import-template-xlsx
+    readiness:campaigns readiness:start-campaign"""
 # What anybody may open; `account_reset_password_from_key` with a key that nobody was sent.
 OPEN = """account_login account_logout account_inactive account_signup account_change_password account_set_password
     account_reset_password account_reset_password_done account_reset_password_from_key_done

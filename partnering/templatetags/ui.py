@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
@@ -126,6 +127,12 @@ def _entries(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for within in groups.values()
         for first in within[:1]
     ]
+
+
+@register.simple_tag
+def search_query(text: str, kind: str = "") -> str:
+    """The part of an address that asks the search for a text, and for one kind of finds alone."""
+    return urlencode({"q": text, "kind": kind} if kind else {"q": text})
 
 
 @register.inclusion_tag("parts/_sort.html", takes_context=True)

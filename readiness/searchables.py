@@ -1,0 +1,43 @@
+"""What of readiness is found by its words: one's own organisation's surveys, never what respondents wrote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from partnering import access, registry
+from partnering.registry import Command, Searchable
+from readiness.models import Campaign
+
+
+def _starts_surveys(user: Any) -> bool:
+    person = access.person_of(user)
+    return person is not None and access.leads_organisation(user, person.organisation_id)
+
+
+def register() -> None:
+    """Put surveys where the search finds them."""
+    registry.searchables.append(
+        Searchable(
+            "campaign",
+            _("Readiness surveys"),
+            "gauge",
+            Campaign.objects.visible_to,
+            "title",
+            ("title",),
+            "readiness:campaign",
+            about=F("organisation__name"),
+            order=90,
+        )
+    )
+    registry.commands.append(
+        Command(
+            _("Start a readiness survey"),
+            "gauge",
+            "readiness:start-campaign",
+            shown_to=_starts_surveys,
+            order=30,
+        )
+    )
