@@ -16,7 +16,7 @@ from engagement.models import Report
 from engagement.services.nudges import nudge
 from engagement.services.reports import make_report, request_report
 from engagement.tests.surroundings import INTERNAL, JOINT, World, fill, strangers
-from engagement.tests.test_every_surface import every_route, leaks, pdf_text
+from engagement.tests.test_every_surface import every_route, leaks, pdf_text, readable
 from partnering import access, registry
 from partnering.accounts import CODE
 from partnering.models import (
@@ -184,6 +184,25 @@ def test_no_panel_tells_what_its_reader_may_not_know(world, rf):
                     assert not [word for word in words if word in page.lower().encode()], (panel.name, who)
 
 
+def test_search_and_palette_find_nothing_that_their_reader_may_not_know(world, client):
+    words = {"eve": (JOINT, INTERNAL), "gina": (JOINT, INTERNAL), "dana": (INTERNAL,)}
+    for who, secret in words.items():
+        client.force_login(world.cast.users[who])
+        for word in secret:
+            for name in ("search", "palette"):
+                page = client.get(reverse(f"partnering:{name}"), {"q": word.decode()})
+                assert page.context["kinds"] == [], (who, name, word)
+                assert not re.findall(word + rb"(?:</mark>)?\w", readable(page)), (who, name, word)
+            for kind in registry.searchables:
+                of_kind = client.get(reverse("partnering:search"), {"q": word.decode(), "kind": kind.kind})
+                assert of_kind.context["page"].paginator.count == 0, (who, kind.kind, word)
+
+    client.force_login(world.cast.users["amina"])
+    for word, finds in ((JOINT, 8), (INTERNAL, 5)):
+        page = client.get(reverse("partnering:search"), {"q": word.decode()})
+        assert len(page.context["kinds"]) >= finds, [kind.searchable.kind for kind in page.context["kinds"]]
+
+
 # How each surface that is no page is proved: the pages' proof is the walk above.
 PROVED_BY = {
     "e-mail survey_invitation": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
@@ -200,6 +219,8 @@ PROVED_BY = {
     "file partnering:import-template-csv": test_templates_to_fill_in_hold_nobodys_data,
     "file partnering:import-template-xlsx": test_templates_to_fill_in_hold_nobodys_data,
     **{f"file {name}": test_no_file_of_a_list_holds_what_its_reader_may_not_know for name in LISTS},
+    "search partnering:search": test_search_and_palette_find_nothing_that_their_reader_may_not_know,
+    "autocomplete partnering:palette": test_search_and_palette_find_nothing_that_their_reader_may_not_know,
     "panel partnering:organisation": test_no_panel_tells_what_its_reader_may_not_know,
     "panel partnering:handover": test_no_panel_tells_what_its_reader_may_not_know,
     "panel partnering:action": test_no_panel_tells_what_its_reader_may_not_know,
