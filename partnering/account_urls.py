@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as apps
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path, re_path
 
-from partnering.views import accounts
+from partnering.views import accounts, organisation_sign_in
 
 password_urls = [
     path("change/", views.password_change, name="account_change_password"),
@@ -42,7 +42,7 @@ urlpatterns = [
     # allauth returns to these two when something was changed: here they are parts of one page.
     path("", accounts.account, name="mfa_index"),
     path("", accounts.account, name="mfa_list_webauthn"),
-    path("login/", views.login, name="account_login"),
+    path("login/", accounts.sign_in, name="account_login"),
     path("login/code/", views.request_login_code, name="account_request_login_code"),
     path("login/code/confirm/", views.confirm_login_code, name="account_confirm_login_code"),
     path("logout/", views.logout, name="account_logout"),
@@ -50,6 +50,10 @@ urlpatterns = [
     path("signup/", views.signup, name="account_signup"),
     path("password/", include(password_urls)),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("organisation/<str:provider_id>/", organisation_sign_in.go, name="openid_connect_login"),
+    path(
+        "organisation/<str:provider_id>/back/", organisation_sign_in.come_back, name="openid_connect_callback"
+    ),
     path("second-factor/", include(second_factor_urls)),
     path("passkeys/", include(passkey_urls)),
     path("time-zone/", accounts.choose_time_zone, name="choose-time-zone"),

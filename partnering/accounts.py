@@ -6,15 +6,19 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
 from allauth.core.internal import ratelimit
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access
 from partnering.models import User
 from partnering.sealing import seal
+from partnering.services.identity_providers import provider_required_of
 from partnering.services.outbox import queue_message
 
 CODE = "login code"
@@ -56,6 +60,21 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             subject_id=user.pk,
             details={"sealed": context["code"]},
         )
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Before anybody comes in, by whatever way: not by another than their organisation requires.
+
+        They have shown by then who they are, so they may be told; strangers can't find out whom it is about.
+        """
+        refused: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        if refused is not None:
+            return refused
+        provider = provider_required_of(user)
+        ways = get_authentication_records(request, user)
+        if provider is None or (ways and ways[-1].get("provider") == provider.key):
+            return None
+        clear_login(request)
+        return render(request, "account/by_organisation.html", {"provider": provider}, status=403)
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Queue the mail; its link is made when it leaves, and the one in `context` is forgotten."""

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from partnering.accounts import CODE
-from partnering.models import HandoverItem, Membership, OutgoingMessage, User
+from partnering.models import HandoverItem, IdentityProvider, Membership, OutgoingMessage, User
 from partnering.registry import Composed, Suppressed, message_composers
 from partnering.sealing import unseal
+from partnering.services.identity_providers import provider_required_of
 
 
 def compose(template: str, subject: str, context: dict[str, Any]) -> Composed:
@@ -45,15 +46,37 @@ def _account_of(message: OutgoingMessage) -> User | None:
     return User.objects.filter(pk=message.subject_id, is_active=True).first()
 
 
+def _provider_of(user: User) -> IdentityProvider | None:
+    rows = IdentityProvider.objects.filter(organisation__people__user=user)
+    return rows.select_related("organisation").first()
+
+
+def _sign_in_link(provider: IdentityProvider) -> str:
+    return absolute(reverse("openid_connect_login", args=[provider.key]))
+
+
+def _by_organisation(provider: IdentityProvider) -> Composed:
+    """The mail that leads to an organisation's own sign-in.
+
+    Only by mail, because a page that sent whoever types an address there would tell strangers who takes part.
+    """
+    context = {"organisation": provider.organisation, "link": _sign_in_link(provider)}
+    return compose("partnering/mail/by_organisation", _("Sign in with your organisation"), context)
+
+
 def account_invitation(message: OutgoingMessage) -> Composed | Suppressed:
     """The mail in which an invited person chooses a password."""
     user = _account_of(message)
     if user is None:
         return Suppressed("The account is closed")
+    provider = _provider_of(user)
+    if provider and provider.required and not user.may_use_password:
+        return _by_organisation(provider)
     if user.has_usable_password():
         return Suppressed("Has chosen a password already")
     subject = _("Your account in Traction")
     context = {"person": message.to_person, "link": _password_link(user), "days": _link_days()}
+    context["organisation_link"] = _sign_in_link(provider) if provider and provider.is_tested() else ""
     return compose("partnering/mail/account_invitation", subject, context)
 
 
@@ -62,6 +85,8 @@ def password_reset(message: OutgoingMessage) -> Composed | Suppressed:
     user = _account_of(message)
     if user is None:
         return Suppressed("The account is closed")
+    if provider := provider_required_of(user):
+        return _by_organisation(provider)
     context = {"link": _password_link(user), "days": _link_days()}
     return compose("partnering/mail/password_reset", _("Choose a new password"), context)
 
@@ -75,6 +100,8 @@ def login_code(message: OutgoingMessage) -> Composed | Suppressed:
     user = _account_of(message)
     if user is None:
         return Suppressed("The account is closed")
+    if provider := provider_required_of(user):
+        return _by_organisation(provider)
     lasts = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
     code = unseal(message.details["sealed"], purpose=CODE, within=lasts)
     if code is None:

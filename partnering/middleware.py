@@ -74,7 +74,7 @@ def ask_for_a_second_factor(get_response: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponseBase:
         # All that is needed to set one up, and to go away, lies below this address.
         free = request.path.startswith((reverse("account"), settings.STATIC_URL))
-        if not free and is_signed_in(request) and lacks_second_factor(request.user):
+        if not free and is_signed_in(request) and lacks_second_factor(request):
             if request.headers.get("HX-Request"):
                 return HttpResponse(status=204, headers={"HX-Redirect": reverse("second-factor")})
             return redirect("second-factor")

@@ -47,6 +47,7 @@ SURFACES = (
     ("open handovers of an organisation", "panel", "partnering:organisation"),
     ("invitation to sign in", "e-mail", "account_invitation"),
     ("new password", "e-mail", "password_reset"),
+    ("an organisation's own sign-in", "page", "partnering:organisation-sign-in"),
     ("code to sign in", "e-mail", "login_code"),
     ("account was locked", "e-mail", "account_locked"),
     ("account was changed", "e-mail", "account_changed"),
@@ -115,6 +116,14 @@ def register() -> None:
             ),
             Tab(
                 "organisation", "partnering:units", _("Units"), "network", shown_to=_reads_register, order=20
+            ),
+            Tab(
+                "organisation",
+                "partnering:organisation-sign-in",
+                _("Sign-in"),
+                "key-round",
+                shown_to=access.leads_organisation,
+                order=90,
             ),
         ]
     )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnering import access
-from partnering.models import User
+from partnering.models import IdentityProvider, User
 from partnering.sealing import seal, unseal
 
 SECRET = "second factor"  # noqa: S105 - the purpose, not the secret
@@ -61,8 +63,16 @@ def must_have_second_factor(user: Any) -> bool:
     return bool(kinds) and access.roles_of(user).filter(kind__in=kinds).exists()
 
 
-def lacks_second_factor(user: Any) -> bool:
-    """Whether the user must have a second factor and has none; asks nothing when nobody must."""
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether whoever asks must have a second factor and has none; asks nothing when nobody must.
+
+    Who came in by their organisation's own sign-in, which all of its people must use, has what the organisation
+    asks for: that is its own affair.
+    """
+    user = request.user
     if not settings.MFA_REQUIRED_FOR or Authenticator.objects.filter(user=user, type__in=SECONDS).exists():
         return False
-    return must_have_second_factor(user)
+    if not must_have_second_factor(user):
+        return False
+    ways = {one.get("provider") for one in get_authentication_records(request, user)} - {None}
+    return not (ways and IdentityProvider.objects.required().filter(key__in=ways).exists())

@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_include_bootstrap",
@@ -151,6 +153,14 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key",
     "reset_password": "20/m/ip,5/m/key",
 }
+SOCIALACCOUNT_ADAPTER = "partnering.organisation_sign_in.SignInByOrganisation"
+SOCIALACCOUNT_LOGIN_ON_GET = (
+    True  # a form that leads to another site is forbidden by our content security policy
+)
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+# Whether organisations' sign-ins may be at private addresses or without HTTPS: for an intranet, tests, the demo.
+OIDC_ALLOW_PRIVATE = env.bool("OIDC_ALLOW_PRIVATE", default=TRACTION_DEMO)
 MFA_ADAPTER = "partnering.second_factors.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Traction"

@@ -30,6 +30,7 @@ os.environ["SECRET_KEY"] = "a-key-for-tests-only-which-is-long-enough-to-pass-ev
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["BASE_URL"] = "http://testserver"
 os.environ["HTTPS"] = "0"
+os.environ["OIDC_ALLOW_PRIVATE"] = "1"
 os.environ["MFA_REQUIRED_FOR"] = ""
 os.environ["EMAIL_URL"] = "smtp://127.0.0.1:1"
 os.environ["STATICFILES_BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

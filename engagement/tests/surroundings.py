@@ -40,6 +40,7 @@ from partnering.models import (
 )
 from partnering.services.actions import add_action
 from partnering.services.handovers import hand_over
+from partnering.services.identity_providers import set_up_provider
 from partnering.services.importing import keep_import_file
 from partnering.services.phases import choose_life_cycle
 from partnering.services.sign_ins import note_sign_in
@@ -59,6 +60,7 @@ class World:
     things: dict[str, list[list[Any]]] = field(default_factory=dict)
     token: str = ""
     spent_token: str = ""
+    sign_in_key: str = ""
     hidden: Person | None = None
 
 
@@ -173,6 +175,14 @@ def _account(world: World) -> None:
     )
     sign_in = note_sign_in(user=user, session_key="elsewhere", user_agent="", now=timezone.now())
     SignIn.objects.filter(pk=sign_in.pk).update(browser="InnerZqbrowser")
+    world.sign_in_key = set_up_provider(
+        organisation=world.cast.utility,
+        issuer="http://127.0.0.1:1/InnerZqissuer",
+        client_id="InnerZqclient",
+        secret="InnerZqsecret",
+        domains="innerzq.example",
+        by=user,
+    ).key
     world.things |= {"passkey": [[passkey.pk]], "sign-in": [[sign_in.pk]]}
 
 

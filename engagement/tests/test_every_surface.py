@@ -27,7 +27,8 @@ from partnering.record_links import token_for
 ROUTES = {
     "organisation": """partnering:organisation partnering:edit-organisation partnering:archive-organisation
         partnering:restore-organisation partnering:take-over-register partnering:units partnering:add-unit
-        partnering:add-person partnering:records engagement:plan""",
+        partnering:add-person partnering:records partnering:organisation-sign-in partnering:require-sign-in
+        partnering:free-sign-in partnering:remove-sign-in engagement:plan""",
     "unit": "partnering:edit-unit",
     "person": """partnering:person partnering:edit-person partnering:person-leaves partnering:invite-person
         partnering:make-lead partnering:hand-over partnering:move-person partnering:change-organisation""",
@@ -83,6 +84,8 @@ OPEN = """account_login account_logout account_inactive account_signup account_c
     mfa_view_recovery_codes mfa_generate_recovery_codes mfa_add_webauthn mfa_login_webauthn
     mfa_reauthenticate_webauthn choose-time-zone end-other-sign-ins"""
 KEYED = "account_reset_password_from_key"
+# An organisation's own sign-in, at an address with a key that only its people are told.
+BY_ORGANISATION = "openid_connect_login openid_connect_callback"
 # In the demonstration only, as test_demo proves.
 DEMO_ONLY = ("partnering:sent-mail", "partnering:sent-message")
 SURVEY = "readiness:survey readiness:survey-about readiness:survey-area readiness:survey-review"
@@ -153,7 +156,8 @@ def leaks(response: Any, *words: bytes) -> list[bytes]:
 
 
 def test_every_address_of_the_project_has_a_line_in_the_table():
-    listed = [*OWN.split(), *OPEN.split(), KEYED, *DEMO_ONLY, *SURVEY.split(), *RECORD.split()]
+    by_link = [KEYED, *BY_ORGANISATION.split(), *SURVEY.split(), *RECORD.split()]
+    listed = [*OWN.split(), *OPEN.split(), *by_link, *DEMO_ONLY]
     listed += [name for names in ROUTES.values() for name in names.split()]
 
     assert sorted(every_route()) == sorted(listed)
@@ -187,6 +191,9 @@ def test_nobody_and_a_closed_account_are_asked_to_sign_in_at_every_address(clien
     for method in ("get", "post"):
         for name in OPEN.split():
             assert not leaks(ask(client, method, reverse(name)), JOINT, INTERNAL), name
+    for name in BY_ORGANISATION.split():
+        for key in (world.sign_in_key, "guessed"):
+            assert not leaks(ask(client, "get", reverse(name, args=[key])), JOINT, INTERNAL), name
     key = ask(client, "get", reverse(KEYED, kwargs={"uidb36": "1", "key": "guessed"}))
     assert not leaks(key, JOINT, INTERNAL)
 

@@ -4,6 +4,7 @@ from partnering.models.actions import Action
 from partnering.models.audit import AuditEntry
 from partnering.models.groups import Seat, WorkingGroup
 from partnering.models.handovers import Handover, HandoverItem
+from partnering.models.identity_providers import IdentityProvider
 from partnering.models.imports import ImportFile
 from partnering.models.lifecycles import ChecklistItem, PhaseChange
 from partnering.models.organisations import Organisation, Unit
@@ -20,6 +21,7 @@ __all__ = [
     "ChecklistItem",
     "Handover",
     "HandoverItem",
+    "IdentityProvider",
     "ImportFile",
     "LifeCycle",
     "LifePhase",

@@ -33,6 +33,9 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(_("e-mail"), unique=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    may_use_password = models.BooleanField(
+        _("may sign in without the organisation’s own sign-in"), default=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

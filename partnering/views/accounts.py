@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.account.views import LoginView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import views as passkeys
 from django.conf import settings
@@ -17,10 +20,26 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partnering import access
 from partnering.forms.accounts import TimeZoneForm
-from partnering.models import SignIn
+from partnering.models import IdentityProvider
+from partnering.models import SignIn as SignedIn
 from partnering.second_factors import lacks_second_factor, must_have_second_factor
 from partnering.services import people as people_services
 from partnering.services import sign_ins as services
+from partnering.views.organisation_sign_in import KNOWN_PROVIDER
+
+
+class SignIn(LoginView):
+    """The sign-in page. Where somebody came in by their organisation before, it offers that first."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the organisation's sign-in that this browser knows, if any."""
+        key = self.request.COOKIES.get(KNOWN_PROVIDER, "")
+        known = IdentityProvider.objects.filter(key=key).exclude(tested_at=None) if key else ()
+        provider = known.select_related("organisation").first() if key else None
+        return {**super().get_context_data(**kwargs), "provider": provider}
+
+
+sign_in = SignIn.as_view()
 
 
 @login_required
@@ -59,7 +78,7 @@ def _account_page(request: HttpRequest, form: TimeZoneForm) -> HttpResponse:
         "app": next((one for one in factors if one.type == Authenticator.Type.TOTP), None),
         "passkeys": [one for one in factors if one.type == Authenticator.Type.WEBAUTHN],
         "codes": next((one.wrap() for one in factors if one.type == Authenticator.Type.RECOVERY_CODES), None),
-        "sign_ins": SignIn.objects.visible_to(request.user).filter(session_key__in=alive),
+        "sign_ins": SignedIn.objects.visible_to(request.user).filter(session_key__in=alive),
         "must": must_have_second_factor(request.user),
     }
     return render(request, "account/account.html", context, status=422 if form.errors else 200)
@@ -68,7 +87,7 @@ def _account_page(request: HttpRequest, form: TimeZoneForm) -> HttpResponse:
 @login_required
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Where those are led who must have a second factor and have none."""
-    if not lacks_second_factor(request.user):
+    if not lacks_second_factor(request):
         return redirect("account")
     return render(request, "account/second_factor.html")
 
@@ -77,7 +96,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign oneself out of another browser."""
-    sign_in = get_object_or_404(SignIn.objects.visible_to(request.user), pk=pk)
+    sign_in = get_object_or_404(SignedIn.objects.visible_to(request.user), pk=pk)
     services.end_sign_in(sign_in=sign_in, by=request.user)
     messages.success(request, _("You are signed out there."))
     return redirect("account")

@@ -14,6 +14,7 @@ from partnering.models import (
     AuditEntry,
     ChecklistItem,
     Handover,
+    IdentityProvider,
     ImportFile,
     LifePhase,
     Membership,
@@ -35,6 +36,19 @@ from partnering.services.importing import IMPORTED
 def organisation_to_see(user: User, pk: int) -> Organisation:
     """An organisation that the user may know of."""
     return get_object_or_404(Organisation.objects.visible_to(user).select_related("contractor_of"), pk=pk)
+
+
+def organisation_to_lead(user: User, pk: int) -> Organisation:
+    """An organisation whose partnering lead the user is."""
+    if not access.leads_organisation(user, pk):
+        raise Http404
+    return get_object_or_404(Organisation.objects.visible_to(user), pk=pk)
+
+
+def provider_of(user: User, organisation: Organisation) -> IdentityProvider:
+    """The own sign-in of an organisation whose partnering lead the user is."""
+    rows = IdentityProvider.objects.visible_to(user).select_related("organisation")
+    return get_object_or_404(rows, organisation=organisation)
 
 
 def organisation_to_keep(user: User, pk: int) -> Organisation:
