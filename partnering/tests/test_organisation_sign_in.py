@@ -430,7 +430,7 @@ def test_the_database_refuses_to_require_what_was_never_tried(cast, provider):
     ("address", "public"),
     [
         ("8.8.8.8", True), ("2001:4860:4860::8888", True), ("127.0.0.1", False), ("10.1.2.3", False),
-        ("169.254.169.254", False), ("192.168.0.1", False), ("0.0.0.0", False), ("100.64.0.1", False),
+        ("169.254.169.254", False), ("192.168.0.1", False), ("0.0.0.1", False), ("100.64.0.1", False),
         ("::1", False), ("fe80::1%eth0", False), ("fd00::1", False), ("::ffff:127.0.0.1", False),
         ("2002:7f00:1::", False), ("224.0.0.1", False),
     ],
