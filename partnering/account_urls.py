@@ -16,7 +16,7 @@ password_urls = [
     path("reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        views.password_reset_from_key,
+        accounts.choose_password,
         name="account_reset_password_from_key",
     ),
     path("reset/key/done/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),

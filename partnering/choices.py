@@ -47,6 +47,15 @@ class RoleKind(TextChoices):
     CONTRIBUTOR = "contributor", _("Contributor")
 
 
+class AccountState(TextChoices):
+    """How far a person is from signing in."""
+
+    NONE = "none", _("Not invited")
+    INVITED = "invited", _("Invited, has not come in yet")
+    IN_USE = "in use", _("Signs in")
+    CLOSED = "closed", _("Closed")
+
+
 class ActionState(TextChoices):
     """Whether an action still waits to be done."""
 

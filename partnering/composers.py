@@ -72,8 +72,8 @@ def account_invitation(message: OutgoingMessage) -> Composed | Suppressed:
     provider = _provider_of(user)
     if provider and provider.required and not user.may_use_password:
         return _by_organisation(provider)
-    if user.has_usable_password():
-        return Suppressed("Has chosen a password already")
+    if user.has_usable_password() or user.has_come_in():
+        return Suppressed("Has come in already")
     subject = _("Your account in Traction")
     context = {"person": message.to_person, "link": _password_link(user), "days": _link_days()}
     context["organisation_link"] = _sign_in_link(provider) if provider and provider.is_tested() else ""

@@ -1,4 +1,4 @@
-"""What the log must not hold: links that are keys, as those of surveys and of new passwords."""
+"""What the log must not hold: links that are keys, as those of surveys and of new passwords, and the answers of sign-ins."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import logging
 import re
 
 # Whoever reads a log could open the link, or tell from the line's time when its holder was there.
-_KEYS = re.compile(r"(/survey/|/accounts/password/reset/key/)[^/\s?'\"]+")
+_KEYS = re.compile(r"(/survey/|/accounts/password/reset/key/|/accounts/organisation/)[^/\s?'\"]+")
+# What an organisation's sign-in sends back with the browser.
+_ANSWERS = re.compile(r"([?&](?:code|state|id_token|access_token)=)[^&\s'\"]+")
 
 
 class HideKeys(logging.Filter):
@@ -15,7 +17,7 @@ class HideKeys(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every line pass, its keys replaced."""
         text = record.getMessage()
-        hidden = _KEYS.sub(r"\1…", text)
+        hidden = _ANSWERS.sub(r"\1…", _KEYS.sub(r"\1…", text))
         if hidden != text:
             record.msg, record.args = hidden, ()
         return True

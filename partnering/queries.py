@@ -80,7 +80,7 @@ def people_listed(
 ) -> QuerySet[Person]:
     """People whom the user sees, narrowed. Who has an account is told only of registers that the user may read."""
     seen = Person.objects.visible_to(user) if gone else Person.objects.visible_to(user).present()
-    rows = with_units(user, seen.select_related("organisation"))
+    rows = with_units(user, seen.select_related("organisation", "user"))
     if q:
         words = (
             Q(name__icontains=q)
@@ -96,7 +96,10 @@ def people_listed(
     if role:
         held = Role.objects.visible_to(user).filter(access.current(), kind=role)
         rows = rows.filter(pk__in=held.values("person"))
-    if account:
+    if account == "invited":
+        kept = Organisation.objects.kept_by(user)
+        rows = rows.filter(user__is_active=True, user__last_login=None, organisation__in=kept)
+    elif account:
         rows = rows.filter(_registers_read_by(user), user__isnull=account == "no")
     return rows.filter(level=level) if level else rows
 

@@ -41,6 +41,7 @@ person_urls = [
     path("change-organisation/", positions.change_organisation, name="change-organisation"),
     path("hand-over/", handovers.hand_over, name="hand-over"),
     path("invite/", people.invite_person, name="invite-person"),
+    path("invite/take-back/", people.revoke_invitation, name="revoke-invitation"),
     path("lead/", people.make_lead, name="make-lead"),
 ]
 partnership_urls = [

@@ -120,7 +120,12 @@ class PersonFilter(FilterForm):
     account = forms.ChoiceField(
         label=_("Account"),
         required=False,
-        choices=[("", _("All people")), ("yes", _("Can sign in")), ("no", _("Can't sign in yet"))],
+        choices=[
+            ("", _("All people")),
+            ("yes", _("Can sign in")),
+            ("no", _("Can't sign in yet")),
+            ("invited", _("Invited, not in yet")),
+        ],
         help_text=_("Known only of people whose register you may read."),
     )
     gone = forms.BooleanField(label=_("Those who left too"), required=False)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access
-from partnering.choices import Level
+from partnering.choices import AccountState, Level
 from partnering.models.organisations import Organisation, Unit
 
 
@@ -49,6 +49,10 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+    def has_come_in(self) -> bool:
+        """Whether they have ever signed in; until then, they are invited only."""
+        return self.last_login is not None
 
 
 class PersonQuerySet(access.ScopedQuerySet):
@@ -141,6 +145,14 @@ class Person(models.Model):
     def languages(self) -> list[str]:
         """The languages they speak, the preferred one first."""
         return [one.strip() for one in self.language.split(",") if one.strip()]
+
+    def account_state(self) -> AccountState:
+        """How far this person is from signing in."""
+        if self.user is None:
+            return AccountState.NONE
+        if not self.user.is_active:
+            return AccountState.CLOSED
+        return AccountState.IN_USE if self.user.has_come_in() else AccountState.INVITED
 
     def is_present(self, on: date | None = None) -> bool:
         """Whether they are with their organisation on a day (today unless told)."""

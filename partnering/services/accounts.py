@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,8 +19,14 @@ from partnering.services.people import add_person
 
 @transaction.atomic
 def invite_person(*, person: Person, by: User | None) -> User:
-    """Make an account for a person and queue the mail in which they choose a password; again sends a new mail."""
+    """Make an account for a person and queue the mail by which they come in; again sends a new mail.
+
+    Not once they have come in: the mail goes to the register's address, which others may change, and its link
+    would open an account that is in use.
+    """
     user = make_account(person=person, by=by)
+    if user.has_come_in():
+        raise DomainError(_("%(person)s signs in already.") % {"person": person})
     count = person.messages.filter(kind="account_invitation").count()
     queue_message(
         key=f"account-invitation:{user.pk}:{count + 1}",
@@ -27,6 +35,27 @@ def invite_person(*, person: Person, by: User | None) -> User:
         subject_id=str(user.pk),
     )
     return user
+
+
+def invited_at(person: Person) -> datetime | None:
+    """When the newest invitation was sent, or is to be sent; None when there is none."""
+    newest = person.messages.filter(kind="account_invitation").order_by("-due_at").first()
+    return newest.due_at if newest else None
+
+
+@transaction.atomic
+def revoke_invitation(*, person: Person, by: User) -> None:
+    """Take an invitation back before it was accepted: the account goes, and the link in the mail opens nothing."""
+    user = User.objects.select_for_update().filter(person=person).first()
+    if user is None:
+        raise DomainError(_("%(person)s is not invited.") % {"person": person})
+    if user.has_come_in():
+        raise DomainError(
+            _("%(person)s has come in already. Note that they left to close their account.")
+            % {"person": person}
+        )
+    record(by=by, verb="took back the invitation of", thing=person, organisation=person.organisation)
+    user.delete()
 
 
 @transaction.atomic

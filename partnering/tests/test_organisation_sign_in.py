@@ -18,6 +18,7 @@ from django.utils import timezone
 from conftest import make_person
 from partnering import access, outside
 from partnering.errors import DomainError
+from partnering.logs import HideKeys
 from partnering.models import AuditEntry, IdentityProvider, OutgoingMessage, User
 from partnering.registry import message_composers
 from partnering.services import accounts, people
@@ -457,3 +458,12 @@ def test_an_endless_answer_is_not_read(provider, monkeypatch):
     monkeypatch.setattr(outside, "LARGEST", 10)
     with pytest.raises(requests.RequestException, match="too long"):
         outside.OutsideSession().get(provider.url)
+
+
+@pytest.mark.parametrize(
+    "path", ["/accounts/organisation/{}/", "/accounts/organisation/k/back/?state=a&code={}"]
+)
+def test_neither_keys_nor_codes_of_a_sign_in_come_into_the_log(path):
+    line = logging.LogRecord("x", logging.INFO, "", 0, "GET %s", (path.format("s3cret"),), None)
+    assert HideKeys().filter(line)
+    assert "s3cret" not in line.getMessage()

@@ -90,6 +90,7 @@ POSTS = {
     "restore-organisation organisation": {"amina"},
     "take-over-register organisation": {"amina"},
     "invite-person person": {"amina"},
+    "revoke-invitation person": {"amina"},
     "make-lead person": {"amina"},
     "complete-action internal": {"amina"},
     "complete-action joint": {"amina", "fola"},

@@ -166,7 +166,7 @@ def test_an_invitation_makes_an_account_and_queues_one_mail(client, cast):
     gita.refresh_from_db()
     assert gita.user is not None
     assert OutgoingMessage.objects.get(to_person=gita).kind == "account_invitation"
-    assert "link to choose a password" in answer.content.decode()
+    assert "a link to come in" in answer.content.decode()
 
 
 def test_somebody_without_an_address_can_not_be_invited_and_the_page_says_so(client, cast):
@@ -292,7 +292,7 @@ def test_pages_of_the_register_cost_the_same_for_any_length(client, cast, route)
     with CaptureQueriesContext(connection) as many:
         client.get(address)
 
-    assert len(many) == len(few) <= 27
+    assert len(many) == len(few) <= 28
 
 
 def test_a_person_who_joins_tomorrow_is_not_listed_today(client, cast):

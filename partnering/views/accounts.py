@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from allauth.account.views import LoginView, PasswordResetFromKeyView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import views as passkeys
 from django.conf import settings
@@ -13,6 +15,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.sessions.models import Session
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -40,6 +43,20 @@ class SignIn(LoginView):
 
 
 sign_in = SignIn.as_view()
+
+
+class ChoosePassword(PasswordResetFromKeyView):
+    """Where the link of a mail leads. Who was invited may take a passkey instead of a password."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save the password; or come in by the link alone, this once, to add a passkey."""
+        user = self.reset_user
+        if "passkey" not in request.POST or user.has_usable_password() or user.has_come_in():
+            return super().post(request, *args, **kwargs)
+        return perform_login(request, Login(user=user, redirect_url=reverse("mfa_add_webauthn")))
+
+
+choose_password = ChoosePassword.as_view()
 
 
 @login_required

@@ -63,6 +63,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "person": somebody,
         "close": keeps or (me is not None and me.organisation_id == somebody.organisation_id),
         "keeps": keeps,
+        "invited_at": accounts.invited_at(somebody) if keeps else None,
         "roles": roles.filter(access.lasting_beyond(access.today())),
         "endable": set(
             queries.roles_to_end(request.user).filter(person=somebody).values_list("pk", flat=True)
@@ -129,8 +130,21 @@ def invite_person(request: HttpRequest, pk: int) -> HttpResponse:
     return do_and_return(
         request,
         lambda: accounts.invite_person(person=somebody, by=request.user),
-        _("%(name)s gets an e-mail with a link to choose a password.") % {"name": somebody},
+        _("%(name)s gets an e-mail with a link to come in.") % {"name": somebody},
         next_or(request, somebody.get_absolute_url()),
+    )
+
+
+@login_required
+@require_POST
+def revoke_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an invitation back that was not accepted yet."""
+    somebody = fetching.person_to_keep(request.user, pk)
+    return do_and_return(
+        request,
+        lambda: accounts.revoke_invitation(person=somebody, by=request.user),
+        _("The invitation of %(name)s is taken back. Its link opens nothing any more.") % {"name": somebody},
+        somebody,
     )
 
 
