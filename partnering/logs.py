@@ -1,4 +1,4 @@
-"""What the log must not hold: links that are keys, as those of surveys and of new passwords, and the answers of sign-ins."""
+"""What the log must not hold: links that are keys, as those of surveys and of new passwords; answers of sign-ins."""
 
 from __future__ import annotations
 
