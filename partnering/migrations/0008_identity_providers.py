@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnering', '0006_records'),
+        ('partnering', '0007_search'),
     ]
 
     operations = [
