@@ -15,6 +15,7 @@ from agreements.models import Agreement, Commitment, Signatory
 from agreements.services import commitments, drafting, signing
 from engagement.choices import PlanStatus
 from engagement.sample_data import SampleData
+from engagement.sample_people import load_people
 from engagement.sample_phases import load_phases
 from engagement.sample_surveys import load_campaigns
 from engagement.services.interactions import log_interaction
@@ -72,6 +73,7 @@ def load_sample(*, today: date, passwords: Mapping[str, str]) -> Partnership:
     _interactions(sample, partnership)
     _commitments(sample, agreement)
     _plans(sample)
+    load_people(data, sample.people, sample.manager)
     load_campaigns(data, sample.organisations, sample.leads, partnership)
     backfill_snapshots(partnership=partnership, last=today)
     return partnership

@@ -21,20 +21,25 @@ from engagement.sample_data import SampleData
 from engagement.sample_loader import load_sample
 from partnering import access
 from partnering.choices import RoleKind
+from partnering.histories import unconfirmed
 from partnering.models import (
     Action,
     AuditEntry,
+    Handover,
     Membership,
     Organisation,
     OutgoingMessage,
     Partnership,
     Person,
+    Position,
+    RecordSuggestion,
     Role,
     Seat,
     Unit,
     User,
     WorkingGroup,
 )
+from partnering.services.handovers import open_items
 from readiness.models import Campaign, Invitation, Response, Result, SealedResponse
 
 SIGN_INS = {
@@ -278,3 +283,16 @@ def test_days_of_the_sample_are_weekdays_in_the_same_order_near_the_day_meant(to
     assert abs(days_between := (today - data.day(first)).days - first) <= 2, days_between
     if today.weekday() < 5:
         assert data.day(early) <= data.day(late)
+
+
+def test_people_move_hand_over_and_say_that_their_record_is_wrong(sample):
+    agency = Organisation.objects.get(name="Osken Rivers Agency")
+    open_ones = {one.person.name: len(open_items(one)) for one in Handover.objects.open()}
+    assert open_ones["Desmond Leclerc"] == open_ones["Bruno Lozano"] == 1
+    assert [one.name for one in unconfirmed(agency)] == [
+        "Rajesh Kapoor",
+        "Kwame Okonkwo",
+        "Mathieu Charbonneau",
+    ]
+    assert RecordSuggestion.objects.open().get().person.name == "Amélie Beauchemin"
+    assert [one.person.name for one in Position.objects.planned()] == ["Kenji Cho"]
