@@ -68,7 +68,8 @@ def wanted_by_unit(member: Member, on: date) -> dict[int, list[Human]]:
     if not named:
         return homes
     for human in member.present(on):
-        above = member.above.get(human.unit, (human.unit,)) if human.unit is not None else ()
+        unit = human.unit_on(on)
+        above = member.above.get(unit, (unit,)) if unit is not None else ()
         home = next((unit for unit in above if unit in named), None)
         if home is not None:
             homes.setdefault(home, []).append(human)

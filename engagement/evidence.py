@@ -7,7 +7,7 @@ day asked for has any influence. Rows are gathered once (`engagement.queries.evi
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -19,6 +19,11 @@ NOTHING = Trace()
 
 PartnerUnit = tuple[int, int | None]
 """An organisation and a unit of it, as the other end of a tie."""
+
+
+def unit_on(now: int | None, before: Iterable[tuple[date, int | None]], on: date) -> int | None:
+    """The unit of somebody on a day, from where they are and where they were until which days, in order."""
+    return next((unit for until, unit in before if on < until), now)
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,12 @@ class Human:
     unit: int | None = None
     there: Span = ALWAYS
     trace: Trace = NOTHING
+    before: tuple[tuple[date, int | None], ...] = ()
+    """Where they were until a day, the earliest first."""
+
+    def unit_on(self, on: date) -> int | None:
+        """Their unit on a day."""
+        return unit_on(self.unit, self.before, on)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from engagement.models import Participation
 from engagement.queries.handovers import what_hangs_on_person
 from partnering import access
 from partnering.models import Membership, Organisation, Partnership, Person
@@ -24,9 +25,13 @@ SURFACES = (
     ("interaction", "page", "engagement:interaction"),
     ("engagement plan", "page", "engagement:plan"),
     ("traction report", "file", "engagement:download-report"),
+    ("what somebody took part in", "panel", "partnering:person"),
     ("what hangs on somebody", "panel", "partnering:handover"),
     ("nudge", "e-mail", "nudge"),
 )
+
+
+SHOWN = 8
 
 
 def _slug(partnership: Partnership) -> str:
@@ -53,10 +58,20 @@ def _what_hangs(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     return {"hung": hung, "several": len({one.partnership.pk for one in hung}) > 1} if hung else None
 
 
+def _took_part(request: HttpRequest, person: Person) -> dict[str, Any] | None:
+    """The latest that somebody took part in, as far as the reader may know it."""
+    rows = (
+        Participation.objects.visible_to(request.user).filter(person=person).order_by("-interaction__held_on")
+    )
+    found = list(rows.select_related("interaction__partnership")[:SHOWN])
+    return {"participations": found} if found else None
+
+
 def register() -> None:
     """Put engagement's entries where the frame of every page finds them, and its page of a partnership first."""
     homes["partnership"] = "engagement:partnership"
     navigation.append(NavigationItem("engagement:dashboard", _("Overview"), "layout-dashboard", order=10))
+    panels.append(Panel("person", "took part", "engagement/parts/_took_part.html", _took_part))
     panels.append(Panel("handover", "what hangs on them", "engagement/parts/_hung.html", _what_hangs))
     tabs.extend(
         [

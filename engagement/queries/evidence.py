@@ -19,12 +19,13 @@ from engagement.evidence import (
     Promise,
     Sponsor,
     Target,
+    unit_on,
 )
 from engagement.models import EngagementTarget, Interaction, Participation, PlanStep
 from engagement.queries.results import results_of
 from engagement.stages import EXPLAINING_KINDS, TELLING_KINDS, Span, Trace
 from partnering.choices import ActionState, Phase, RoleKind
-from partnering.models import Action, Membership, Partnership, Person, Role, Seat, Unit
+from partnering.models import Action, Membership, Partnership, Person, Position, Role, Seat, Unit
 
 ANSWERING_ROLES = (RoleKind.PARTNERSHIP_MANAGER, RoleKind.PARTNERING_LEAD, RoleKind.SENIOR_SPONSOR)
 
@@ -57,6 +58,7 @@ class _Rows:
 
     spans: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
     people: dict[int, tuple[int, int | None, Span]] = field(default_factory=dict)
+    moved: dict[int, list[tuple[date, int | None]]] = field(default_factory=lambda: defaultdict(list))
     doings: dict[int, _Doings] = field(default_factory=lambda: defaultdict(_Doings))
     acts: dict[int, list[Act]] = field(default_factory=lambda: defaultdict(list))
     sponsors: dict[int, list[tuple[int, Span]]] = field(default_factory=lambda: defaultdict(list))
@@ -66,6 +68,11 @@ class _Rows:
     joint_days: set[date] = field(default_factory=set)
     in_force: dict[int, Span] = field(default_factory=dict)
     bound: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
+
+    def place_of(self, person: int, on: date) -> tuple[int, int | None]:
+        """Organisation and unit of somebody on a day."""
+        organisation, unit, _there = self.people[person]
+        return organisation, unit_on(unit, self.moved.get(person, ()), on)
 
 
 def evidence_of(partnership: Partnership) -> Evidence:
@@ -96,6 +103,9 @@ def _add_people(rows: _Rows, organisations: list[int]) -> None:
         "pk", "organisation", "unit", "joined_on", "left_on"
     ):
         rows.people[pk] = (organisation, unit, Span(joined_on, left_on))
+    past = Position.objects.past().filter(person__organisation__in=organisations)
+    for pk, until, unit in past.values_list("person", "ended_on", "unit"):
+        rows.moved[pk].append((until, unit))
 
 
 def _add_roles(rows: _Rows, partnership: Partnership, organisations: list[int]) -> None:
@@ -137,7 +147,7 @@ def _add_interactions(rows: _Rows, partnership: Partnership) -> None:
     there: dict[int, set[tuple[int, int | None]]] = defaultdict(set)
     for interaction, person in pairs:
         if person in rows.people:
-            there[interaction].add(rows.people[person][:2])
+            there[interaction].add(rows.place_of(person, held[interaction][0]))
     partners: dict[tuple[int, int], frozenset[PartnerUnit]] = {}
     for interaction, person in pairs:
         if person not in rows.people:
@@ -146,7 +156,7 @@ def _add_interactions(rows: _Rows, partnership: Partnership) -> None:
         _note_act(rows.doings[person], kind, on)
         if kind in TELLING_KINDS:
             continue
-        organisation, unit, _there = rows.people[person]
+        organisation, unit = rows.place_of(person, on)
         if (interaction, organisation) not in partners:
             others = (pair for pair in there[interaction] if joint and pair[0] != organisation)
             partners[interaction, organisation] = frozenset(others)
@@ -235,7 +245,9 @@ def _members(rows: _Rows, partnership: Partnership, organisations: list[int]) ->
     results = results_of(partnership, organisations)
     people: dict[int, list[Human]] = defaultdict(list)
     for pk, (organisation, unit, there) in rows.people.items():
-        people[organisation].append(Human(pk, unit, there, rows.doings[pk].trace()))
+        people[organisation].append(
+            Human(pk, unit, there, rows.doings[pk].trace(), tuple(rows.moved.get(pk, ())))
+        )
     return tuple(
         Member(
             pk=pk,

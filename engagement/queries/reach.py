@@ -32,7 +32,7 @@ def reach_by_unit(user: Any, member: Member, *, on: date) -> list[UnitReach]:
     """The units of one's own organisation with their people by stage; those that are needed first."""
     counts: dict[int | None, Counter[Stage]] = {}
     for human in member.present(on):
-        counts.setdefault(human.unit, Counter())[stage_of(human.trace, on)] += 1
+        counts.setdefault(human.unit_on(on), Counter())[stage_of(human.trace, on)] += 1
     named = {target.unit for target in member.targets if target.holds.holds(on)}
     units = {unit.pk: unit for unit in Unit.objects.visible_to(user).filter(organisation=member.pk)}
     rows = []
@@ -47,7 +47,9 @@ def reach_by_unit(user: Any, member: Member, *, on: date) -> list[UnitReach]:
 def people_at(user: Any, member: Member, unit: Unit | None, *, on: date) -> list[tuple[Person, Stage]]:
     """A unit's own people with their stages, the furthest along first."""
     unit_pk = unit.pk if unit else None
-    stages = {human.pk: stage_of(human.trace, on) for human in member.present(on) if human.unit == unit_pk}
+    stages = {
+        human.pk: stage_of(human.trace, on) for human in member.present(on) if human.unit_on(on) == unit_pk
+    }
     people = Person.objects.visible_to(user).filter(pk__in=stages, organisation=member.pk)
     return sorted(((one, stages[one.pk]) for one in people), key=lambda pair: (-pair[1], pair[0].name))
 

@@ -9,15 +9,20 @@ from django.urls import reverse
 
 from agreements.services.signing import put_out_for_signature
 from agreements.tests import cast as agreed
+from engagement.dimensions import wanted_by_unit
 from engagement.evidence import Act, Member
 from engagement.hanging import Hanging, what_hangs_on
 from engagement.models import PlanItem
+from engagement.queries.evidence import evidence_of
 from engagement.services.interactions import log_interaction
 from engagement.services.plans import answer_plan_item
+from engagement.services.targets import name_targets
 from partnering import access
 from partnering.errors import DomainError
+from partnering.models import Unit
 from partnering.services.actions import add_action
 from partnering.services.handovers import hand_over, held_by, open_items
+from partnering.services.positions import move_person
 
 DAY = date(2026, 3, 1)
 TODAY = access.today()
@@ -121,3 +126,44 @@ def test_a_signature_that_is_asked_of_them_is_listed_and_not_passed_on(client, c
         )
     made = hand_over(person=signs, reason="away", on=TODAY, successors={}, by=cast.users["amina"])
     assert "signature" in {one.kind for one in open_items(made)}
+
+
+def test_a_persons_page_tells_what_they_took_part_in_as_far_as_its_reader_may_know(client, cast, busy):
+    log_interaction(
+        partnership=cast.partnership,
+        kind="briefing",
+        title="Inside only",
+        held_on=TODAY - timedelta(days=1),
+        people=[cast.people["bo"]],
+        organisation=cast.utility,
+        by=cast.users["amina"],
+    )
+    pages = {}
+    for who in ("amina", "dana"):
+        client.force_login(cast.users[who])
+        pages[who] = client.get(cast.people["bo"].get_absolute_url()).content.decode()
+    assert "Workshop 2" in pages["amina"]
+    assert "Workshop 2" in pages["dana"]
+    assert "Inside only" in pages["amina"]
+    assert "Inside only" not in pages["dana"]
+
+
+def test_who_moved_counts_on_past_days_where_they_were_then(cast, busy):
+    pumps = Unit.objects.create(organisation=cast.utility, name="Pumps")
+    name_targets(
+        partnership=cast.partnership,
+        organisation=cast.utility,
+        units=[cast.unit],
+        by=cast.users["amina"],
+        on=TODAY - timedelta(days=30),
+    )
+    move_person(person=busy, on=TODAY, unit=pumps, level=busy.level, job_title="", by=cast.users["amina"])
+
+    member = next(one for one in evidence_of(cast.partnership).members if one.pk == cast.utility.pk)
+
+    assert [act.unit for act in member.acts if act.person == busy.pk] == [cast.unit.pk] * 2
+    before, now = (wanted_by_unit(member, on) for on in (TODAY - timedelta(days=1), TODAY))
+    assert busy.pk in {human.pk for human in before[cast.unit.pk]}
+    assert busy.pk not in {human.pk for humans in now.values() for human in humans}
+    tied = next(one for one in evidence_of(cast.partnership).members if one.pk == cast.university.pk)
+    assert (cast.utility.pk, cast.unit.pk) in {pair for act in tied.acts for pair in act.partners}

@@ -222,6 +222,7 @@ PROVED_BY = {
     "search partnering:search": test_search_and_palette_find_nothing_that_their_reader_may_not_know,
     "autocomplete partnering:palette": test_search_and_palette_find_nothing_that_their_reader_may_not_know,
     "panel partnering:organisation": test_no_panel_tells_what_its_reader_may_not_know,
+    "panel partnering:person": test_no_panel_tells_what_its_reader_may_not_know,
     "panel partnering:handover": test_no_panel_tells_what_its_reader_may_not_know,
     "panel partnering:action": test_no_panel_tells_what_its_reader_may_not_know,
 }

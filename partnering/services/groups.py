@@ -91,6 +91,26 @@ def fill_seat(*, seat: Seat, person: Person, by: User, on: date | None = None) -
 
 
 @transaction.atomic
+def stand_in(*, seat: Seat, person: Person, by: User, on: date) -> Seat:
+    """Somebody takes a seat whose end is known already, until that end."""
+    hold(seat.group.partnership)
+    hold(seat)
+    day, until = max(on, seat.started_on), seat.ended_on
+    last = _held_until(seat.group, seat.organisation, person, day)
+    _end(seat, day, by)
+    taken = Seat.objects.create(
+        group=seat.group,
+        organisation=seat.organisation,
+        person=person,
+        started_on=day,
+        ended_on=earlier(until, last),
+    )
+    record(by=by, verb="added", thing=taken, partnership=seat.group.partnership)
+    vacate(taken, until=until)
+    return taken
+
+
+@transaction.atomic
 def end_seat(*, seat: Seat, on: date, by: User) -> Seat:
     """End a seat on a day."""
     hold(seat)

@@ -16,7 +16,7 @@ from partnering.models import Action, ChecklistItem, Partnership, Person, Role, 
 from partnering.registry import Held, Holding, holdings
 from partnering.services.actions import edit_action
 from partnering.services.changes import change
-from partnering.services.groups import fill_seat
+from partnering.services.groups import fill_seat, stand_in
 from partnering.services.partnerships import give_role
 from partnering.services.phases import edit_checklist_item
 from partnering.services.times import hold
@@ -97,17 +97,23 @@ def _seats(person: Person, on: date) -> Iterator[Held]:
 
 
 def _pass_seat(pk: int, to: Person, on: date, by: User) -> None:
-    """The seat itself, or the vacancy that the person left behind."""
+    """The seat itself, or what is left of it, and the vacancy that the person leaves behind."""
     seat: Seat = Seat.objects.select_related("group__partnership", "organisation").get(pk=pk)
-    if seat.ended_on is not None:
-        rows = Seat.objects.vacant().filter(
-            group=seat.group, organisation=seat.organisation, ended_on=None, started_on__gte=seat.ended_on
-        )
-        vacancy: Seat | None = rows.order_by("started_on").first()
-        if vacancy is None:
-            raise DomainError(_("This seat has been filled or given up meanwhile."))
-        seat = vacancy
-    fill_seat(seat=seat, person=to, by=by, on=max(on, seat.started_on))
+    until = seat.ended_on
+    if until is None:
+        fill_seat(seat=seat, person=to, by=by, on=on)
+        return
+    after = Seat.objects.vacant().filter(
+        group=seat.group, organisation=seat.organisation, ended_on=None, started_on__gte=until
+    )
+    vacancy: Seat | None = after.order_by("started_on").first()
+    lasts = until > on
+    if vacancy is None and not lasts:
+        raise DomainError(_("This seat has been filled or given up meanwhile."))
+    if lasts:
+        stand_in(seat=seat, person=to, by=by, on=on)
+    if vacancy is not None:
+        fill_seat(seat=vacancy, person=to, by=by, on=max(on, vacancy.started_on))
 
 
 def _open_seats(person: Person, pks: Iterable[int]) -> set[int]:

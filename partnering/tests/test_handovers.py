@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conftest import LONG_AGO, give_role, make_person
-from partnering import access
+from partnering import access, registry
 from partnering.choices import HandoverReason, RoleKind
 from partnering.composers import handover as handover_mail
 from partnering.errors import DomainError
@@ -151,6 +151,36 @@ def test_somebody_who_stays_gives_away_and_keeps_what_is_left_open(cast, busy):
     close_handover(handover=made, by=cast.users["amina"])
     with pytest.raises(DomainError, match="closed"):
         continue_handover(handover=made, successors={}, by=cast.users["amina"])
+
+
+def test_who_leaves_earlier_than_planned_passes_on_what_is_left_of_their_seat(cast, busy):
+    chidi, amina = cast.people["chidi"], cast.people["amina"]
+    seat = Seat.objects.get(person=busy)
+    planned = {"person": busy, "reason": HandoverReason.AWAY, "on": LATER, "by": cast.users["amina"]}
+    hand_over(**planned, successors={("seat", seat.pk): chidi})
+
+    leave(cast, busy, {("seat", seat.pk): amina})
+
+    rows = Seat.objects.filter(organisation=cast.utility, started_on__gte=TODAY).order_by("started_on")
+    assert list(rows.values_list("person", "started_on", "ended_on")) == [
+        (amina.pk, TODAY, LATER),
+        (chidi.pk, LATER, None),
+    ]
+
+
+def test_one_successor_takes_what_is_left_of_a_seat_and_the_vacancy_after_it(cast, busy):
+    seat = Seat.objects.get(person=busy)
+    leave(cast, busy, {}, on=LATER)
+    chidi = cast.people["chidi"]
+    holding = next(one for one in registry.holdings if one.key == "seat")
+
+    holding.pass_on(seat.pk, chidi, TODAY, cast.users["amina"])
+
+    rows = Seat.objects.filter(organisation=cast.utility, started_on__gte=TODAY).order_by("started_on")
+    assert list(rows.values_list("person", "started_on", "ended_on")) == [
+        (chidi.pk, TODAY, LATER),
+        (chidi.pk, LATER, None),
+    ]
 
 
 def test_items_of_a_checklist_pass_on_with_the_rest(cast):
