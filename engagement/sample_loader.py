@@ -14,6 +14,7 @@ from django.utils import timezone
 from agreements.models import Agreement, Commitment, Signatory
 from agreements.services import commitments, drafting, signing
 from engagement.choices import PlanStatus
+from engagement.sample_accounts import load_accounts
 from engagement.sample_data import SampleData
 from engagement.sample_people import load_people
 from engagement.sample_phases import load_phases
@@ -75,6 +76,7 @@ def load_sample(*, today: date, passwords: Mapping[str, str]) -> Partnership:
     _plans(sample)
     load_people(data, sample.people, sample.manager)
     load_campaigns(data, sample.organisations, sample.leads, partnership)
+    load_accounts(sample.organisations["agency"], sample.manager)
     backfill_snapshots(partnership=partnership, last=today)
     return partnership
 

@@ -288,6 +288,10 @@ class TestWhenItIsRequired:
         with pytest.raises(CommandError, match="no account"):
             call_command("allow_password", "nobody@nowhere.example")
 
+    def test_ones_own_account_says_that_the_organisations_sign_in_counts(self, client, cast, provider, row):
+        come_in(client, row, provider, "sub-bo")
+        assert b"by the sign-in of your organisation" in client.get(reverse("account")).content
+
     def test_it_counts_as_the_second_step(self, client, cast, provider, row, settings):
         settings.MFA_REQUIRED_FOR = ["partnering lead"]
         come_in(client, row, provider, "sub-amina")

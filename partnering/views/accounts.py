@@ -28,6 +28,7 @@ from partnering.models import SignIn as SignedIn
 from partnering.second_factors import lacks_second_factor, must_have_second_factor
 from partnering.services import people as people_services
 from partnering.services import sign_ins as services
+from partnering.services.identity_providers import provider_required_of
 from partnering.views.organisation_sign_in import KNOWN_PROVIDER
 
 
@@ -96,6 +97,7 @@ def _account_page(request: HttpRequest, form: TimeZoneForm) -> HttpResponse:
         "passkeys": [one for one in factors if one.type == Authenticator.Type.WEBAUTHN],
         "codes": next((one.wrap() for one in factors if one.type == Authenticator.Type.RECOVERY_CODES), None),
         "sign_ins": SignedIn.objects.visible_to(request.user).filter(session_key__in=alive),
+        "provider": provider_required_of(request.user),
         "must": must_have_second_factor(request.user),
     }
     return render(request, "account/account.html", context, status=422 if form.errors else 200)
