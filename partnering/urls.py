@@ -39,6 +39,7 @@ person_urls = [
     path("leave/", handovers.person_leaves, name="person-leaves"),
     path("move/", positions.move_person, name="move-person"),
     path("change-organisation/", positions.change_organisation, name="change-organisation"),
+    path("stay/", handovers.person_stays, name="person-stays"),
     path("hand-over/", handovers.hand_over, name="hand-over"),
     path("invite/", people.invite_person, name="invite-person"),
     path("invite/take-back/", people.revoke_invitation, name="revoke-invitation"),

@@ -31,7 +31,8 @@ ROUTES = {
         partnering:free-sign-in partnering:remove-sign-in engagement:plan""",
     "unit": "partnering:edit-unit",
     "person": """partnering:person partnering:edit-person partnering:person-leaves partnering:invite-person
-        partnering:make-lead partnering:hand-over partnering:move-person partnering:change-organisation
+        partnering:make-lead partnering:hand-over partnering:person-stays partnering:move-person
+        partnering:change-organisation
         partnering:revoke-invitation""",
     "move": "partnering:cancel-move",
     "suggestion": "partnering:take-suggestion partnering:refuse-suggestion",

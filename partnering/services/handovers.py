@@ -15,7 +15,7 @@ from partnering.models import Handover, HandoverItem, Partnership, Person, User
 from partnering.registry import Held
 from partnering.services.audit import record
 from partnering.services.outbox import queue_message
-from partnering.services.people import person_leaves
+from partnering.services.people import person_leaves, person_stays
 from partnering.services.times import hold
 from partnering.services.vacancies import close_when_done
 
@@ -82,6 +82,15 @@ def close_handover(*, handover: Handover, by: User) -> Handover:
         handover.save(update_fields=["closed_on"])
         record(by=by, verb="closed", thing=handover, organisation=handover.person.organisation)
     return handover
+
+
+@transaction.atomic
+def leaver_stays(*, person: Person, by: User) -> Person:
+    """They stay after all; their leaving's handovers are over, and what was passed on stays where it is."""
+    person_stays(person=person, by=by)
+    for handover in person.handovers.open().filter(reason=HandoverReason.LEAVING):
+        close_handover(handover=handover, by=by)
+    return person
 
 
 def open_items(handover: Handover) -> list[HandoverItem]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from partnering import access
 from partnering.choices import Level
 from partnering.errors import DomainError
-from partnering.models import Organisation, Person, Role, Seat, Unit, User
+from partnering.models import Membership, Organisation, Person, Role, Seat, Unit, User
 from partnering.services.audit import record
 from partnering.services.changes import change
 from partnering.services.groups import vacate
@@ -121,6 +121,50 @@ def person_leaves(*, person: Person, on: date, by: User) -> Person:
     if on <= access.today():
         close_account(person, by=by)
     return person
+
+
+@transaction.atomic
+def person_stays(*, person: Person, by: User) -> Person:
+    """They don't leave after all, or it was noted by mistake: what ended with them and nobody took over goes on."""
+    hold(person)
+    day = person.left_on
+    if day is None:
+        raise DomainError(_("They haven't been marked as leaving."))
+    change(person, by=by, verb="stays", organisation=person.organisation, left_on=None)
+    if person.user is not None:
+        change(person.user, by=by, organisation=person.organisation, is_active=True)
+    for role in Role.objects.filter(person=person, ended_on=day).select_related("partnership"):
+        if _goes_on(role, day):
+            organisation = None if role.partnership else person.organisation
+            change(
+                role,
+                by=by,
+                verb="goes on",
+                partnership=role.partnership,
+                organisation=organisation,
+                ended_on=None,
+            )
+    for seat in Seat.objects.filter(person=person, ended_on=day).select_related("group__partnership"):
+        vacancies = Seat.objects.vacant().filter(
+            group=seat.group, organisation=seat.organisation_id, started_on=day, ended_on=None
+        )
+        vacancy = vacancies.first()
+        if vacancy is not None:
+            change(vacancy, by=by, verb="ended", partnership=seat.group.partnership, ended_on=day)
+            change(seat, by=by, verb="goes on", partnership=seat.group.partnership, ended_on=None)
+    return person
+
+
+def _goes_on(role: Role, on: date) -> bool:
+    """Whether a role can go on: its organisation is still a member, and nobody of it took one alike over."""
+    organisation = role.person.organisation_id
+    alike = Role.objects.filter(kind=role.kind, partnership=role.partnership, started_on__gte=on)
+    if alike.filter(person__organisation=organisation).exclude(pk=role.pk).exists():
+        return False
+    members = Membership.objects.filter(
+        partnership=role.partnership, organisation=organisation, left_on=None, joined_on__lte=role.started_on
+    )
+    return role.partnership is None or members.exists()
 
 
 def close_account(person: Person, *, by: User | None) -> None:

@@ -23,6 +23,7 @@ from partnering.services.handovers import (
     continue_handover,
     hand_over,
     held_by,
+    leaver_stays,
     open_items,
 )
 from partnering.services.partnerships import end_role
@@ -181,6 +182,31 @@ def test_one_successor_takes_what_is_left_of_a_seat_and_the_vacancy_after_it(cas
         (chidi.pk, TODAY, LATER),
         (chidi.pk, LATER, None),
     ]
+
+
+@pytest.mark.parametrize("on", [TODAY, LATER])
+def test_who_stays_after_all_has_again_what_nobody_took_over(client, cast, busy, on):
+    made = leave(cast, busy, {}, on=on)
+    client.force_login(cast.users["amina"])
+
+    client.post(reverse("partnering:person-stays", args=[busy.pk]))
+
+    busy.refresh_from_db()
+    made.refresh_from_db()
+    assert (busy.left_on, busy.user.is_active, made.closed_on) == (None, True, TODAY)
+    assert Role.objects.get(kind=RoleKind.SENIOR_SPONSOR).ended_on is None
+    assert [seat.person for seat in Seat.objects.filter(organisation=cast.utility, ended_on=None)] == [busy]
+    page = client.post(reverse("partnering:person-stays", args=[busy.pk]), follow=True).content.decode()
+    assert "been marked as leaving" in page
+
+
+def test_who_stays_after_all_takes_nothing_back_from_their_successors(cast, busy):
+    chidi = cast.people["chidi"]
+    leave(cast, busy, everything_to(chidi, busy))
+    leaver_stays(person=busy, by=cast.users["amina"])
+
+    assert Role.objects.current().get(kind=RoleKind.SENIOR_SPONSOR).person == chidi
+    assert Seat.objects.current().get(organisation=cast.utility).person == chidi
 
 
 def test_items_of_a_checklist_pass_on_with_the_rest(cast):

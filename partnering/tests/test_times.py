@@ -204,6 +204,7 @@ DEEDS = [
     "end role",
     "join",
     "leave",
+    "stay",
     "member leaves",
     "joined",
 ]
@@ -239,6 +240,8 @@ def _take(cast, step):
         )
     elif what == "leave":
         people.person_leaves(person=person, on=on, by=fola)
+    elif what == "stay":
+        people.person_stays(person=person, by=fola)
     elif what == "joined":
         people.edit_person(person=person, joined_on=on, by=fola)
     else:

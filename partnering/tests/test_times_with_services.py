@@ -13,8 +13,9 @@ from conftest import LONG_AGO
 from partnering import access
 from partnering.choices import RoleKind
 from partnering.errors import DomainError
-from partnering.models import Membership, Partnership, Person, Role, Seat, WorkingGroup
+from partnering.models import Handover, Membership, Partnership, Person, Role, Seat, WorkingGroup
 from partnering.services import groups, partnerships, people
+from partnering.services.handovers import hand_over
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
@@ -107,6 +108,24 @@ def test_two_managers_do_not_end_each_other(cast):
     answers = at_once(lambda: end(first), lambda: end(second))
 
     assert answers == ["A partnership needs a manager. Name another one first.", "done"]
+
+
+def test_of_two_handovers_at_once_one_happens(cast):
+    bo, chidi = cast.people["bo"], cast.people["chidi"]
+    role = bo.roles.get()
+
+    def pass_on():
+        hand_over(
+            person=Person.objects.get(pk=bo.pk),
+            reason="leaving",
+            on=access.today(),
+            successors={("role", role.pk): Person.objects.get(pk=chidi.pk)},
+            by=cast.users["amina"],
+        )
+
+    assert at_once(pass_on, pass_on) == ["They have left already.", "done"]
+    assert Role.objects.current().filter(kind=role.kind, person=chidi).count() == 1
+    assert Handover.objects.count() == 1
 
 
 def test_the_database_refuses_overlaps_by_itself_and_takes_what_only_touches(cast):

@@ -34,6 +34,17 @@ def person_leaves(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def person_stays(request: HttpRequest, pk: int) -> HttpResponse:
+    """They don't leave after all."""
+    somebody = fetching.person_to_keep(request.user, pk)
+    done = _("%(name)s stays. What nobody has taken over goes on.") % {"name": somebody}
+    return do_and_return(
+        request, lambda: services.leaver_stays(person=somebody, by=request.user), done, somebody
+    )
+
+
+@login_required
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody stays but gives away what they hold, for instance for a parental leave."""
     somebody = fetching.person_to_keep(request.user, pk)
