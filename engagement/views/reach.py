@@ -94,11 +94,13 @@ def targets(request: HttpRequest, slug: str) -> HttpResponse:
     )
     back = reverse("engagement:reach", args=[slug])
     if form.is_valid():
-        chosen = list(form.cleaned_data["units"])
         carried_out(
             form,
             lambda: name_targets(
-                partnership=partnership, organisation=me.organisation, units=chosen, by=request.user
+                partnership=partnership,
+                organisation=me.organisation,
+                units=list(form.cleaned_data["units"]),
+                by=request.user,
             ),
         )
         if not form.errors:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conftest import LONG_AGO, give_role, make_person
-from partnering import access
+from partnering import access, tasks
 from partnering.choices import Level, RoleKind
 from partnering.errors import DomainError
 from partnering.histories import part_of, unconfirmed
@@ -332,3 +332,12 @@ def test_what_is_only_read_looks_roles_up_once_and_what_changes_them_anew(cast, 
         assert access.reads_internals_of(amina) == cast.utility.pk
     cast.people["amina"].roles.update(ended_on=TODAY)
     assert not access.may_start(amina)
+
+
+def test_the_timetable_closes_leavers_accounts_and_carries_out_moves(cast, pumps):
+    bo = cast.people["bo"]
+    person_leaves(person=bo, on=day(2), by=cast.users["amina"])
+    move(cast, day(2), unit=pumps)
+    assert (tasks.close_accounts_of_leavers(), tasks.carry_out_due_moves()) == (0, 0)
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        assert (tasks.close_accounts_of_leavers(), tasks.carry_out_due_moves()) == (1, 1)
