@@ -18,6 +18,7 @@ from engagement.sample_accounts import load_accounts
 from engagement.sample_data import SampleData
 from engagement.sample_people import load_people
 from engagement.sample_phases import load_phases
+from engagement.sample_pictures import draw_logos
 from engagement.sample_surveys import load_campaigns
 from engagement.services.interactions import log_interaction
 from engagement.services.plans import answer_plan_item
@@ -97,6 +98,12 @@ def _register(data: SampleData, passwords: Mapping[str, str]) -> Sample:
     for short, one in data.story["organisations"].items():
         sample.organisations[short] = by_name[one["name"]]
         sample.leads[short] = _lead(sample, one["lead"], passwords)
+        organisations.edit_organisation(
+            organisation=by_name[one["name"]], by=sample.leads[short], kind=one["kind"]
+        )
+    draw_logos(
+        (by_name[one["name"]], sample.leads[short]) for short, one in data.story["organisations"].items()
+    )
     for email, password in passwords.items():
         accounts.make_account(person=sample.people[email], by=user, password=password)
     return sample

@@ -16,6 +16,26 @@ class Sector(TextChoices):
     OTHER = "other", _("Other")
 
 
+class OrganisationKind(TextChoices):
+    """What sort of organisation it is."""
+
+    MINISTRY = "ministry", _("Ministry or department")
+    AGENCY = "agency", _("Public agency")
+    LOCAL_GOVERNMENT = "local government", _("Local or regional government")
+    COMPANY = "company", _("Company")
+    SMALL_BUSINESS = "small business", _("Small business")
+    CHARITY = "charity", _("Charity or not-for-profit")
+    COMMUNITY_GROUP = "community group", _("Community group")
+    COOPERATIVE = "cooperative", _("Co-operative")
+    UNIVERSITY = "university", _("University or college")
+    RESEARCH = "research institute", _("Research institute")
+    FOUNDATION = "foundation", _("Foundation or funder")
+    FIRST_NATIONS = "first nations", _("First Nations organisation")
+    INTERNATIONAL = "international", _("International organisation")
+    ASSOCIATION = "association", _("Association, union or chamber")
+    OTHER = "other", _("Other")
+
+
 class Level(TextChoices):
     """How senior a person is in their own organisation."""
 

@@ -15,6 +15,7 @@ from partnering.registry import NavigationItem, Panel, Surface, Tab, navigation,
 SURFACES = (
     ("organisations", "page", "partnering:organisations"),
     ("organisation", "page", "partnering:organisation"),
+    ("logo of an organisation", "file", "partnering:logo"),
     ("units of an organisation", "page", "partnering:units"),
     ("people", "page", "partnering:people"),
     ("person", "page", "partnering:person"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Case, Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from partnering import access
 from partnering.choices import ActionState, RoleKind
@@ -55,10 +56,37 @@ def organisations_listed(
 
 
 def units_listed(organisation: Organisation) -> QuerySet[Unit]:
-    """An organisation's units with the number of people in each."""
+    """An organisation's units, also the archived ones, with the number of people in each."""
     people = _count_of(Person.objects.present(), "unit")
     rows: QuerySet[Unit] = Unit.objects.filter(organisation=organisation).select_related("parent")
     return rows.annotate(head_count=people)
+
+
+def related_organisations(user: User, organisation: Organisation) -> list[tuple[str, list[Organisation]]]:
+    """What it is part of, whom it works for, and what is part of it or works for it, as far as the user sees them."""
+    found = Organisation.objects.visible_to(user).active().exclude(pk=organisation.pk)
+    near = found.filter(
+        Q(pk__in=[organisation.parent_id, organisation.contractor_of_id])
+        | Q(parent=organisation)
+        | Q(contractor_of=organisation)
+    )
+    above, below, principals, contractors = [], [], [], []
+    for one in near:
+        if one.pk == organisation.parent_id:
+            above.append(one)
+        if one.parent_id == organisation.pk:
+            below.append(one)
+        if one.pk == organisation.contractor_of_id:
+            principals.append(one)
+        if one.contractor_of_id == organisation.pk:
+            contractors.append(one)
+    named = (
+        (_("Part of"), above),
+        (_("Its parts"), below),
+        (_("Contractor of"), principals),
+        (_("Its contractors"), contractors),
+    )
+    return [(label, rows) for label, rows in named if rows]
 
 
 def with_units(user: User, rows: QuerySet[Person]) -> QuerySet[Person]:

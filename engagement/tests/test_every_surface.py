@@ -26,10 +26,11 @@ from partnering.record_links import token_for
 # What each address is about: the key of `World.things`, then the names of the routes.
 ROUTES = {
     "organisation": """partnering:organisation partnering:edit-organisation partnering:archive-organisation
-        partnering:restore-organisation partnering:take-over-register partnering:units partnering:add-unit
+        partnering:restore-organisation partnering:take-over-register partnering:logo partnering:edit-logo
+        partnering:remove-logo partnering:units partnering:add-unit
         partnering:add-person partnering:records partnering:organisation-sign-in partnering:require-sign-in
         partnering:free-sign-in partnering:remove-sign-in engagement:plan""",
-    "unit": "partnering:edit-unit",
+    "unit": "partnering:edit-unit partnering:archive-unit partnering:restore-unit",
     "person": """partnering:person partnering:edit-person partnering:person-leaves partnering:invite-person
         partnering:make-lead partnering:hand-over partnering:person-stays partnering:move-person
         partnering:change-organisation

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from django import forms
 from django.db import models, transaction
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from partnering.errors import DomainError
@@ -22,6 +24,21 @@ class Day(forms.DateInput):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(format="%Y-%m-%d", **options)
+
+
+class Suggested(forms.TextInput):
+    """A text box that offers words in use, and takes any other."""
+
+    def __init__(self, words: Iterable[str], **options: Any) -> None:
+        super().__init__(**options)
+        self.words = words
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The text box, with the list that the browser shows below it."""
+        key = f"suggested-{name}"
+        box = super().render(name, value, {**(attrs or {}), "list": key}, renderer)
+        offered = format_html_join("", '<option value="{}"></option>', ((word,) for word in self.words))
+        return format_html('{}<datalist id="{}">{}</datalist>', box, key, offered)
 
 
 class ServiceForm(SharedForm, forms.ModelForm):

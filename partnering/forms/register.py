@@ -7,9 +7,11 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from partnering.forms.base import Day, ServiceForm
+from partnering import trees
+from partnering.forms.base import Day, ServiceForm, Suggested
 from partnering.models import Organisation, Person, Unit, User
 
 
@@ -18,8 +20,11 @@ class OrganisationForm(ServiceForm):
 
     class Meta:
         model = Organisation
-        fields = ["name", "sector", "country", "website", "contractor_of"]
-        help_texts = {"contractor_of": _("Leave empty unless it works for another organisation here.")}
+        fields = ["name", "kind", "sector", "country", "website", "parent", "contractor_of"]
+        help_texts = {
+            "parent": _("Leave empty unless it belongs to another organisation here."),
+            "contractor_of": _("Leave empty unless it works for another organisation here."),
+        }
 
     website = forms.URLField(
         label=_("Website"),
@@ -30,9 +35,11 @@ class OrganisationForm(ServiceForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["contractor_of"].queryset = (
-            Organisation.objects.visible_to(user).active().exclude(pk=self.instance.pk)
-        )
+        seen = Organisation.objects.visible_to(user)
+        for name in ("parent", "contractor_of"):
+            self.fields[name].queryset = seen.active().exclude(pk=self.instance.pk)
+        countries = seen.exclude(country="").order_by("country").values_list("country", flat=True).distinct()
+        self.fields["country"].widget = Suggested(countries, attrs={"maxlength": 80})
 
     def clean_name(self) -> str:
         """Refuse a name that another organisation has."""
@@ -40,6 +47,31 @@ class OrganisationForm(ServiceForm):
         if Organisation.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(_("There is already an organisation with this name. Choose another."))
         return name
+
+
+def tree_of(organisation: Organisation) -> tuple[tuple[trees.Branch, ...], dict[int, int | None]]:
+    """An organisation's current units as a tree, and what each of all its units is part of."""
+    rows = list(organisation.units.all())
+    leaves = [trees.Leaf(one.pk, one.name, one.parent_id) for one in rows if one.archived_on is None]
+    return trees.grow(leaves), {one.pk: one.parent_id for one in rows}
+
+
+class LogoForm(forms.Form):
+    """A picture of one's own organisation."""
+
+    LARGEST = 4_000_000
+    picture = forms.FileField(
+        label=_("Picture"),
+        help_text=_("PNG, JPEG, WebP or GIF, up to 4 MB. It is shown small, so a simple mark reads best."),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
+    )
+
+    def clean_picture(self) -> bytes:
+        """The file's content; refuses one that is too large."""
+        file = self.cleaned_data["picture"]
+        if file.size > self.LARGEST:
+            raise forms.ValidationError(_("The file is larger than 4 MB. Make the picture smaller first."))
+        return file.read()
 
 
 class UnitForm(ServiceForm):
@@ -52,7 +84,20 @@ class UnitForm(ServiceForm):
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.organisation = organisation
-        self.fields["parent"].queryset = organisation.units.exclude(pk=self.instance.pk)
+        branches, parents = tree_of(organisation)
+        barred = trees.below(parents, self.instance.pk) | {self.instance.pk}
+        self.fields["parent"].queryset = organisation.units.active().exclude(pk__in=barred)
+        self.fields["parent"].error_messages["invalid_choice"] = _(
+            "A unit can't be part of itself, or of what is part of it. Choose another one."
+        )
+        self.fields["parent"].choices = [
+            ("", _("Nothing: it stands at the top")),
+            *(
+                (one.key, "\u2003" * one.depth + one.name)
+                for one in trees.walk(branches)
+                if one.key not in barred
+            ),
+        ]
 
     def clean_name(self) -> str:
         """Refuse a name that another unit of the organisation has."""
@@ -87,7 +132,9 @@ class PersonForm(ServiceForm):
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = organisation.units.all()
+        self.fields["unit"].queryset = organisation.units.filter(
+            Q(archived_on=None) | Q(pk=self.instance.unit_id)
+        )
 
     def clean_language(self) -> str:
         """A list with commas, each language once."""

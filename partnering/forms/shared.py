@@ -70,7 +70,8 @@ class SharedForm(forms.BaseForm):
         Call it in the transaction in which the service will act. The rows themselves are read anew.
         """
         for row in self.rows():
-            kept = type(row)._base_manager.select_for_update()
+            # Others may refer to the row meanwhile: nobody changes its key.
+            kept = type(row)._base_manager.select_for_update(no_key=True)
             try:
                 row.refresh_from_db(from_queryset=kept)
             except type(row).DoesNotExist:

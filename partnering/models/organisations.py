@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access
-from partnering.choices import Sector
+from partnering.choices import OrganisationKind, Sector
 
 
 class OrganisationQuerySet(access.ScopedQuerySet):
@@ -41,8 +41,14 @@ class Organisation(models.Model):
 
     name = models.CharField(_("name"), max_length=200)
     sector = models.CharField(_("sector"), max_length=20, choices=Sector.choices, default=Sector.OTHER)
+    kind = models.CharField(_("type"), max_length=20, choices=OrganisationKind.choices, blank=True)
     country = models.CharField(_("country"), max_length=80, blank=True)
     website = models.URLField(_("website"), blank=True)
+    logo = models.FileField(_("logo"), upload_to="logos", blank=True, editable=False)
+    logo_digest = models.CharField(max_length=16, blank=True, editable=False)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
     contractor_of = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -68,7 +74,17 @@ class Organisation(models.Model):
         ordering = ["name"]
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        constraints = [models.UniqueConstraint(Lower("name"), name="organisation_name_is_unique")]
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="organisation_name_is_unique"),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=models.F("pk")),
+                name="organisation_is_not_its_own_parent",
+            ),
+            models.CheckConstraint(
+                condition=Q(contractor_of=None) | ~Q(contractor_of=models.F("pk")),
+                name="organisation_is_not_its_own_contractor",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -89,6 +105,10 @@ class UnitQuerySet(access.ScopedQuerySet):
         kept = Organisation._base_manager.filter(access.registers_kept_by(user))
         return self.filter(Q(organisation=person.organisation_id) | Q(organisation__in=kept))
 
+    def active(self) -> Self:
+        """Those that are not archived."""
+        return self.filter(archived_on=None)
+
 
 class Unit(models.Model):
     """A part of an organisation; units form a tree."""
@@ -98,6 +118,7 @@ class Unit(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
     )
+    archived_on = models.DateField(_("archived on"), null=True, blank=True, editable=False)
 
     objects = UnitQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""Keeping the register of organisations and their units."""
+"""Keeping the register of organisations."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnering import access
+from partnering import access, trees
 from partnering.choices import Sector
 from partnering.errors import DomainError
-from partnering.models import Membership, Organisation, Unit, User
+from partnering.models import Membership, Organisation, User
 from partnering.services.audit import record
 from partnering.services.changes import change
 
@@ -22,8 +22,10 @@ def create_organisation(
     name: str,
     by: User | None,
     sector: str = Sector.OTHER,
+    kind: str = "",
     country: str = "",
     website: str = "",
+    parent: Organisation | None = None,
     contractor_of: Organisation | None = None,
 ) -> Organisation:
     """A new organisation, whose register `by` keeps as steward until it has a lead of its own."""
@@ -32,8 +34,10 @@ def create_organisation(
     organisation = Organisation.objects.create(
         name=name.strip(),
         sector=sector,
-        country=country,
+        kind=kind,
+        country=country.strip(),
         website=website,
+        parent=parent,
         contractor_of=contractor_of,
         steward=by,
     )
@@ -43,7 +47,11 @@ def create_organisation(
 
 @transaction.atomic
 def edit_organisation(*, organisation: Organisation, by: User, **values: Any) -> Organisation:
-    """Change the named fields of an organisation."""
+    """Change the named fields of an organisation; it can't become part or contractor of itself, at any remove."""
+    for field in ("parent", "contractor_of"):
+        above = values.get(field)
+        if above is not None and above.pk != getattr(organisation, f"{field}_id"):
+            _check_circle(organisation, field, above)
     return change(organisation, by=by, organisation=organisation, **values)
 
 
@@ -76,24 +84,16 @@ def end_stewardship(*, organisation: Organisation, by: User | None) -> None:
         change(organisation, by=by, verb="took over", organisation=organisation, steward=None)
 
 
-@transaction.atomic
-def add_unit(*, organisation: Organisation, name: str, by: User, parent: Unit | None = None) -> Unit:
-    """A new part of an organisation, under `parent` or at the top."""
-    if Unit.objects.filter(organisation=organisation, name__iexact=name.strip()).exists():
-        raise DomainError(_("There is already a unit called “%(name)s”.") % {"name": name.strip()})
-    if parent is not None and parent.organisation_id != organisation.pk:
-        raise DomainError(_("A unit can only be part of a unit of the same organisation."))
-    unit = Unit.objects.create(organisation=organisation, name=name.strip(), parent=parent)
-    record(by=by, verb="created", thing=unit, organisation=organisation)
-    return unit
-
-
-@transaction.atomic
-def edit_unit(*, unit: Unit, by: User, **values: Any) -> Unit:
-    """Change the named fields of a unit; a unit can't become part of itself or of what is part of it."""
-    above = values.get("parent")
-    while above is not None:
-        if above == unit:
-            raise DomainError(_("A unit can't be part of itself."))
-        above = above.parent
-    return change(unit, by=by, organisation=unit.organisation, **values)
+def _check_circle(organisation: Organisation, field: str, above: Organisation) -> None:
+    """Refuse what would close a circle. The oldest row is the lock of all trees, which change seldom."""
+    everything = Organisation._base_manager
+    everything.select_for_update(no_key=True).order_by("pk").first()
+    parents = dict(everything.exclude(**{field: None}).values_list("pk", field))
+    if not trees.would_circle(parents, organisation.pk, above.pk):
+        return
+    text = (
+        _("“%(above)s” is itself part of “%(name)s”. Change that first, or choose another organisation.")
+        if field == "parent"
+        else _("“%(above)s” works for “%(name)s” itself. Change that first, or choose another organisation.")
+    )
+    raise DomainError(text % {"above": above, "name": organisation})

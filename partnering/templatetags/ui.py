@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from partnering import histories, registry
+from partnering.models import Organisation
 
 register = template.Library()
 
@@ -56,6 +57,12 @@ def initials(name: str) -> str:
     """First letters of the first and last word of a name."""
     words = str(name).split()
     return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
+
+
+@register.inclusion_tag("parts/_logo.html")
+def logo(organisation: Organisation, size: str = "") -> dict[str, Any]:
+    """An organisation's logo, or else its initials, beside its name; `size` is empty, 'lg' or 'sm'."""
+    return {"organisation": organisation, "size": size}
 
 
 @register.filter

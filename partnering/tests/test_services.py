@@ -19,7 +19,7 @@ from partnering.models import (
     Seat,
     User,
 )
-from partnering.services import accounts, actions, groups, organisations, partnerships, people
+from partnering.services import accounts, actions, groups, organisations, partnerships, people, units
 
 TODAY = access.today()
 
@@ -74,14 +74,14 @@ def test_a_lead_takes_the_register_over_and_the_steward_sees_it_no_more(cast):
 
 def test_units_form_a_tree_without_rings_within_one_organisation(cast):
     amina = cast.users["amina"]
-    field = organisations.add_unit(organisation=cast.utility, name="Field crew", parent=cast.unit, by=amina)
+    field = units.add_unit(organisation=cast.utility, name="Field crew", parent=cast.unit, by=amina)
     with pytest.raises(DomainError, match="already a unit"):
-        organisations.add_unit(organisation=cast.utility, name="field CREW", by=amina)
+        units.add_unit(organisation=cast.utility, name="field CREW", by=amina)
     with pytest.raises(DomainError, match="same organisation"):
-        organisations.add_unit(organisation=cast.agency, name="Desk", parent=cast.unit, by=amina)
-    with pytest.raises(DomainError, match="part of itself"):
-        organisations.edit_unit(unit=cast.unit, parent=field, by=amina)
-    organisations.edit_unit(unit=field, name="Crew", parent=None, by=amina)
+        units.add_unit(organisation=cast.agency, name="Desk", parent=cast.unit, by=amina)
+    with pytest.raises(DomainError, match="itself part of"):
+        units.edit_unit(unit=cast.unit, parent=field, by=amina)
+    units.edit_unit(unit=field, name="Crew", parent=None, by=amina)
     field.refresh_from_db()
     assert (field.name, field.parent) == ("Crew", None)
 

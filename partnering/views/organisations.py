@@ -1,4 +1,4 @@
-"""Pages of organisations and their units."""
+"""Pages of organisations."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from partnering import access, queries
-from partnering.answers import confirm_page, do_and_return, form_page, page_of, panels, sorted_by
+from partnering.answers import confirm_page, do_and_return, form_page, panels
 from partnering.choices import RoleKind
 from partnering.forms.base import carried_out
 from partnering.forms.filters import OrganisationFilter
-from partnering.forms.register import OrganisationForm, UnitForm
+from partnering.forms.register import OrganisationForm
 from partnering.lists import Column, Listing, list_page
 from partnering.models import Membership
 from partnering.services import organisations as services
@@ -28,6 +28,7 @@ ORGANISATIONS = Listing(
     gettext_lazy("Organisations"),
     (
         Column("name", gettext_lazy("Name"), "name", F("name")),
+        Column("type", gettext_lazy("Type"), "get_kind_display", F("kind")),
         Column("sector", gettext_lazy("Sector"), "get_sector_display", F("sector")),
         Column("country", gettext_lazy("Country"), "country", F("country")),
         Column("people", gettext_lazy("People"), "head_count", F("head_count")),
@@ -58,6 +59,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "organisation": thing,
         "memberships": memberships,
+        "related": queries.related_organisations(request.user, thing),
         "keeps": access.keeps_register(request.user, thing),
         "may_take_over": access.leads_organisation(request.user, thing)
         and thing.steward_id not in (None, request.user.pk),
@@ -141,47 +143,3 @@ def take_over_register(request: HttpRequest, pk: int) -> HttpResponse:
     return do_and_return(
         request, lambda: services.take_over_register(organisation=thing, by=request.user), done, thing
     )
-
-
-@login_required
-def units(request: HttpRequest, pk: int) -> HttpResponse:
-    """An organisation's units; only for those who may read its register."""
-    thing = fetching.organisation_to_see(request.user, pk)
-    keeps = access.keeps_register(request.user, thing)
-    person = access.person_of(request.user)
-    if not keeps and (person is None or person.organisation_id != thing.pk):
-        raise Http404
-    keys = {"name": F("name"), "parent": F("parent__name"), "people": F("head_count")}
-    rows = sorted_by(request, queries.units_listed(thing), keys, "name")
-    context = {"organisation": thing, "page": page_of(request, rows), "keeps": keeps, "sort": "name"}
-    return render(request, "partnering/units.html", context)
-
-
-@login_required
-def add_unit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a unit."""
-    thing = fetching.organisation_to_keep(request.user, pk)
-    form = UnitForm(request.POST or None, organisation=thing)
-    back = reverse("partnering:units", args=[pk])
-    if form.is_valid():
-        made = carried_out(
-            form, lambda: services.add_unit(organisation=thing, by=request.user, **form.cleaned_data)
-        )
-        if made:
-            messages.success(request, _("%(name)s is added.") % {"name": made})
-            return redirect(back)
-    return form_page(request, form, _("Add a unit to %(name)s") % {"name": thing}, back=back, submit=_("Add"))
-
-
-@login_required
-def edit_unit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Rename a unit or move it under another."""
-    unit = fetching.unit_to_keep(request.user, pk)
-    form = UnitForm(request.POST or None, instance=unit, organisation=unit.organisation)
-    back = reverse("partnering:units", args=[unit.organisation_id])
-    if form.is_valid() and carried_out(
-        form, lambda: services.edit_unit(unit=unit, by=request.user, **form.cleaned_data)
-    ):
-        messages.success(request, _("Saved."))
-        return redirect(back)
-    return form_page(request, form, _("Edit %(name)s") % {"name": unit}, back=back)
