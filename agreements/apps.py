@@ -10,10 +10,11 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register tabs, panels and message composers."""
-        from agreements import composers, panels, searchables
+        from agreements import absorbing, composers, panels, searchables
         from agreements.services import holdings
 
         composers.register()
         panels.register()
         holdings.register()
         searchables.register()
+        absorbing.register()

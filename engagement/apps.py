@@ -10,10 +10,11 @@ class EngagementConfig(AppConfig):
 
     def ready(self) -> None:
         """Register engagement's pages, tabs and message composers with the core."""
-        from engagement import composers, navigation, searchables
+        from engagement import absorbing, composers, navigation, searchables
         from engagement.services import holdings
 
         composers.register()
         navigation.register()
         holdings.register()
         searchables.register()
+        absorbing.register()

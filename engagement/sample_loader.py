@@ -27,7 +27,7 @@ from engagement.services.traction import backfill_snapshots
 from partnering.choices import RoleKind, Sector
 from partnering.importing import read_register
 from partnering.models import Organisation, Partnership, Person, User, WorkingGroup
-from partnering.services import accounts, actions, groups, organisations, partnerships
+from partnering.services import accounts, actions, groups, organisations, partnerships, people
 from partnering.services.importing import carry_out_import
 
 
@@ -79,6 +79,7 @@ def load_sample(*, today: date, passwords: Mapping[str, str]) -> Partnership:
     load_campaigns(data, sample.organisations, sample.leads, partnership)
     load_accounts(sample.organisations["agency"], sample.manager)
     backfill_snapshots(partnership=partnership, last=today)
+    _somebody_twice(sample)
     return partnership
 
 
@@ -122,6 +123,17 @@ def _lead(sample: Sample, email: str, passwords: Mapping[str, str]) -> User:
     )
     organisations.take_over_register(organisation=person.organisation, by=user)
     return user
+
+
+def _somebody_twice(sample: Sample) -> None:
+    """One person entered again by hand, with another spelling, for whoever keeps the register to find."""
+    one = sample.story["twice"]
+    people.add_person(
+        organisation=sample.people[one["person"]].organisation,
+        name=one["name"],
+        job_title=one["job_title"],
+        by=sample.manager,
+    )
 
 
 def _partnership(sample: Sample) -> Partnership:

@@ -36,6 +36,13 @@ class OrganisationKind(TextChoices):
     OTHER = "other", _("Other")
 
 
+class TwinKind(TextChoices):
+    """What may be in a register twice."""
+
+    PERSON = "person", _("People")
+    ORGANISATION = "organisation", _("Organisations")
+
+
 class Level(TextChoices):
     """How senior a person is in their own organisation."""
 

@@ -10,7 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from partnering import access
 from partnering.models import Handover, Organisation, User
-from partnering.registry import NavigationItem, Panel, Surface, Tab, navigation, panels, surfaces, tabs
+from partnering.registry import (
+    MergeRule,
+    NavigationItem,
+    Panel,
+    Surface,
+    Tab,
+    add_merge_rules,
+    navigation,
+    panels,
+    surfaces,
+    tabs,
+)
 
 SURFACES = (
     ("organisations", "page", "partnering:organisations"),
@@ -19,6 +30,9 @@ SURFACES = (
     ("units of an organisation", "page", "partnering:units"),
     ("people", "page", "partnering:people"),
     ("person", "page", "partnering:person"),
+    ("people and organisations found twice", "page", "partnering:twins"),
+    ("merging of two people", "page", "partnering:merge-people"),
+    ("merging of two organisations", "page", "partnering:merge-organisations"),
     ("partnerships", "page", "partnering:partnerships"),
     ("members and roles", "page", "partnering:members"),
     ("phases and checklists", "page", "partnering:phases"),
@@ -66,6 +80,16 @@ def _open_handovers(request: HttpRequest, organisation: Organisation) -> dict[st
     rows = Handover.objects.visible_to(request.user).open().filter(person__organisation=organisation)
     found = list(rows.select_related("person").annotate(left=Count("items", Q(items__successor=None))))
     return {"handovers": found} if found else None
+
+
+MERGE_RULES = (
+    # What is on record stays as it was recorded.
+    MergeRule("partnering.auditentry", stays=lambda row: True),
+    MergeRule("partnering.merge", stays=lambda row: True),
+    MergeRule("partnering.seat", times=("started_on", "ended_on"), within=("group",)),
+    MergeRule("partnering.role", times=("started_on", "ended_on"), within=("partnership", "kind")),
+    MergeRule("partnering.membership", times=("joined_on", "left_on"), within=("partnership",)),
+)
 
 
 def register() -> None:
@@ -131,4 +155,5 @@ def register() -> None:
     panels.append(
         Panel("organisation", "handovers", "partnering/_open_handovers.html", _open_handovers, order=10)
     )
+    add_merge_rules(*MERGE_RULES)
     surfaces.extend(Surface(*one) for one in SURFACES)

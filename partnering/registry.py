@@ -157,6 +157,22 @@ class Command:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class MergeRule:
+    """How rows of a table (by its label in lower case) fare when what they point to is merged into another row.
+
+    By default a row moves, and where the other has one already with which it can't stand, the two are joined.
+    `stays` keeps a row with the one that went; `clash_stays` does so only where it could not stand. Rows that hold
+    from one day to another (`times`, `within` fields that are the same) are joined when they share a day.
+    """
+
+    table: str
+    stays: Callable[[Any], bool] = field(default=lambda row: False)
+    clash_stays: bool = False
+    times: tuple[str, str] | None = None
+    within: tuple[str, ...] = ()
+
+
 message_composers: dict[str, Composer] = {}
 panels: list[Panel] = []
 navigation: list[NavigationItem] = []
@@ -165,6 +181,11 @@ surfaces: list[Surface] = []
 searchables: list[Searchable] = []
 commands: list[Command] = []
 holdings: list[Holding] = []
+merge_rules: dict[str, MergeRule] = {}
+merge_objections: list[Callable[[Any, Any], str]] = []
+"""Each gets the row that stays and the one that goes, and returns why they can't be merged, or an empty text."""
+loose_ends: list[tuple[str, str, str]] = []
+"""Tables that name a thing without a foreign key: label, the column with its model's name, that with its key."""
 
 homes: dict[str, str] = {"partnership": "partnering:partnership"}
 """The URL name of the first page about a thing; the highest app that shows it puts its own here."""
@@ -183,3 +204,8 @@ def tabs_for(thing: str) -> Iterable[Tab]:
 def holdings_in_order() -> list[Holding]:
     """The kinds of things that people hold, in the order in which a handover lists them."""
     return sorted(holdings, key=lambda one: (one.order, one.key))
+
+
+def add_merge_rules(*rules: MergeRule) -> None:
+    """Say how rows fare in a merge; for an app's start."""
+    merge_rules.update({rule.table: rule for rule in rules})

@@ -260,6 +260,7 @@ CELERY_BEAT_SCHEDULE = {
     "leavers": {"task": "partnering.close_accounts_of_leavers", "schedule": 600, "options": {"expires": 590}},
     "sign-ins": {"task": "partnering.forget_old_sign_ins", "schedule": 86_400},
     "moves": {"task": "partnering.carry_out_due_moves", "schedule": 600, "options": {"expires": 590}},
+    "merges": {"task": "partnering.forget_old_merges", "schedule": 3600},
     "import-files": {"task": "partnering.forget_old_import_files", "schedule": 3600},
 }
 

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from partnering import access
-from partnering.services import importing, outbox, people, positions, sign_ins
+from partnering.services import importing, merges, outbox, people, positions, sign_ins
 
 
 @shared_task(name="partnering.send_due_messages")
@@ -37,3 +37,9 @@ def forget_old_sign_ins() -> int:
 def carry_out_due_moves() -> int:
     """Beat rings every ten minutes. Returns how many people moved because the day has come."""
     return positions.carry_out_due_moves(on=access.today())
+
+
+@shared_task(name="partnering.forget_old_merges")
+def forget_old_merges() -> int:
+    """Beat rings each hour. Returns of how many merges the time to be undone is over."""
+    return merges.forget_old_merges(now=timezone.now())

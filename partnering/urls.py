@@ -17,6 +17,7 @@ from partnering.views import (
     positions,
     records,
     search,
+    twins,
     units,
 )
 
@@ -36,6 +37,7 @@ organisation_urls = [
     path("sign-in/remove/", organisation_sign_in.remove_sign_in, name="remove-sign-in"),
     path("units/add/", units.add_unit, name="add-unit"),
     path("records/", records.records, name="records"),
+    path("merge/<int:other>/", twins.merge_organisations, name="merge-organisations"),
     path("people/add/", people.add_person, name="add-person"),
 ]
 person_urls = [
@@ -46,6 +48,7 @@ person_urls = [
     path("change-organisation/", positions.change_organisation, name="change-organisation"),
     path("stay/", handovers.person_stays, name="person-stays"),
     path("hand-over/", handovers.hand_over, name="hand-over"),
+    path("merge/<int:other>/", twins.merge_people, name="merge-people"),
     path("invite/", people.invite_person, name="invite-person"),
     path("invite/take-back/", people.revoke_invitation, name="revoke-invitation"),
     path("lead/", people.make_lead, name="make-lead"),
@@ -104,6 +107,9 @@ core_urls: list[URLPattern | URLResolver] = [
     path("units/<int:pk>/edit/", units.edit_unit, name="edit-unit"),
     path("units/<int:pk>/archive/", units.archive_unit, name="archive-unit"),
     path("units/<int:pk>/restore/", units.restore_unit, name="restore-unit"),
+    path("found-twice/", twins.twins, name="twins"),
+    path("found-twice/<str:kind>/<int:pk>/<int:other>/", twins.mark_apart, name="mark-apart"),
+    path("merges/<int:pk>/undo/", twins.undo_merge, name="undo-merge"),
     path("people/", people.people, name="people"),
     path("people/<int:pk>/", include(person_urls)),
     path("handovers/<int:pk>/", handovers.handover, name="handover"),

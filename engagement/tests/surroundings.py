@@ -31,6 +31,7 @@ from partnering.models import (
     Handover,
     HandoverItem,
     Membership,
+    Merge,
     Organisation,
     Person,
     Position,
@@ -42,6 +43,7 @@ from partnering.services.actions import add_action
 from partnering.services.handovers import hand_over
 from partnering.services.identity_providers import set_up_provider
 from partnering.services.importing import keep_import_file
+from partnering.services.merges import merge_people
 from partnering.services.phases import choose_life_cycle
 from partnering.services.sign_ins import note_sign_in
 from readiness.models import Campaign, Invitation
@@ -156,6 +158,10 @@ def _staff(world: World) -> None:
         "move": [[move.pk]],
         "suggestion": [[suggestion.pk]],
         "handover": [[handover.pk], [waiting.pk]],
+        "people": [[cast.people["amina"].pk, cast.people["chidi"].pk]],
+        "organisations": [[cast.utility.pk, cast.university.pk]],
+        "pair": [["person", cast.people["amina"].pk, cast.people["chidi"].pk]],
+        "merge": [[_merged(cast).pk]],
         "role": [[role.pk], [cast.people["amina"].roles.get().pk]],
     }
     file = keep_import_file(
@@ -184,6 +190,14 @@ def _account(world: World) -> None:
         by=user,
     ).key
     world.things |= {"passkey": [[passkey.pk]], "sign-in": [[sign_in.pk]]}
+
+
+def _merged(cast: Cast) -> Merge:
+    """Somebody of the utility's staff who was there twice."""
+    first, second = (
+        Person.objects.create(organisation=cast.utility, name=f"InnerZq{name}") for name in ("twin", "double")
+    )
+    return merge_people(kept=first, gone=second, by=cast.users["amina"])
 
 
 def _readiness(world: World) -> None:

@@ -38,6 +38,10 @@ ROUTES = {
     "move": "partnering:cancel-move",
     "suggestion": "partnering:take-suggestion partnering:refuse-suggestion",
     "handover": "partnering:handover partnering:close-handover",
+    "people": "partnering:merge-people",
+    "organisations": "partnering:merge-organisations",
+    "pair": "partnering:mark-apart",
+    "merge": "partnering:undo-merge",
     "role": "partnering:end-role",
     "passkey": "mfa_remove_webauthn mfa_edit_webauthn",
     "sign-in": "end-sign-in",
@@ -76,6 +80,7 @@ ROUTES = {
 }
 # Pages about nothing in particular: they answer everybody who signed in, each with their own rows.
 OWN = """account engagement:dashboard partnering:organisations partnering:add-organisation partnering:people
+    partnering:twins
     partnering:partnerships partnering:add-partnership partnering:actions partnering:add-action partnering:search
     partnering:palette partnering:import partnering:import-template-csv partnering:import-template-xlsx
     readiness:campaigns readiness:start-campaign"""

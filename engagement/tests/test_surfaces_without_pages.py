@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from conftest import Cast
 from engagement.models import Report
@@ -30,6 +32,7 @@ from partnering.models import (
 )
 from partnering.registry import Composed
 from partnering.sealing import seal
+from partnering.services.logos import set_logo
 from partnering.services.outbox import queue_message
 
 
@@ -203,6 +206,17 @@ def test_search_and_palette_find_nothing_that_their_reader_may_not_know(world, c
         assert len(page.context["kinds"]) >= finds, [kind.searchable.kind for kind in page.context["kinds"]]
 
 
+def test_a_logo_goes_to_those_who_may_know_the_organisation(client, world, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    cast, kept = world.cast, io.BytesIO()
+    Image.new("RGB", (8, 8)).save(kept, "PNG")
+    set_logo(organisation=cast.utility, content=kept.getvalue(), by=cast.users["amina"])
+
+    for who, status in {"dana": 200, "ivan": 404, "eve": 404, "gina": 404}.items():
+        client.force_login(cast.users[who])
+        assert client.get(reverse("partnering:logo", args=[cast.utility.pk])).status_code == status, who
+
+
 # How each surface that is no page is proved: the pages' proof is the walk above.
 PROVED_BY = {
     "e-mail survey_invitation": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
@@ -216,6 +230,7 @@ PROVED_BY = {
     "e-mail account_locked": test_mails_about_an_account_name_nobody_but_their_reader,
     "e-mail account_changed": test_mails_about_an_account_name_nobody_but_their_reader,
     "file engagement:download-report": test_the_report_of_another_member_holds_what_is_joint_and_nothing_internal,
+    "file partnering:logo": test_a_logo_goes_to_those_who_may_know_the_organisation,
     "file partnering:import-template-csv": test_templates_to_fill_in_hold_nobodys_data,
     "file partnering:import-template-xlsx": test_templates_to_fill_in_hold_nobodys_data,
     **{f"file {name}": test_no_file_of_a_list_holds_what_its_reader_may_not_know for name in LISTS},

@@ -13,9 +13,11 @@ from partnering.models.partnerships import LifeCycle, LifePhase, Membership, Par
 from partnering.models.people import Person, User
 from partnering.models.records import Position, RecordSuggestion
 from partnering.models.sign_ins import CacheEntry, SignIn
+from partnering.models.twins import Apart, Merge
 
 __all__ = [
     "Action",
+    "Apart",
     "AuditEntry",
     "CacheEntry",
     "ChecklistItem",
@@ -26,6 +28,7 @@ __all__ = [
     "LifeCycle",
     "LifePhase",
     "Membership",
+    "Merge",
     "Organisation",
     "OutgoingMessage",
     "Partnership",

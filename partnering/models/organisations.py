@@ -36,6 +36,14 @@ class OrganisationQuerySet(access.ScopedQuerySet):
         return self.filter(archived_on=None)
 
 
+class StandingManager(models.Manager[Any]):
+    """Leaves out what has gone into another row by a merge; `_base_manager` has all."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """The rows that stand for something."""
+        return super().get_queryset().filter(merged_into=None)
+
+
 class Organisation(models.Model):
     """A partner, or a contractor of one."""
 
@@ -68,14 +76,20 @@ class Organisation(models.Model):
     archived_on = models.DateField(_("archived on"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = OrganisationQuerySet.as_manager()
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+
+    objects = StandingManager.from_queryset(OrganisationQuerySet)()
 
     class Meta:
         ordering = ["name"]
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         constraints = [
-            models.UniqueConstraint(Lower("name"), name="organisation_name_is_unique"),
+            models.UniqueConstraint(
+                Lower("name"), name="organisation_name_is_unique", condition=Q(merged_into=None)
+            ),
             models.CheckConstraint(
                 condition=Q(parent=None) | ~Q(parent=models.F("pk")),
                 name="organisation_is_not_its_own_parent",

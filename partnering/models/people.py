@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnering import access
 from partnering.choices import AccountState, Level
-from partnering.models.organisations import Organisation, Unit
+from partnering.models.organisations import Organisation, StandingManager, Unit
 
 
 class UserManager(BaseUserManager["User"]):
@@ -120,7 +120,11 @@ class Person(models.Model):
         User, models.SET_NULL, null=True, blank=True, related_name="person", editable=False
     )
 
-    objects = PersonQuerySet.as_manager()
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+
+    objects = StandingManager.from_queryset(PersonQuerySet)()
 
     class Meta:
         ordering = ["name", "pk"]

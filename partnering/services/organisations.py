@@ -31,7 +31,7 @@ def create_organisation(
     """A new organisation, whose register `by` keeps as steward until it has a lead of its own."""
     if Organisation.objects.filter(name__iexact=name.strip()).exists():
         raise DomainError(_("There is already an organisation called “%(name)s”.") % {"name": name.strip()})
-    organisation = Organisation.objects.create(
+    organisation: Organisation = Organisation.objects.create(
         name=name.strip(),
         sector=sector,
         kind=kind,

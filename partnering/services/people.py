@@ -47,7 +47,7 @@ def add_person(
     """A person of an organisation; `contact` may give phone, language and time_zone."""
     _check_unit(organisation, unit)
     _check_email(email)
-    person = Person.objects.create(
+    person: Person = Person.objects.create(
         organisation=organisation,
         unit=unit,
         name=name.strip(),

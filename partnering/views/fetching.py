@@ -18,6 +18,7 @@ from partnering.models import (
     ImportFile,
     LifePhase,
     Membership,
+    Merge,
     Organisation,
     Partnership,
     Person,
@@ -113,6 +114,23 @@ def handover_to_see(user: User, pk: int) -> Handover:
     """A handover in a register that the user keeps."""
     rows = Handover.objects.visible_to(user).select_related("person__organisation", "person__unit")
     return get_object_or_404(rows, pk=pk)
+
+
+def person_or_heir(user: User, pk: int) -> Person:
+    """Somebody whom the user may know of; of somebody who was merged, the one who stays."""
+    heir = Person._base_manager.filter(pk=pk).values_list("merged_into", flat=True).first()
+    return person_to_see(user, heir or pk)
+
+
+def organisation_or_heir(user: User, pk: int) -> Organisation:
+    """An organisation that the user may know of; of one that was merged, the one that stays."""
+    heir = Organisation._base_manager.filter(pk=pk).values_list("merged_into", flat=True).first()
+    return organisation_to_see(user, heir or pk)
+
+
+def merge_to_undo(user: User, pk: int) -> Merge:
+    """A merge in a register that the user keeps."""
+    return get_object_or_404(Merge.objects.visible_to(user).select_related("register"), pk=pk)
 
 
 def partnership_to_see(user: User, slug: str) -> Partnership:

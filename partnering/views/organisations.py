@@ -51,7 +51,9 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @login_required
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """An organisation: its facts, its partnerships, and what higher apps know of it."""
-    thing = fetching.organisation_to_see(request.user, pk)
+    thing = fetching.organisation_or_heir(request.user, pk)
+    if thing.pk != pk:
+        return redirect(thing)
     memberships = (
         Membership.objects.visible_to(request.user).filter(organisation=thing).select_related("partnership")
     )

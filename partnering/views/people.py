@@ -55,7 +55,9 @@ def people(request: HttpRequest) -> HttpResponse:
 @login_required
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody's page: their place, roles, seats and actions, as far as the user may know them."""
-    somebody = fetching.person_to_see(request.user, pk)
+    somebody = fetching.person_or_heir(request.user, pk)
+    if somebody.pk != pk:
+        return redirect(somebody)
     me = access.person_of(request.user)
     keeps = access.keeps_register(request.user, somebody.organisation)
     roles = Role.objects.visible_to(request.user).filter(person=somebody).select_related("partnership")
