@@ -10,9 +10,10 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register tabs, panels and message composers."""
-        from agreements import absorbing, composers, panels, searchables
+        from agreements import absorbing, auditing, composers, panels, searchables
         from agreements.services import holdings
 
+        auditing.register()
         composers.register()
         panels.register()
         holdings.register()

@@ -10,9 +10,10 @@ class EngagementConfig(AppConfig):
 
     def ready(self) -> None:
         """Register engagement's pages, tabs and message composers with the core."""
-        from engagement import absorbing, composers, navigation, searchables
+        from engagement import absorbing, auditing, composers, navigation, searchables
         from engagement.services import holdings
 
+        auditing.register()
         composers.register()
         navigation.register()
         holdings.register()

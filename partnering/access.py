@@ -16,10 +16,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db import models
+from django.db import connections, models, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from partnering import noting
 from partnering.choices import RoleKind
 
 if TYPE_CHECKING:
@@ -27,11 +28,41 @@ if TYPE_CHECKING:
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
-    """The base of every model's queryset. One that was not scoped refuses to answer `visible_to`."""
+    """The base of every model's queryset. One that was not scoped refuses to answer `visible_to`.
+
+    Statements over many rows of an audited table note each row, as the audit library does for single ones.
+    """
 
     def visible_to(self, user: Any) -> Self:
         """The rows that `user` may see; each model says which."""
         raise NotImplementedError(f"{self.model.__name__} does not say who may see it")
+
+    def update(self, **kwargs: Any) -> int:
+        """As in Django; an audited table's rows are locked and read first, so that what they were is known."""
+        noter = noting.bulk_noters.get(self.model)
+        if noter is None:
+            return super().update(**kwargs)
+        with transaction.atomic(using=self.db):
+            rows = self.order_by("pk").select_related(*noting.relations_among(self.model, kwargs))
+            if connections[self.db].features.has_select_for_update_of:
+                rows = rows.select_for_update(of=("self",))
+            before = list(rows)
+            count = super().update(**kwargs)
+            if count:
+                noter.updated(before, list(kwargs))
+        return count
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """As in Django; an audited table's new rows are noted."""
+        noter = noting.bulk_noters.get(self.model)
+        if noter is None:
+            return super().bulk_create(*args, **kwargs)
+        if kwargs.get("ignore_conflicts") or kwargs.get("update_conflicts"):
+            raise ValueError("Of an audited table it must be known which rows are new.")
+        with transaction.atomic(using=self.db):
+            made = super().bulk_create(*args, **kwargs)
+            noter.created([one for one in made if one.pk])
+        return made
 
 
 def today() -> date:

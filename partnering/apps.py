@@ -10,9 +10,10 @@ class PartneringConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the core's system checks, message composers, navigation, receivers and holdings."""
-        from partnering import checks, composers, navigation, receivers, searchables, text_search
+        from partnering import auditing, checks, composers, navigation, receivers, searchables, text_search
         from partnering.services import holdings
 
+        auditing.register()
         checks.register()
         composers.register()
         navigation.register()

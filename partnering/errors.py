@@ -7,3 +7,7 @@ class DomainError(Exception):
 
 class NotAllowed(DomainError):
     """The person may not do this, though they may know that it exists."""
+
+
+class AppendOnlyError(RuntimeError):
+    """The program tried to change or remove what is only ever added to; that is a fault, not a user's mistake."""

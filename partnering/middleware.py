@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from partnering import access
+from partnering import access, noting
 from partnering.second_factors import lacks_second_factor
 from partnering.services.sign_ins import note_sign_in
 
@@ -90,6 +90,16 @@ def remember_roles_while_reading(get_response: Answer) -> Answer:
         if request.method not in ("GET", "HEAD"):
             return get_response(request)
         with access.remembering():
+            return get_response(request)
+
+    return answer
+
+
+def note_who_changes_what(get_response: Answer) -> Answer:
+    """Let the record of changes know on whose request a row changes; it asks for the user only when one does."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        with noting.acting(lambda: request.user if is_signed_in(request) else None):
             return get_response(request)
 
     return answer

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "lucide",
     "csp",
+    "auditlog",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "partnering.middleware.ask_for_a_second_factor",
     "django_htmx.middleware.HtmxMiddleware",
     "partnering.middleware.remember_roles_while_reading",
+    "partnering.middleware.note_who_changes_what",
 ]
 ROOT_URLCONF = "partnering.urls"
 WSGI_APPLICATION = "partnering.wsgi.application"
@@ -261,8 +263,17 @@ CELERY_BEAT_SCHEDULE = {
     "sign-ins": {"task": "partnering.forget_old_sign_ins", "schedule": 86_400},
     "moves": {"task": "partnering.carry_out_due_moves", "schedule": 600, "options": {"expires": 590}},
     "merges": {"task": "partnering.forget_old_merges", "schedule": 3600},
+    "audit-seals": {"task": "partnering.seal_audit", "schedule": 60, "options": {"expires": 55}},
     "import-files": {"task": "partnering.forget_old_import_files", "schedule": 3600},
 }
+
+# --- The record of changes: our table, with neither addresses of machines nor what browsers say of themselves ----
+AUDITLOG_LOGENTRY_MODEL = "partnering.RowChange"
+MIGRATION_MODULES = {"auditlog": None}  # or else its own table, which nothing uses, would be made
+AUDITLOG_STORE_JSON_CHANGES = True
+AUDITLOG_USE_FK_STRING_REPRESENTATION = True
+AUDITLOG_DISABLE_REMOTE_ADDR = True
+AUDIT_KEY = env.str("AUDIT_KEY", default=SECRET_KEY)
 
 # --- How traction is counted: weights of dimensions that differ from the defaults, for instance {"breadth": 0.3} ---
 TRACTION_WEIGHTS = env.json("TRACTION_WEIGHTS", default={})

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from partnering import access
-from partnering.services import importing, merges, outbox, people, positions, sign_ins
+from partnering.services import importing, merges, outbox, people, positions, sealing, sign_ins
 
 
 @shared_task(name="partnering.send_due_messages")
@@ -43,3 +43,9 @@ def carry_out_due_moves() -> int:
 def forget_old_merges() -> int:
     """Beat rings each hour. Returns of how many merges the time to be undone is over."""
     return merges.forget_old_merges(now=timezone.now())
+
+
+@shared_task(name="partnering.seal_audit")
+def seal_audit() -> int:
+    """Beat rings each minute. Returns how many entries of the record of changes were sealed."""
+    return sealing.seal_entries()

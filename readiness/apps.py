@@ -10,8 +10,9 @@ class ReadinessConfig(AppConfig):
 
     def ready(self) -> None:
         """Register message composers, navigation, tabs and panels."""
-        from readiness import absorbing, composers, panels, searchables
+        from readiness import absorbing, auditing, composers, panels, searchables
 
+        auditing.register()
         composers.register()
         panels.register()
         searchables.register()

@@ -126,6 +126,8 @@ def _everybody(interaction: Interaction) -> Iterable[Person]:
 
 def _put(interaction: Interaction, people: Iterable[Person]) -> list[Person]:
     """Add those who aren't noted yet, after checking them all; returns them."""
+    # Whoever names the same people at the same moment waits, and then finds them noted.
+    Interaction.objects.select_for_update().get(pk=interaction.pk)
     named = {person.pk: person for person in people}
     there = Participation.objects.filter(interaction=interaction, person__in=named)
     noted = set(there.values_list("person", flat=True))
@@ -139,7 +141,7 @@ def _put(interaction: Interaction, people: Iterable[Person]) -> list[Person]:
                 % {"person": person}
             )
     Participation.objects.bulk_create(
-        [Participation(interaction=interaction, person=person) for person in new], ignore_conflicts=True
+        [Participation(interaction=interaction, person=person) for person in new]
     )
     return new
 

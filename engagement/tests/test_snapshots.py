@@ -29,6 +29,7 @@ from partnering import access
 from partnering.choices import Phase
 from partnering.models import AuditEntry, Membership, Partnership
 from partnering.services.audit import record
+from partnering.tests.tampering import remove
 
 
 @pytest.fixture
@@ -215,10 +216,10 @@ def test_an_episode_found_to_have_begun_earlier_keeps_its_row(cast, history):
 
 def test_what_was_logged_is_counted_from_its_day_on_and_then_no_more(cast, history):
     take_snapshots(on=history)
-    AuditEntry.objects.all().delete()
+    remove(AuditEntry.objects.all())
     Recount.objects.all().delete()
     held = meet(cast, "amina", on=history - timedelta(days=40))
-    AuditEntry.objects.all().delete()
+    remove(AuditEntry.objects.all())
     assert counts_due(history) == {cast.partnership: held.held_on}
     assert refresh_traction(now=timezone.now()) == 1
     assert not Recount.objects.exists()
@@ -228,14 +229,14 @@ def test_what_was_logged_is_counted_from_its_day_on_and_then_no_more(cast, histo
 
 def test_a_change_noted_elsewhere_counts_the_last_days_again(cast, history):
     take_snapshots(on=history)
-    AuditEntry.objects.all().delete()
+    remove(AuditEntry.objects.all())
     Recount.objects.all().delete()
     assert counts_due(history) == {}
     record(by=None, verb="changed", thing=cast.utility, organisation=cast.outsider)
     assert counts_due(history) == {}
     record(by=None, verb="changed", thing=cast.utility, organisation=cast.utility)
     assert counts_due(history) == {cast.partnership: history - timedelta(days=SETTLING_DAYS)}
-    AuditEntry.objects.all().delete()
+    remove(AuditEntry.objects.all())
     record(by=None, verb="changed", thing=cast.partnership, partnership=cast.partnership)
     assert counts_due(history) == {cast.partnership: history - timedelta(days=SETTLING_DAYS)}
 
@@ -244,7 +245,7 @@ def test_a_change_noted_elsewhere_counts_the_last_days_again(cast, history):
 def test_nights_without_power_lose_no_day(cast, history, nights):
     last = history - timedelta(days=nights)
     backfill_snapshots(partnership=cast.partnership, last=last)
-    AuditEntry.objects.all().delete()
+    remove(AuditEntry.objects.all())
     Recount.objects.all().delete()
     first = min(last + timedelta(days=1), history - timedelta(days=NIGHTLY_DAYS))
     assert counts_due(history) == {cast.partnership: first}

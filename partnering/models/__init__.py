@@ -1,7 +1,7 @@
 """The core's tables."""
 
 from partnering.models.actions import Action
-from partnering.models.audit import AuditEntry
+from partnering.models.audit import AuditEntry, AuditSeal, RowChange, SealLock
 from partnering.models.groups import Seat, WorkingGroup
 from partnering.models.handovers import Handover, HandoverItem
 from partnering.models.identity_providers import IdentityProvider
@@ -19,6 +19,7 @@ __all__ = [
     "Action",
     "Apart",
     "AuditEntry",
+    "AuditSeal",
     "CacheEntry",
     "ChecklistItem",
     "Handover",
@@ -37,6 +38,8 @@ __all__ = [
     "Position",
     "RecordSuggestion",
     "Role",
+    "RowChange",
+    "SealLock",
     "Seat",
     "SignIn",
     "Unit",

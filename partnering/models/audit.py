@@ -1,8 +1,8 @@
-"""Who changed what, when."""
+"""Who changed what, when: sentences, the fields of each row before and after, and the seals over both."""
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -10,13 +10,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
+from partnering import access, noting
+from partnering.models.append_only import AppendOnly, AppendOnlyQuerySet
 from partnering.models.organisations import Organisation
 from partnering.models.partnerships import Partnership
 from partnering.models.people import User
 
 
-class AuditQuerySet(access.ScopedQuerySet):
+class AuditQuerySet(AppendOnlyQuerySet):
     """Entries of the record of changes."""
 
     def visible_to(self, user: Any) -> Self:
@@ -30,26 +31,169 @@ class AuditQuerySet(access.ScopedQuerySet):
         return self.filter(seen)
 
 
-class AuditEntry(models.Model):
-    """One change: who did which verb to which thing. Never written for what a survey's respondent does."""
+class RowChangeQuerySet(AuditQuerySet):
+    """Changes of rows, as the audit library hands them over."""
+
+    def log_create(self, instance: models.Model, force_log: bool = False, **given: Any) -> RowChange | None:
+        """Note one change that the library heard of; None when nothing differs."""
+        changes = given["changes"]
+        if changes is None:
+            return None
+        row = RowChange.of(instance, action=given["action"], changes=changes)
+        row.save()
+        return row
+
+    def log_m2m_changes(self, changed: Any, instance: models.Model, operation: str, name: str) -> None:
+        """Note what was added to or taken from a list of a row."""
+        things = [str(one) for one in changed]
+        if things:
+            change = [None, things] if operation == "add" else [things, None]
+            RowChange.of(instance, action=RowChange.Action.UPDATE, changes={name: change}).save()
+
+
+class Recorded(AppendOnly):
+    """What a sentence and a row's change have in common. Names stay when their things are gone."""
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
-    actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    verb = models.CharField(max_length=60)
+    actor = models.ForeignKey(User, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    actor_name = models.CharField(max_length=300, blank=True)
     thing = models.CharField(max_length=60)
     thing_pk = models.CharField(max_length=40)
     label = models.CharField(max_length=300)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
-    partnership = models.ForeignKey(Partnership, models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
+    partnership = models.ForeignKey(
+        Partnership, models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
+    event = models.CharField(max_length=16, blank=True, db_index=True)
+
+    SEALED: ClassVar[tuple[str, ...]] = (
+        *("id", "at", "actor_id", "actor_name", "thing", "thing_pk", "label"),
+        *("organisation_id", "partnership_id", "event"),
+    )
+    """The fields under the seal. A field that comes later must not join them, or old seals would break."""
+
+    class Meta:
+        abstract = True
+        ordering = ["-at", "-pk"]
+
+
+class AuditEntry(Recorded):
+    """One change in words: who did which verb to which thing. Never written for what a survey's respondent does."""
+
+    verb = models.CharField(max_length=60)
     details = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
     objects = AuditQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-at", "-pk"]
+    SEALED = (*Recorded.SEALED, "verb", "details")
+
+    class Meta(Recorded.Meta):
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
         indexes = [models.Index(fields=["thing", "thing_pk"], name="audit_by_thing")]
 
     def __str__(self) -> str:
         return f"{self.verb}: {self.label}"
+
+
+class RowChange(Recorded):
+    """One row that was added, changed or deleted, with each field before and after, noted by the audit library."""
+
+    class Action(models.IntegerChoices):
+        """As the library numbers them."""
+
+        CREATE = 0, _("added")
+        UPDATE = 1, _("changed")
+        DELETE = 2, _("deleted")
+
+    action = models.PositiveSmallIntegerField(choices=Action.choices)
+    changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    objects = RowChangeQuerySet.as_manager()
+
+    SEALED = (*Recorded.SEALED, "action", "changes")
+
+    class Meta(Recorded.Meta):
+        verbose_name = _("change of a row")
+        verbose_name_plural = _("changes of rows")
+        indexes = [models.Index(fields=["thing", "thing_pk"], name="row_change_by_thing")]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()}: {self.label}"
+
+    @classmethod
+    def of(cls, instance: models.Model, *, action: int, changes: dict[str, Any]) -> RowChange:
+        """A change of this row by whoever acts now, not saved yet."""
+        thing, pk = instance._meta.label_lower, str(instance.pk)
+        organisation, partnership = noting.scope_of(instance)
+        actor = noting.whoever_acts()
+        return cls(
+            actor=actor,
+            actor_name=actor_name(actor),
+            thing=thing,
+            thing_pk=pk,
+            label=str(instance)[:300],
+            organisation_id=organisation,
+            partnership_id=partnership,
+            event=noting.event_of(thing, pk),
+            action=action,
+            changes=changes,
+        )
+
+
+class UnseenQuerySet(AppendOnlyQuerySet):
+    """Rows that are no page's business."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Nobody's."""
+        return self.none()
+
+
+class AuditSeal(AppendOnly):
+    """The seal over one entry: numbered without gaps, and made with the seal before."""
+
+    class Source(models.TextChoices):
+        """Which table the entry is in."""
+
+        SENTENCE = "sentence"
+        ROW = "row"
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    source = models.CharField(max_length=10, choices=Source.choices)
+    source_pk = models.BigIntegerField()
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    objects = UnseenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("seal of an audit entry")
+        verbose_name_plural = _("seals of audit entries")
+        constraints = [models.UniqueConstraint(fields=["source", "source_pk"], name="each_entry_sealed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.hash}"
+
+
+class SealLock(models.Model):
+    """One row, locked by whoever seals, so that there is one sealer at a time."""
+
+    objects = UnseenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lock of the sealer")
+        verbose_name_plural = _("locks of the sealer")
+
+    def __str__(self) -> str:
+        return "lock"
+
+
+def actor_name(user: User | None) -> str:
+    """The name under which somebody stands in the record: their person's, or else their address."""
+    if user is None:
+        return ""
+    person = access.person_of(user)
+    return (person.name if person else user.email)[:300]

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db import models
 
+from partnering import noting
 from partnering.models import AuditEntry, Organisation, Partnership, User
+from partnering.models.audit import actor_name
 
 
 def record(
@@ -21,13 +23,17 @@ def record(
     """Note that `by` did `verb` to `thing`; call it inside the transaction of the change itself.
 
     With `organisation` the entry is internal to it; with `partnership` alone it is joint. `details` holds plain
-    values before and after. `by` is None for what the system does by itself.
+    values before and after. `by` is None for what the system does by itself. The rows' fields before and after are
+    noted without this; the entry tells what they mean.
     """
+    kind, pk = thing._meta.label_lower, str(thing.pk)
     return AuditEntry.objects.create(
         actor=by,
+        actor_name=actor_name(by),
         verb=verb,
-        thing=thing._meta.label_lower,
-        thing_pk=str(thing.pk),
+        thing=kind,
+        thing_pk=pk,
+        event=noting.event_of(kind, pk, told=True),
         label=str(thing)[:300],
         organisation=organisation,
         partnership=partnership,

@@ -1,0 +1,27 @@
+"""Which of engagement's tables are audited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engagement.models import EngagementTarget, Interaction, Participation, PlanItem, PlanStep
+from partnering.auditing import audited, not_audited
+from partnering.noting import Scope
+
+
+def _of_interaction(one: Any) -> Scope:
+    return one.organisation_id, (None if one.organisation_id else one.partnership_id)
+
+
+def register() -> None:
+    """Who took part is internal to each person's organisation: partners see a number where it has no seat."""
+    audited(Interaction, _of_interaction)
+    audited(Participation, lambda one: (one.person.organisation_id, None))
+    audited(EngagementTarget, lambda one: (one.unit.organisation_id, None))
+    audited(PlanItem, lambda one: (one.organisation_id, None))
+    audited(PlanStep, lambda one: (one.item.organisation_id, None))
+    not_audited("is worked out from other rows", *(f"engagement.{name}" for name in COUNTED))
+    not_audited("a job's own book", "engagement.Nudge", "engagement.Report")
+
+
+COUNTED = ("Snapshot", "AlertEpisode", "Recount", "Counted")

@@ -1,0 +1,158 @@
+"""Which tables are audited: the bridge between the audit library and our record of changes.
+
+Each app names its tables when it starts: audited ones with whose their changes are, the others with the reason. What
+could tie a person to a confidential answer is never audited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from auditlog.context import auditlog_disabled
+from auditlog.diff import model_instance_diff
+from auditlog.registry import auditlog
+from django.db import models
+
+from partnering import noting
+from partnering.models import (
+    Action,
+    ChecklistItem,
+    Handover,
+    HandoverItem,
+    LifeCycle,
+    LifePhase,
+    Membership,
+    Organisation,
+    Partnership,
+    Person,
+    PhaseChange,
+    Position,
+    RecordSuggestion,
+    Role,
+    RowChange,
+    Seat,
+    Unit,
+    User,
+    WorkingGroup,
+)
+
+BATCH = 500
+
+exempt: dict[str, str] = {}
+"""Tables that are not audited, by label, each with the reason."""
+
+
+def audited(
+    model: type[models.Model],
+    scope: Callable[[Any], noting.Scope],
+    *,
+    only: Sequence[str] = (),
+    without: Sequence[str] = (),
+    lists: Sequence[str] = (),
+) -> None:
+    """Note every change of this table; `scope` gives the organisation and the partnership whose the change is.
+
+    `lists` names its many-to-many fields, which the library has to be told of.
+    """
+    own = [one.name for one in model._meta.concrete_fields if not one.primary_key and one.name not in without]
+    # Named one by one: by itself the library looks at rows that point here, and then they seem not to be there.
+    auditlog.register(model, include_fields=list(only) or own, m2m_fields=set(lists))
+    noting.scopes[model] = scope
+    noting.bulk_noters[model] = RowNoter(model)
+
+
+def not_audited(reason: str, *labels: str) -> None:
+    """State why these tables are not audited."""
+    exempt.update(dict.fromkeys(labels, reason))
+
+
+@dataclass(frozen=True)
+class RowNoter:
+    """Notes what statements over many rows did, in as few statements of its own."""
+
+    model: type[models.Model]
+
+    def created(self, rows: Sequence[models.Model]) -> None:
+        """Note the new rows."""
+        self._note(RowChange.Action.CREATE, [(None, row) for row in rows], None)
+
+    def updated(self, before: Sequence[models.Model], names: Sequence[str]) -> None:
+        """Read the rows again and note what is different."""
+        now = self.model._base_manager.select_related(*noting.relations_among(self.model, names)).in_bulk(
+            [row.pk for row in before]
+        )
+        pairs = [(row, now[row.pk]) for row in before if row.pk in now]
+        self._note(RowChange.Action.UPDATE, pairs, names)
+
+    def _note(self, action: int, pairs: Sequence[tuple[Any, Any]], names: Sequence[str] | None) -> None:
+        if auditlog_disabled.get():
+            return
+        changes = [
+            (new, model_instance_diff(old, new, fields_to_check=names, use_json_for_changes=True))
+            for old, new in pairs
+        ]
+        RowChange.objects.bulk_create(
+            [RowChange.of(row, action=action, changes=diff) for row, diff in changes if diff],
+            batch_size=BATCH,
+        )
+
+
+def _of_partnership(thing: Any) -> noting.Scope:
+    return None, thing.partnership_id
+
+
+def _of_organisation(thing: Any) -> noting.Scope:
+    return thing.organisation_id, None
+
+
+def _of_person(thing: Any) -> noting.Scope:
+    return thing.person.organisation_id, None
+
+
+def _of_account(user: User) -> noting.Scope:
+    person = Person._base_manager.filter(user=user).first()
+    return (person.organisation_id if person else None), None
+
+
+def register() -> None:
+    """The core's tables."""
+    audited(Organisation, lambda one: (one.pk, None))
+    audited(Unit, _of_organisation)
+    audited(Person, _of_organisation)
+    audited(User, _of_account, only=["email", "is_active"])
+    audited(LifeCycle, lambda one: (None, None))
+    audited(LifePhase, lambda one: (None, None))
+    audited(Partnership, lambda one: (None, one.pk))
+    audited(Membership, _of_partnership)
+    audited(WorkingGroup, _of_partnership)
+    audited(PhaseChange, _of_partnership)
+    audited(ChecklistItem, _of_partnership)
+    audited(Seat, lambda one: (None, one.group.partnership_id))
+    audited(Role, _joint_or_own)
+    audited(Action, _joint_or_own)
+    audited(Position, _of_person)
+    audited(RecordSuggestion, _of_person)
+    audited(Handover, _of_person)
+    audited(HandoverItem, lambda one: (one.handover.person.organisation_id, None))
+    not_audited("it is the record itself", *(f"partnering.{one}" for one in RECORD))
+    not_audited("a file is forgotten after a day; what an import did is audited", "partnering.ImportFile")
+    not_audited(
+        "the outbox is a job's own book, and would tell who was reminded", "partnering.OutgoingMessage"
+    )
+    not_audited("sign-ins are each user's own matter", "partnering.SignIn", "sessions.Session")
+    not_audited("limits on guessing, forgotten within minutes", "partnering.CacheEntry")
+    not_audited("secrets: keys, codes and addresses under proof", *ACCOUNT)
+    not_audited("tables of the framework, which hold no business data", *FRAMEWORK)
+
+
+RECORD = ("AuditEntry", "RowChange", "AuditSeal", "SealLock")
+ACCOUNT = ("account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator")
+FRAMEWORK = ("auth.Permission", "auth.Group", "contenttypes.ContentType")
+
+
+def _joint_or_own(thing: Role | Action) -> noting.Scope:
+    if thing.partnership_id:
+        return None, thing.partnership_id
+    return (thing.organisation_id if isinstance(thing, Action) else thing.person.organisation_id), None

@@ -1,0 +1,132 @@
+"""Sealing the record of changes, so that a changed or missing entry is found.
+
+Entries are sealed a moment after they are written: sealing them at once would make every writer wait for the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from partnering.chains import FIRST, content_of, seal
+from partnering.models import AuditEntry, AuditSeal, RowChange, SealLock
+
+BATCH = 500
+Source = AuditSeal.Source
+TABLES: dict[str, type[AuditEntry] | type[RowChange]] = {Source.SENTENCE: AuditEntry, Source.ROW: RowChange}
+LOCK = 1
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check of the chain found: how much holds, its head, and the first fault, if any."""
+
+    sealed: int
+    unsealed: int
+    head: str
+    fault: str = ""
+
+
+def seal_entries() -> int:
+    """Seal what is not sealed yet, batch by batch; returns how many entries that were. May be stopped anywhere."""
+    count = 0
+    while done := _seal_batch():
+        count += done
+    return count
+
+
+@transaction.atomic
+def _seal_batch() -> int:
+    SealLock.objects.bulk_create([SealLock(pk=LOCK)], ignore_conflicts=True)
+    SealLock.objects.select_for_update().get(pk=LOCK)
+    last = AuditSeal.objects.order_by("-number").first()
+    number, previous = (last.number, last.hash) if last else (0, FIRST)
+    seals: list[AuditSeal] = []
+    for source, model in TABLES.items():
+        for values in unsealed(source).order_by("pk").values(*model.SEALED)[: BATCH - len(seals)]:
+            number += 1
+            made = _seal_of(number, previous, source, values)
+            seals.append(
+                AuditSeal(number=number, source=source, source_pk=values["id"], previous=previous, hash=made)
+            )
+            previous = made
+    AuditSeal.objects.bulk_create(seals)
+    return len(seals)
+
+
+def unsealed(source: str) -> QuerySet[Any]:
+    """The entries of a table without a seal."""
+    seals = AuditSeal.objects.filter(source=source, source_pk=OuterRef("pk"))
+    return TABLES[source].objects.filter(~Exists(seals))
+
+
+def verify(*, expected: str = "") -> Verdict:
+    """Make every seal anew and compare, down to the first fault; `expected` is a head that was printed earlier.
+
+    Reads in batches, so that memory doesn't grow with the record.
+    """
+    known_number, _colon, known_hash = expected.partition(":")
+    number, previous, reached = 0, FIRST, not expected
+    for one, values in _sealed():
+        fault = _fault(one, values, number + 1, previous)
+        if not fault and str(one.number) == known_number:
+            reached = one.hash == known_hash
+            fault = "" if reached else f"seal {one.number} is not the one that was printed as the head"
+        if fault:
+            return Verdict(number, _left(), _head(number, previous), fault)
+        number, previous = one.number, one.hash
+    fault = "" if reached else f"the record ends at seal {number}, before the head that was printed"
+    return Verdict(number, _left(), _head(number, previous), fault)
+
+
+def _sealed() -> Iterator[tuple[AuditSeal, dict[str, Any] | None]]:
+    """Each seal in order with what it is over; None when that is gone."""
+    last = 0
+    while batch := list(AuditSeal.objects.filter(number__gt=last).order_by("number")[:BATCH]):
+        found: dict[tuple[str, int], dict[str, Any]] = {}
+        for source, model in TABLES.items():
+            pks = [one.source_pk for one in batch if one.source == source]
+            rows = model.objects.filter(pk__in=pks).values(*model.SEALED)
+            found |= {(source, values["id"]): values for values in rows}
+        for one in batch:
+            yield one, found.get((one.source, one.source_pk))
+        last = batch[-1].number
+
+
+def _fault(one: AuditSeal, values: dict[str, Any] | None, number: int, previous: str) -> str:
+    """What is wrong with a seal, in words; empty when nothing is."""
+    entry = f"{TABLES[one.source]._meta.verbose_name} {one.source_pk}"
+    if one.number != number:
+        return f"seal {number} is missing"
+    if one.previous != previous:
+        return f"seal {number} ({entry}) does not follow the seal before it"
+    if values is None:
+        return f"{entry} (seal {number}) is missing"
+    if one.hash != _seal_of(number, previous, one.source, values):
+        return f"{entry} (seal {number}) is not what was sealed"
+    return ""
+
+
+def _seal_of(number: int, previous: str, source: str, values: dict[str, Any]) -> str:
+    key = settings.AUDIT_KEY.encode()
+    return seal(
+        key=key,
+        number=number,
+        previous=previous,
+        source=source,
+        pk=values["id"],
+        content=content_of(values),
+    )
+
+
+def _left() -> int:
+    return sum(unsealed(source).count() for source in TABLES)
+
+
+def _head(number: int, last: str) -> str:
+    return f"{number}:{last}"

@@ -1,0 +1,138 @@
+"""The sealed record: any entry that is changed, removed, swapped or cut off is found."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from partnering.chains import FIRST, content_of, seal
+from partnering.errors import AppendOnlyError
+from partnering.models import AuditEntry, AuditSeal, RowChange
+from partnering.services import sealing
+from partnering.services.audit import record
+from partnering.services.sealing import seal_entries, verify
+from partnering.tests.tampering import remove, tamper
+
+
+@pytest.fixture
+def sealed(cast, monkeypatch):
+    """A dozen sealed entries, in batches small enough that there are several."""
+    monkeypatch.setattr(sealing, "BATCH", 5)
+    for number in range(3):
+        record(by=None, verb=f"did {number}", thing=cast.unit, organisation=cast.utility)
+    seal_entries()
+    return AuditEntry.objects.order_by("pk")
+
+
+def test_everything_is_sealed_once_and_the_chain_holds(sealed):
+    verdict = verify()
+    assert verdict.fault == ""
+    assert verdict.unsealed == 0
+    assert verdict.sealed == AuditEntry.objects.count() + RowChange.objects.count() > 10
+    assert seal_entries() == 0
+
+
+def test_entries_that_wait_for_their_seal_are_counted(sealed, cast):
+    record(by=None, verb="did more", thing=cast.unit, organisation=cast.utility)
+    assert verify().unsealed == 1
+
+
+@pytest.mark.parametrize("model", [AuditEntry, RowChange])
+def test_a_changed_entry_is_named(sealed, model):
+    one = model.objects.order_by("pk")[1]
+    tamper(model.objects.filter(pk=one.pk), label="Something else")
+    fault = verify().fault
+    assert f"{model._meta.verbose_name} {one.pk} (seal" in fault
+    assert "is not what was sealed" in fault
+
+
+def test_a_removed_entry_is_named(sealed):
+    gone = sealed[1].pk
+    remove(AuditEntry.objects.filter(pk=gone))
+    assert f"audit entry {gone} (seal" in verify().fault
+    assert "is missing" in verify().fault
+
+
+def test_an_entry_removed_with_its_seal_is_found(sealed):
+    gone = AuditSeal.objects.get(source="sentence", source_pk=sealed[1].pk)
+    remove(AuditEntry.objects.filter(pk=gone.source_pk))
+    remove(AuditSeal.objects.filter(pk=gone.pk))
+    assert verify().fault == f"seal {gone.number} is missing"
+
+
+def test_swapped_entries_are_found(sealed):
+    first, second = sealed[0], sealed[1]
+    tamper(AuditEntry.objects.filter(pk=first.pk), verb=second.verb)
+    tamper(AuditEntry.objects.filter(pk=second.pk), verb=first.verb)
+    assert f"audit entry {first.pk} " in verify().fault
+
+
+def test_a_seal_that_does_not_follow_is_found(sealed):
+    tamper(AuditSeal.objects.filter(number=4), previous="f" * 64)
+    assert "seal 4 (" in verify().fault
+    assert "does not follow" in verify().fault
+
+
+def test_a_cut_off_end_is_found_with_the_head_that_was_kept_elsewhere(sealed):
+    head = verify().head
+    assert verify(expected=head).fault == ""
+    last = AuditSeal.objects.order_by("-number")[0]
+    remove(sealing.TABLES[last.source].objects.filter(pk=last.source_pk))
+    remove(AuditSeal.objects.filter(pk=last.pk))
+    assert verify().fault == ""
+    assert "before the head that was printed" in verify(expected=head).fault
+
+
+def test_a_chain_made_anew_is_found_with_the_head_that_was_kept_elsewhere(sealed, cast):
+    head = verify().head
+    tamper(AuditEntry.objects.filter(pk=sealed[0].pk), label="Something else")
+    remove(AuditSeal.objects.all())
+    seal_entries()
+    assert verify().fault == ""
+    assert "is not the one that was printed" in verify(expected=head).fault
+
+
+def test_another_key_breaks_the_chain(sealed, settings):
+    settings.AUDIT_KEY = "somebody else's"
+    assert "seal 1" in verify().fault
+
+
+def test_the_command_says_what_holds_and_fails_at_a_fault(sealed, cast, capsys):
+    record(by=None, verb="did more", thing=cast.unit, organisation=cast.utility)
+    call_command("verify_audit")
+    said = capsys.readouterr().out
+    assert "entries are as they were sealed" in said
+    assert "1 wait for their seal" in said
+    assert f"Head, to be kept elsewhere: {verify().head}" in said
+    tamper(AuditEntry.objects.filter(pk=sealed[0].pk), label="Something else")
+    with pytest.raises(CommandError, match="The record is broken: audit entry"):
+        call_command("verify_audit")
+
+
+@pytest.mark.parametrize("model", [AuditEntry, RowChange, AuditSeal])
+def test_the_program_refuses_to_change_or_remove_entries(sealed, model):
+    rows = model.objects.all()
+    for refused in (lambda: rows.update(pk=0), rows.delete, rows[0].save, rows[0].delete):
+        with pytest.raises(AppendOnlyError):
+            refused()
+    with pytest.raises(AppendOnlyError):
+        model.objects.bulk_update(list(rows[:1]), ["pk"])
+
+
+values = st.dictionaries(
+    st.text(max_size=5), st.one_of(st.text(max_size=9), st.integers(), st.none()), max_size=4
+)
+
+
+@given(values, values)
+def test_different_contents_never_have_the_same_seal(one, other):
+    made = [
+        seal(key=b"k", number=1, previous=FIRST, source="row", pk=1, content=content_of(each))
+        for each in (one, other)
+    ]
+    assert (made[0] == made[1]) == (one == other)
+
+
+def test_only_plain_values_are_sealed():
+    with pytest.raises(TypeError, match="no value of an entry"):
+        content_of({"thing": object()})
