@@ -21,6 +21,7 @@ from partnering.models import (
     ChecklistItem,
     Handover,
     HandoverItem,
+    IdentityProvider,
     LifeCycle,
     LifePhase,
     Membership,
@@ -56,7 +57,11 @@ def audited(
 
     `lists` names its many-to-many fields, which the library has to be told of.
     """
-    own = [one.name for one in model._meta.concrete_fields if not one.primary_key and one.name not in without]
+    # Who did it is noted beside; an account's address is not for all who read a joint entry.
+    left_out = {*without, *(one.name for one in model._meta.concrete_fields if one.related_model is User)}
+    own = [
+        one.name for one in model._meta.concrete_fields if not one.primary_key and one.name not in left_out
+    ]
     # Named one by one: by itself the library looks at rows that point here, and then they seem not to be there.
     auditlog.register(model, include_fields=list(only) or own, m2m_fields=set(lists))
     noting.scopes[model] = scope
@@ -132,6 +137,7 @@ def register() -> None:
     audited(Seat, lambda one: (None, one.group.partnership_id))
     audited(Role, _joint_or_own)
     audited(Action, _joint_or_own)
+    audited(IdentityProvider, _of_organisation, without=["key", "sealed_secret"])
     audited(Position, _of_person)
     audited(RecordSuggestion, _of_person)
     audited(Handover, _of_person)
@@ -148,7 +154,10 @@ def register() -> None:
 
 
 RECORD = ("AuditEntry", "RowChange", "AuditSeal", "SealLock")
-ACCOUNT = ("account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator")
+ACCOUNT = (
+    *("account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator"),
+    *("socialaccount.SocialAccount", "socialaccount.SocialToken", "socialaccount.SocialApp"),
+)
 FRAMEWORK = ("auth.Permission", "auth.Group", "contenttypes.ContentType")
 
 
