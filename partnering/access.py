@@ -184,6 +184,20 @@ OPENS_INTERNALS = (RoleKind.PARTNERING_LEAD, RoleKind.SENIOR_SPONSOR, RoleKind.P
 """The roles whose holders read their own organisation's internal matters."""
 
 
+def reads_history(user: Any) -> bool:
+    """Whether the user reads a record of changes: managers a partnership's, leads their organisation's."""
+    kinds = {kind for kind, _partnership in held_now(user)}
+    return bool(kinds & {RoleKind.PARTNERSHIP_MANAGER, RoleKind.PARTNERING_LEAD})
+
+
+def reads_history_of(user: Any, thing: Any) -> bool:
+    """Whether the changes of this thing are among them."""
+    organisation, partnership = noting.scope_of(thing)
+    if organisation is not None:
+        return leads_organisation(user, organisation)
+    return (RoleKind.PARTNERSHIP_MANAGER, partnership) in held_now(user)
+
+
 def reads_internals_of(user: Any) -> int | None:
     """The organisation whose internal matters (results, plan, breakdowns) the user may read, or None.
 

@@ -60,6 +60,10 @@ SURFACES = (
     ("what is wrong with it", "page", "partnering:suggest-record"),
     ("what one takes over", "e-mail", "handover"),
     ("open handovers of an organisation", "panel", "partnering:organisation"),
+    ("history", "page", "partnering:history"),
+    ("history of a thing", "page", "partnering:history-of"),
+    ("history of a partnership", "page", "partnering:partnership-history"),
+    ("history of an organisation", "page", "partnering:organisation-history"),
     ("invitation to sign in", "e-mail", "account_invitation"),
     ("new password", "e-mail", "password_reset"),
     ("an organisation's own sign-in", "page", "partnering:organisation-sign-in"),
@@ -100,6 +104,9 @@ def register() -> None:
             NavigationItem("partnering:actions", _("Actions"), "list-checks", order=30),
             NavigationItem("partnering:organisations", _("Organisations"), "building-2", order=70),
             NavigationItem("partnering:people", _("People"), "users", order=80),
+            NavigationItem(
+                "partnering:history", _("History"), "history", shown_to=access.reads_history, order=90
+            ),
         ]
     )
     tabs.extend(
@@ -130,6 +137,23 @@ def register() -> None:
                 lambda one: one.slug,
                 order=70,
                 group=_("Working groups"),
+            ),
+            Tab(
+                "partnership",
+                "partnering:partnership-history",
+                _("History"),
+                "history",
+                lambda one: one.slug,
+                shown_to=access.manages_partnership,
+                order=90,
+            ),
+            Tab(
+                "organisation",
+                "partnering:organisation-history",
+                _("History"),
+                "history",
+                shown_to=access.leads_organisation,
+                order=90,
             ),
             Tab(
                 "organisation",

@@ -99,6 +99,11 @@ def fill(cast: Cast) -> World:
     _actions(world)
     take_snapshots(on=access.today())
     _report(world)
+    world.things["history"] = [
+        ["partnering.partnership", cast.partnership.pk],
+        ["partnering.person", world.hidden.pk],
+        ["engagement.interaction", world.things["interaction"][1][0]],
+    ]
     return world
 
 

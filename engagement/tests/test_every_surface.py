@@ -29,7 +29,8 @@ ROUTES = {
         partnering:restore-organisation partnering:take-over-register partnering:logo partnering:edit-logo
         partnering:remove-logo partnering:units partnering:add-unit
         partnering:add-person partnering:records partnering:organisation-sign-in partnering:require-sign-in
-        partnering:free-sign-in partnering:remove-sign-in engagement:plan""",
+        partnering:free-sign-in partnering:remove-sign-in partnering:organisation-history engagement:plan""",
+    "history": "partnering:history-of",
     "unit": "partnering:edit-unit partnering:archive-unit partnering:restore-unit",
     "person": """partnering:person partnering:edit-person partnering:person-leaves partnering:invite-person
         partnering:make-lead partnering:hand-over partnering:person-stays partnering:move-person
@@ -47,7 +48,8 @@ ROUTES = {
     "sign-in": "end-sign-in",
     "partnership": """partnering:partnership partnering:edit-partnership partnering:members partnering:add-member
         partnering:phases partnering:move-phase partnering:choose-phases partnering:add-checklist-item
-        partnering:add-role partnering:groups partnering:add-group agreements:agreements agreements:draft-agreement
+        partnering:add-role partnering:groups partnering:add-group
+        partnering:partnership-history agreements:agreements agreements:draft-agreement
         agreements:commitments readiness:shared-results engagement:partnership engagement:traction engagement:reach
         engagement:targets engagement:interactions engagement:log-interaction engagement:request-report""",
     "membership": "partnering:edit-member partnering:member-leaves",
@@ -82,7 +84,8 @@ ROUTES = {
 OWN = """account engagement:dashboard partnering:organisations partnering:add-organisation partnering:people
     partnering:twins
     partnering:partnerships partnering:add-partnership partnering:actions partnering:add-action partnering:search
-    partnering:palette partnering:import partnering:import-template-csv partnering:import-template-xlsx
+    partnering:palette partnering:history partnering:import
+    partnering:import-template-csv partnering:import-template-xlsx
     readiness:campaigns readiness:start-campaign"""
 # What anybody may open; `account_reset_password_from_key` with a key that nobody was sent.
 OPEN = """account_login account_logout account_inactive account_signup account_change_password account_set_password

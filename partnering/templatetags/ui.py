@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
-from partnering import histories, registry
+from partnering import access, histories, registry
 from partnering.models import Organisation
 
 register = template.Library()
@@ -140,6 +140,13 @@ def _entries(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def search_query(text: str, kind: str = "") -> str:
     """The part of an address that asks the search for a text, and for one kind of finds alone."""
     return urlencode({"q": text, "kind": kind} if kind else {"q": text})
+
+
+@register.inclusion_tag("parts/_history_link.html", takes_context=True)
+def history_link(context: Context, thing: Any) -> dict[str, Any]:
+    """The way to a thing's history, for who may read it."""
+    may = access.reads_history_of(context["request"].user, thing)
+    return {"thing": thing._meta.label_lower, "pk": thing.pk, "may": may}
 
 
 @register.inclusion_tag("parts/_sort.html", takes_context=True)
