@@ -25,6 +25,7 @@ from partnering.models import (
     LifeCycle,
     LifePhase,
     Membership,
+    Merge,
     Organisation,
     Partnership,
     Person,
@@ -138,6 +139,7 @@ def register() -> None:
     audited(Role, _joint_or_own)
     audited(Action, _joint_or_own)
     audited(IdentityProvider, _of_organisation, without=["key", "sealed_secret"])
+    audited(Merge, lambda one: (one.register_id, None), without=["steps"])
     audited(Position, _of_person)
     audited(RecordSuggestion, _of_person)
     audited(Handover, _of_person)
@@ -147,6 +149,7 @@ def register() -> None:
     not_audited(
         "the outbox is a job's own book, and would tell who was reminded", "partnering.OutgoingMessage"
     )
+    not_audited("only keeps a proposal from coming back", "partnering.Apart")
     not_audited("sign-ins are each user's own matter", "partnering.SignIn", "sessions.Session")
     not_audited("limits on guessing, forgotten within minutes", "partnering.CacheEntry")
     not_audited("secrets: keys, codes and addresses under proof", *ACCOUNT)

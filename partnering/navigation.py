@@ -89,6 +89,7 @@ def _open_handovers(request: HttpRequest, organisation: Organisation) -> dict[st
 MERGE_RULES = (
     # What is on record stays as it was recorded.
     MergeRule("partnering.auditentry", stays=lambda row: True),
+    MergeRule("partnering.rowchange", stays=lambda row: True),
     MergeRule("partnering.merge", stays=lambda row: True),
     MergeRule("partnering.seat", times=("started_on", "ended_on"), within=("group",)),
     MergeRule("partnering.role", times=("started_on", "ended_on"), within=("partnership", "kind")),

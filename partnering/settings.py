@@ -270,6 +270,7 @@ CELERY_BEAT_SCHEDULE = {
 # --- The record of changes: our table, with neither addresses of machines nor what browsers say of themselves ----
 AUDITLOG_LOGENTRY_MODEL = "partnering.RowChange"
 MIGRATION_MODULES = {"auditlog": None}  # or else its own table, which nothing uses, would be made
+AUDITLOG_USE_BASE_MANAGER = True  # rows that lists leave out change as well
 AUDITLOG_STORE_JSON_CHANGES = True
 AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 AUDITLOG_DISABLE_REMOTE_ADDR = True

@@ -30,7 +30,7 @@ from partnering.models import (
 )
 from partnering.services import absorbing, merges
 
-KEPT_ASIDE = {"partnering.AuditEntry", "partnering.Merge"}
+KEPT_ASIDE = {"partnering.AuditEntry", "partnering.RowChange", "partnering.Merge"}
 DAY = timedelta(days=1)
 
 

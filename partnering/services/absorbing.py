@@ -37,7 +37,7 @@ class Journal:
         before = {name: getattr(row, name) for name in values}
         if before == values:
             return
-        type(row)._base_manager.filter(pk=row.pk).update(**values)
+        _all_of(type(row)).filter(pk=row.pk).update(**values)
         for name, value in values.items():
             setattr(row, name, value)
         self._note(row, "set", before=plain(before), after=plain(values))
@@ -46,11 +46,16 @@ class Journal:
         """Delete a row whose like stays."""
         values = plain(all_values(row))
         pk = row.pk
-        type(row)._base_manager.filter(pk=pk).delete()
+        _all_of(type(row)).filter(pk=pk).delete()
         self._note(row, "drop", pk=pk, values=values)
 
     def _note(self, row: models.Model, what: str, **details: Any) -> None:
         self.steps.append({"do": what, "model": row._meta.label_lower, "pk": row.pk} | details)
+
+
+def _all_of(table: type[models.Model]) -> access.ScopedQuerySet:
+    """All rows of a table, also those that went into others; changing them is noted in the record of changes."""
+    return access.ScopedQuerySet(table)
 
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:
@@ -194,7 +199,7 @@ def put_back(steps: Iterable[dict[str, Any]]) -> None:
 
 
 def _reset(table: type[models.Model], step: dict[str, Any]) -> None:
-    rows = table._base_manager.filter(pk=step["pk"])
+    rows = _all_of(table).filter(pk=step["pk"])
     now = rows.select_for_update().values(*step["after"]).first()
     if now is None or plain(now) != step["after"]:
         raise DomainError(_changed(table))
@@ -212,9 +217,9 @@ def _restore(table: type[models.Model], step: dict[str, Any]) -> None:
         name: _field(table, name).to_python(value) if value is not None else None
         for name, value in step["values"].items()
     }
-    table._base_manager.bulk_create([table(**values)])
+    _all_of(table).bulk_create([table(**values)])
     # Fields that set themselves when a row is added get what they had.
-    table._base_manager.filter(pk=step["pk"]).update(**values)
+    _all_of(table).filter(pk=step["pk"]).update(**values)
 
 
 def _field(table: type[models.Model], column: str) -> Any:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnering', '0008_identity_providers'),
+        ('partnering', '0010_found_twice'),
     ]
 
     operations = [

@@ -31,5 +31,5 @@ def allow(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnering", "0009_audit_by_row")]
+    dependencies = [("partnering", "0011_audit_by_row")]
     operations = [migrations.RunPython(refuse, allow)]
