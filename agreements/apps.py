@@ -10,7 +10,7 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register tabs, panels and message composers."""
-        from agreements import absorbing, auditing, composers, panels, searchables
+        from agreements import absorbing, auditing, composers, panels, rights, searchables
         from agreements.services import holdings
 
         auditing.register()
@@ -19,3 +19,4 @@ class AgreementsConfig(AppConfig):
         holdings.register()
         searchables.register()
         absorbing.register()
+        rights.register()

@@ -10,7 +10,16 @@ class PartneringConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the core's system checks, message composers, navigation, receivers and holdings."""
-        from partnering import auditing, checks, composers, navigation, receivers, searchables, text_search
+        from partnering import (
+            auditing,
+            checks,
+            composers,
+            navigation,
+            receivers,
+            rights,
+            searchables,
+            text_search,
+        )
         from partnering.services import holdings
 
         auditing.register()
@@ -21,3 +30,4 @@ class PartneringConfig(AppConfig):
         text_search.register()
         receivers.register()
         holdings.register()
+        rights.register()

@@ -10,10 +10,11 @@ class ReadinessConfig(AppConfig):
 
     def ready(self) -> None:
         """Register message composers, navigation, tabs and panels."""
-        from readiness import absorbing, auditing, composers, panels, searchables
+        from readiness import absorbing, auditing, composers, panels, rights, searchables
 
         auditing.register()
         composers.register()
         panels.register()
         searchables.register()
         absorbing.register()
+        rights.register()

@@ -6,12 +6,14 @@ them stands in a page only when what it belongs to does.
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
+from PIL import Image
 
 from agreements.models import Commitment
 from agreements.services.drafting import state_interests
@@ -43,6 +45,7 @@ from partnering.services.actions import add_action
 from partnering.services.handovers import hand_over
 from partnering.services.identity_providers import set_up_provider
 from partnering.services.importing import keep_import_file
+from partnering.services.logos import set_logo
 from partnering.services.merges import merge_people
 from partnering.services.phases import choose_life_cycle
 from partnering.services.sign_ins import note_sign_in
@@ -91,6 +94,7 @@ def fill(cast: Cast) -> World:
     """Everything that a partnership can have, named by whose it is."""
     world = World(cast)
     _rename(cast)
+    _logo(cast)
     _staff(world)
     _account(world)
     _readiness(world)
@@ -176,6 +180,12 @@ def _staff(world: World) -> None:
     )
     world.things["file"] = [[file.pk]]
     world.things["import"] = [[file.pk]]
+
+
+def _logo(cast: Cast) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(picture, "PNG")
+    set_logo(organisation=cast.utility, content=picture.getvalue(), by=cast.users["amina"])
 
 
 def _account(world: World) -> None:

@@ -1,0 +1,82 @@
+"""The lines of engagement in the table of access."""
+
+from __future__ import annotations
+
+from partnering import rights
+from partnering.rights import INTERNALS, PART, SEE, Right
+
+OWN_PART = "lead sponsor representative contributor"
+WORK_ON = "engagement:edit-interaction engagement:delete-interaction"
+LINES = (
+    Right(
+        "partnership",
+        SEE,
+        PART,
+        "engagement:partnership engagement:traction engagement:interactions",
+        changes=False,
+    ),
+    Right(
+        "partnership",
+        "See who is reached in one's own organisation",
+        "manager lead sponsor partner",
+        "engagement:reach",
+        changes=False,
+    ),
+    Right("partnership", "Name one's own targets", "lead partner", "engagement:targets"),
+    Right(
+        "partnership",
+        "Log interactions, ask for reports",
+        PART,
+        "engagement:log-interaction engagement:request-report",
+    ),
+    Right("interaction", SEE, PART, "engagement:interaction", False, only=0, called="joint interaction"),
+    Right("interaction", SEE, OWN_PART, "engagement:interaction", False, only=1, called="inner interaction"),
+    Right("interaction", "Edit, delete", "manager lead", WORK_ON, only=0, called="joint interaction"),
+    Right("interaction", "Edit, delete", "lead", WORK_ON, only=1, called="inner interaction"),
+    Right(
+        "interaction", "Add people", PART, "engagement:add-participants", only=0, called="joint interaction"
+    ),
+    Right(
+        "interaction",
+        "Add people",
+        OWN_PART,
+        "engagement:add-participants",
+        only=1,
+        called="inner interaction",
+    ),
+    Right(
+        "participant",
+        "Remove (one's own people)",
+        "lead",
+        "engagement:remove-participant",
+        called="taking part in an interaction",
+    ),
+    Right("organisation", "See its engagement plan", INTERNALS, "engagement:plan", False, only=0),
+    Right(
+        "question",
+        "Answer",
+        "lead owner",
+        "engagement:answer-question",
+        called="question of the engagement plan",
+    ),
+    Right(
+        "report",
+        SEE,
+        "lead",
+        "engagement:report engagement:report-progress engagement:download-report",
+        changes=False,
+        called="report that the lead asked for",
+    ),
+    Right(
+        "report",
+        "Make again",
+        "lead",
+        "engagement:remake-report",
+        called="report that the lead asked for",
+    ),
+)
+
+
+def register() -> None:
+    """Put them into the table."""
+    rights.add(LINES, "engagement:dashboard")
