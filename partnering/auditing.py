@@ -156,7 +156,7 @@ def register() -> None:
     not_audited("tables of the framework, which hold no business data", *FRAMEWORK)
 
 
-RECORD = ("AuditEntry", "RowChange", "AuditSeal", "SealLock")
+RECORD = ("ReadEntry", "AuditEntry", "RowChange", "AuditSeal", "SealLock")
 ACCOUNT = (
     *("account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator"),
     *("socialaccount.SocialAccount", "socialaccount.SocialToken", "socialaccount.SocialApp"),

@@ -64,6 +64,7 @@ SURFACES = (
     ("history of a thing", "page", "partnering:history-of"),
     ("history of a partnership", "page", "partnering:partnership-history"),
     ("history of an organisation", "page", "partnering:organisation-history"),
+    ("who read an organisation's data", "page", "partnering:organisation-reads"),
     ("invitation to sign in", "e-mail", "account_invitation"),
     ("new password", "e-mail", "password_reset"),
     ("an organisation's own sign-in", "page", "partnering:organisation-sign-in"),
@@ -90,6 +91,7 @@ MERGE_RULES = (
     # What is on record stays as it was recorded.
     MergeRule("partnering.auditentry", stays=lambda row: True),
     MergeRule("partnering.rowchange", stays=lambda row: True),
+    MergeRule("partnering.readentry", stays=lambda row: True),
     MergeRule("partnering.merge", stays=lambda row: True),
     MergeRule("partnering.seat", times=("started_on", "ended_on"), within=("group",)),
     MergeRule("partnering.role", times=("started_on", "ended_on"), within=("partnership", "kind")),
@@ -155,6 +157,16 @@ def register() -> None:
                 "history",
                 shown_to=access.leads_organisation,
                 order=90,
+                group=_("History"),
+            ),
+            Tab(
+                "organisation",
+                "partnering:organisation-reads",
+                _("Who read and exported our data"),
+                "eye",
+                shown_to=access.leads_organisation,
+                order=91,
+                group=_("History"),
             ),
             Tab(
                 "organisation",

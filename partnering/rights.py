@@ -77,6 +77,7 @@ CORE = (
         "See its history",
         "lead",
         "partnering:organisation-history",
+        "partnering:organisation-reads",
         changes=False,
         only=0,
     ),

@@ -264,6 +264,7 @@ CELERY_BEAT_SCHEDULE = {
     "moves": {"task": "partnering.carry_out_due_moves", "schedule": 600, "options": {"expires": 590}},
     "merges": {"task": "partnering.forget_old_merges", "schedule": 3600},
     "audit-seals": {"task": "partnering.seal_audit", "schedule": 60, "options": {"expires": 55}},
+    "reads": {"task": "partnering.forget_old_reads", "schedule": 86_400},
     "import-files": {"task": "partnering.forget_old_import_files", "schedule": 3600},
 }
 
@@ -274,6 +275,7 @@ AUDITLOG_USE_BASE_MANAGER = True  # rows that lists leave out change as well
 AUDITLOG_STORE_JSON_CHANGES = True
 AUDITLOG_USE_FK_STRING_REPRESENTATION = True
 AUDITLOG_DISABLE_REMOTE_ADDR = True
+READS_KEPT_DAYS = env.int("READS_KEPT_DAYS", default=365)
 AUDIT_KEY = env.str("AUDIT_KEY", default=SECRET_KEY)
 
 # --- How traction is counted: weights of dimensions that differ from the defaults, for instance {"breadth": 0.3} ---

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from partnering import access
-from partnering.services import importing, merges, outbox, people, positions, sealing, sign_ins
+from partnering.services import importing, merges, outbox, people, positions, reads, sealing, sign_ins
 
 
 @shared_task(name="partnering.send_due_messages")
@@ -49,3 +49,9 @@ def forget_old_merges() -> int:
 def seal_audit() -> int:
     """Beat rings each minute. Returns how many entries of the record of changes were sealed."""
     return sealing.seal_entries()
+
+
+@shared_task(name="partnering.forget_old_reads")
+def forget_old_reads() -> int:
+    """Beat rings each day. Returns how many notes of who read were forgotten."""
+    return reads.forget_old_reads(today=access.today())

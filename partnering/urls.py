@@ -38,6 +38,7 @@ organisation_urls = [
     path("sign-in/remove/", organisation_sign_in.remove_sign_in, name="remove-sign-in"),
     path("units/add/", units.add_unit, name="add-unit"),
     path("history/", history.organisation_history, name="organisation-history"),
+    path("reads/", history.organisation_reads, name="organisation-reads"),
     path("records/", records.records, name="records"),
     path("merge/<int:other>/", twins.merge_organisations, name="merge-organisations"),
     path("people/add/", people.add_person, name="add-person"),

@@ -16,6 +16,8 @@ from engagement.models import Report
 from engagement.queries.reports import is_overtaken
 from engagement.services import reports as services
 from engagement.views import fetching
+from partnering.queries import current_members
+from partnering.services.reads import What, note_reads
 
 EARLIER = 10
 
@@ -67,6 +69,8 @@ def download_report(request: HttpRequest, pk: int) -> HttpResponse:
             ),
         )
         return redirect(thing)
+    members = [one.organisation for one in current_members(thing.partnership)]
+    note_reads(by=request.user, what=What.REPORT, thing=thing.partnership, organisations=members)
     name = f"traction-{slugify(thing.partnership.name)[:60]}-{timezone.localdate(thing.finished_at)}.pdf"
     response = HttpResponse(bytes(thing.pdf), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -11,6 +11,7 @@ from partnering.models.organisations import Organisation, Unit
 from partnering.models.outbox import OutgoingMessage
 from partnering.models.partnerships import LifeCycle, LifePhase, Membership, Partnership, Role
 from partnering.models.people import Person, User
+from partnering.models.reads import ReadEntry
 from partnering.models.records import Position, RecordSuggestion
 from partnering.models.sign_ins import CacheEntry, SignIn
 from partnering.models.twins import Apart, Merge
@@ -36,6 +37,7 @@ __all__ = [
     "Person",
     "PhaseChange",
     "Position",
+    "ReadEntry",
     "RecordSuggestion",
     "Role",
     "RowChange",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,8 +14,12 @@ from django.utils.translation import gettext as _
 from partnering import access, telling
 from partnering.answers import page_of
 from partnering.forms.history import HistoryFilter
-from partnering.models import Organisation
+from partnering.models import AuditEntry, Organisation, ReadEntry
+from partnering.services.exports import EXPORTED
+from partnering.services.importing import IMPORTED
 from partnering.views import fetching
+
+EXPORTS = (EXPORTED, IMPORTED, "asked for")
 
 
 def _answer(request: HttpRequest, template: str, within: Q, **context: Any) -> HttpResponse:
@@ -65,3 +70,17 @@ def organisation_to_account_for(request: HttpRequest, pk: int) -> Organisation:
     if not access.leads_organisation(request.user, organisation):
         raise Http404
     return organisation
+
+
+@login_required
+def organisation_reads(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who read and exported an organisation's data, for its partnering leads."""
+    organisation = organisation_to_account_for(request, pk)
+    exports = AuditEntry.objects.visible_to(request.user).filter(organisation=organisation, verb__in=EXPORTS)
+    context = {
+        "organisation": organisation,
+        "page": page_of(request, ReadEntry.objects.visible_to(request.user)),
+        "exports": exports[:25],
+        "kept_days": settings.READS_KEPT_DAYS,
+    }
+    return render(request, "partnering/organisation_reads.html", context)

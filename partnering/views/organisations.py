@@ -21,6 +21,7 @@ from partnering.forms.register import OrganisationForm
 from partnering.lists import Column, Listing, list_page
 from partnering.models import Membership
 from partnering.services import organisations as services
+from partnering.services.reads import What, note_reads
 from partnering.views import fetching
 
 ORGANISATIONS = Listing(
@@ -54,6 +55,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     thing = fetching.organisation_or_heir(request.user, pk)
     if thing.pk != pk:
         return redirect(thing)
+    note_reads(by=request.user, what=What.PAGE, thing=thing, organisations=[thing])
     memberships = (
         Membership.objects.visible_to(request.user).filter(organisation=thing).select_related("partnership")
     )

@@ -23,6 +23,7 @@ from partnering.models import Action, Handover, Organisation, Person, Role, Seat
 from partnering.services import accounts
 from partnering.services import partnerships as partnership_services
 from partnering.services import people as services
+from partnering.services.reads import What, note_reads
 from partnering.views import fetching
 
 PEOPLE = Listing(
@@ -58,6 +59,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     somebody = fetching.person_or_heir(request.user, pk)
     if somebody.pk != pk:
         return redirect(somebody)
+    note_reads(by=request.user, what=What.PAGE, thing=somebody, organisations=[somebody.organisation])
     me = access.person_of(request.user)
     keeps = access.keeps_register(request.user, somebody.organisation)
     roles = Role.objects.visible_to(request.user).filter(person=somebody).select_related("partnership")

@@ -18,6 +18,7 @@ from partnering.forms.base import carried_out
 from partnering.models import User
 from partnering.queries import people_listed
 from partnering.services.actions import add_action
+from partnering.services.reads import What, note_reads
 from readiness import drawings, queries
 from readiness.forms.campaigns import ShareForm, TakeOnForm
 from readiness.models import Campaign, Comment, SharedResult
@@ -148,6 +149,8 @@ def shared_results(request: HttpRequest, slug: str) -> HttpResponse:
     """What the members of a partnership share of their readiness, side by side by framework."""
     partnership = fetching.partnership_to_see(request.user, slug)
     shown = queries.shared_with(request.user, partnership)
+    owners = {row.organisation for _version, rows in shown for row in rows}
+    note_reads(by=request.user, what=What.RESULTS, thing=partnership, organisations=owners)
     groups = [
         (version.framework, rows, drawings.radar_of_members(version.framework, rows))
         for version, rows in shown
