@@ -144,12 +144,12 @@ def _words(field: Any, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')}: {_words(None, one)}" for name, one in value.items())
     if isinstance(value, list):
         return ", ".join(_words(field, one) for one in value)
-    if isinstance(field, models.DateTimeField):
-        moment = parse_datetime(str(value))
-        return date_format(moment, "j M Y") if moment else str(value)
     if isinstance(field, models.DateField):
-        day = parse_date(str(value))
+        read = parse_datetime if isinstance(field, models.DateTimeField) else parse_date
+        day = read(str(value))
         return date_format(day, "j M Y") if day else str(value)
     return str(dict(getattr(field, "flatchoices", ())).get(value, value))

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from partnering.models import Unit
+from partnering.models import RecordSuggestion, Unit
 from partnering.services.actions import add_action, edit_action
 from partnering.services.people import edit_person
 
@@ -121,6 +121,16 @@ def test_a_history_costs_the_same_for_any_length(client, cast, rows, django_asse
 
     with django_assert_num_queries(10):
         client.get(reverse("partnering:history"))
+
+
+def test_values_within_a_field_are_said_in_words_too(client, cast):
+    RecordSuggestion.objects.create(
+        person=cast.people["chidi"], values={"job_title": "Foreman", "phone": None}
+    )
+    client.force_login(cast.users["amina"])
+    lines = words(client.get(reverse("partnering:history")))
+
+    assert ("values", "", "job title: Foreman, phone: ") in lines[0][3]
 
 
 def test_values_are_said_in_words(client, cast):
