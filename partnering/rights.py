@@ -74,10 +74,9 @@ CORE = (
     ),
     Right(
         "organisation",
-        "See its history",
+        "See its history, and who read its data",
         "lead",
-        "partnering:organisation-history",
-        "partnering:organisation-reads",
+        "partnering:organisation-history partnering:organisation-reads",
         changes=False,
         only=0,
     ),
