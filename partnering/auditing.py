@@ -95,12 +95,14 @@ class RowNoter:
     def _note(self, action: int, pairs: Sequence[tuple[Any, Any]], names: Sequence[str] | None) -> None:
         if auditlog_disabled.get():
             return
+        # The sentence about many new rows, such as an import, is about something else than each of them.
+        alone = action == RowChange.Action.CREATE
         changes = [
             (new, model_instance_diff(old, new, fields_to_check=names, use_json_for_changes=True))
             for old, new in pairs
         ]
         RowChange.objects.bulk_create(
-            [RowChange.of(row, action=action, changes=diff) for row, diff in changes if diff],
+            [RowChange.of(row, action=action, changes=diff, alone=alone) for row, diff in changes if diff],
             batch_size=BATCH,
         )
 

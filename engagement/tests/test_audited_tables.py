@@ -123,6 +123,15 @@ def test_the_sentence_and_the_rows_it_tells_of_share_a_mark_and_later_ones_have_
     assert told[0].actor_name == "Amina"
 
 
+def test_rows_that_came_by_the_dozen_are_not_told_by_what_happens_to_one_of_them_later(cast):
+    people = [Person(organisation=cast.utility, name=name) for name in ("Kim", "Lou")]
+    Person.objects.bulk_create(people)
+    edit_person(person=people[0], by=cast.users["amina"], job_title="Foreman")
+
+    made, changed = changes_of(people[0])
+    assert AuditEntry.objects.get(verb="changed").event == changed.event != made.event
+
+
 def test_who_took_part_is_internal_to_each_persons_organisation(cast):
     log_interaction(
         partnership=cast.partnership,

@@ -124,8 +124,10 @@ class RowChange(Recorded):
         return f"{self.get_action_display()}: {self.label}"
 
     @classmethod
-    def of(cls, instance: models.Model, *, action: int, changes: dict[str, Any]) -> RowChange:
-        """A change of this row by whoever acts now, not saved yet."""
+    def of(
+        cls, instance: models.Model, *, action: int, changes: dict[str, Any], alone: bool = False
+    ) -> RowChange:
+        """A change of this row by whoever acts now, not saved yet; `alone` when no sentence will tell of it."""
         thing, pk = instance._meta.label_lower, str(instance.pk)
         organisation, partnership = noting.scope_of(instance)
         actor = noting.whoever_acts()
@@ -137,7 +139,7 @@ class RowChange(Recorded):
             label=str(instance)[:300],
             organisation_id=organisation,
             partnership_id=partnership,
-            event=noting.event_of(thing, pk),
+            event=noting.event_of(thing, pk, told=alone),
             action=action,
             changes=changes,
         )
