@@ -11,6 +11,7 @@ class PartneringConfig(AppConfig):
     def ready(self) -> None:
         """Register the core's system checks, message composers, navigation, receivers and holdings."""
         from partnering import (
+            attachables,
             auditing,
             checks,
             composers,
@@ -26,6 +27,7 @@ class PartneringConfig(AppConfig):
         checks.register()
         composers.register()
         navigation.register()
+        attachables.register()
         searchables.register()
         text_search.register()
         receivers.register()

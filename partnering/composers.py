@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from partnering.accounts import CODE
-from partnering.models import HandoverItem, IdentityProvider, Membership, OutgoingMessage, User
+from partnering.models import HandoverItem, IdentityProvider, Membership, Note, OutgoingMessage, User
 from partnering.registry import Composed, Suppressed, message_composers
 from partnering.sealing import unseal
 from partnering.services.identity_providers import provider_required_of
@@ -170,8 +170,23 @@ def _link_days() -> int:
     return settings.PASSWORD_RESET_TIMEOUT // 86_400
 
 
+def mention(message: OutgoingMessage) -> Composed | Suppressed:
+    """The mail to somebody whose name stands in a note, as long as they may read it. The note's words stay in it."""
+    person = message.to_person
+    note = Note.objects.filter(pk=message.subject_id, mentioned=person).select_related("author").first()
+    thing = note.thing if note else None
+    if note is None or thing is None or person is None or person.user is None:
+        return Suppressed("Is not mentioned any more")
+    if not Note.objects.visible_to(person.user).filter(pk=note.pk).exists():
+        return Suppressed("May not see the note")
+    link = absolute(reverse("partnering:beside", args=[note.kind, note.thing_pk]))
+    context = {"person": person, "note": note, "thing": thing, "link": link}
+    return compose("partnering/mail/mention", _("You are mentioned in a note"), context)
+
+
 def register() -> None:
     """Put the core's composers where the outbox finds them."""
+    message_composers["mention"] = mention
     message_composers["account_invitation"] = account_invitation
     message_composers["password_reset"] = password_reset
     message_composers["login_code"] = login_code

@@ -181,6 +181,23 @@ surfaces: list[Surface] = []
 searchables: list[Searchable] = []
 commands: list[Command] = []
 holdings: list[Holding] = []
+
+
+@dataclass(frozen=True)
+class Attachable:
+    """A kind of thing beside which there may be notes, files and tags.
+
+    `model` gives its table, `visible` the rows that a user may see, `partnership` that whose members may share what
+    stands beside a row, or None.
+    """
+
+    model: Callable[[], Any]
+    visible: Callable[[Any], QuerySet[Any]]
+    partnership: Callable[[Any], Any] = field(default=lambda thing: None)
+
+
+attachables: dict[str, Attachable] = {}
+"""By the name of the model, such as `workinggroup`."""
 merge_rules: dict[str, MergeRule] = {}
 merge_objections: list[Callable[[Any, Any], str]] = []
 """Each gets the row that stays and the one that goes, and returns why they can't be merged, or an empty text."""

@@ -121,6 +121,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # or else many guesses would push out the memory of earlier ones
     }
 }
+FILE_LIMIT = env.int("FILE_LIMIT_MB", default=10) * 1_000_000
+FILES_PER_ORGANISATION = env.int("FILES_PER_ORGANISATION_MB", default=1_000) * 1_000_000
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 
 # --- Who comes in -----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from partnering.views import (
     imports,
     logos,
     mail,
+    notes,
     organisation_sign_in,
     organisations,
     partnerships,
@@ -103,6 +104,13 @@ search_urls = [
     path("", search.search, name="search"),
     path("palette/", search.palette, name="palette"),
 ]
+beside_urls = [
+    path("", notes.beside, name="beside"),
+    path("notes/add/", notes.add_note, name="add-note"),
+    path("files/add/", notes.add_file, name="add-file"),
+    path("tags/", notes.set_tags, name="set-tags"),
+    path("mentions/", notes.mentions, name="mentions"),
+]
 core_urls: list[URLPattern | URLResolver] = [
     path("import/", include(import_urls)),
     path("organisations/", organisations.organisations, name="organisations"),
@@ -111,6 +119,11 @@ core_urls: list[URLPattern | URLResolver] = [
     path("units/<int:pk>/edit/", units.edit_unit, name="edit-unit"),
     path("units/<int:pk>/archive/", units.archive_unit, name="archive-unit"),
     path("units/<int:pk>/restore/", units.restore_unit, name="restore-unit"),
+    path("beside/<str:kind>/<int:pk>/", include(beside_urls)),
+    path("notes/<int:pk>/edit/", notes.edit_note, name="edit-note"),
+    path("notes/<int:pk>/delete/", notes.delete_note, name="delete-note"),
+    path("files/<int:pk>/", notes.file, name="file"),
+    path("files/<int:pk>/delete/", notes.delete_file, name="delete-file"),
     path("found-twice/", twins.twins, name="twins"),
     path("found-twice/<str:kind>/<int:pk>/<int:other>/", twins.mark_apart, name="mark-apart"),
     path("merges/<int:pk>/undo/", twins.undo_merge, name="undo-merge"),

@@ -30,6 +30,7 @@ from engagement.services.traction import take_snapshots
 from partnering import access
 from partnering.choices import RoleKind, Sector
 from partnering.models import (
+    Action,
     Handover,
     HandoverItem,
     Membership,
@@ -42,13 +43,16 @@ from partnering.models import (
     Unit,
 )
 from partnering.services.actions import add_action
+from partnering.services.files import attach_file
 from partnering.services.handovers import hand_over
 from partnering.services.identity_providers import set_up_provider
 from partnering.services.importing import keep_import_file
 from partnering.services.logos import set_logo
 from partnering.services.merges import merge_people
+from partnering.services.notes import add_note
 from partnering.services.phases import choose_life_cycle
 from partnering.services.sign_ins import note_sign_in
+from partnering.services.tags import set_tags
 from readiness.models import Campaign, Invitation
 from readiness.services.sharing import share_result
 from readiness.services.tokens import token_of
@@ -101,6 +105,7 @@ def fill(cast: Cast) -> World:
     _agreement(world)
     _engagement(world)
     _actions(world)
+    _beside(world)
     take_snapshots(on=access.today())
     _report(world)
     world.things["history"] = [
@@ -321,6 +326,30 @@ def _actions(world: World) -> None:
         by=cast.users["amina"],
     )
     world.things["action"] = [[joint.pk], [internal.pk]]
+
+
+def _beside(world: World) -> None:
+    """Notes, files and tags of the utility, for itself and for all partners."""
+    cast, lead = world.cast, world.cast.users["amina"]
+    action = Action.objects.get(title="JointZqaction")
+    notes, attached = [], []
+    for thing, joint, word in (
+        (cast.partnership, True, "JointZq"),
+        (cast.partnership, False, "InnerZq"),
+        (action, False, "InnerZq"),
+        (cast.people["chidi"], False, "InnerZq"),
+    ):
+        notes.append(add_note(thing=thing, text=f"{word}note", joint=joint, by=lead))
+        content = f"{word}filecontent".encode()
+        attached.append(
+            attach_file(thing=thing, name=f"{word}file.txt", content=content, joint=joint, by=lead)
+        )
+        set_tags(thing=thing, names=["InnerZqtag"], by=lead)
+    world.things |= {
+        "beside": [[one.kind, one.thing_pk] for one in notes],
+        "note": [[one.pk] for one in notes],
+        "attachment": [[one.pk] for one in attached],
+    }
 
 
 def _report(world: World) -> None:

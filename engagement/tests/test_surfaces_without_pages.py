@@ -24,13 +24,14 @@ from partnering.accounts import CODE
 from partnering.models import (
     Action,
     Membership,
+    Note,
     Organisation,
     OutgoingMessage,
     Partnership,
     Person,
     WorkingGroup,
 )
-from partnering.registry import Composed
+from partnering.registry import Composed, Suppressed
 from partnering.sealing import seal
 from partnering.services.logos import set_logo
 from partnering.services.outbox import queue_message
@@ -217,6 +218,24 @@ def test_a_logo_goes_to_those_who_may_know_the_organisation(client, world, setti
         assert client.get(reverse("partnering:logo", args=[cast.utility.pk])).status_code == status, who
 
 
+def test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside(client, world):
+    joint, *internal = [reverse("partnering:file", args=parts) for parts in world.things["attachment"]]
+    for who, opens in {"dana": [joint], "ivan": [], "eve": [], "gina": []}.items():
+        client.force_login(world.cast.users[who])
+        for address in (joint, *internal):
+            assert client.get(address).status_code == (200 if address in opens else 404), (who, address)
+        for parts in world.things["beside"]:
+            answer = client.get(reverse("partnering:mentions", args=parts), {"q": "inn", "joint": "on"})
+            assert not leaks(answer, INTERNAL), who
+    note = Note.objects.get(pk=world.things["note"][1][0])
+    dana = world.cast.people["dana"]
+    note.mentioned.add(dana)
+    message = queue_message(key="astray", kind="mention", to_person=dana, subject_id=note.pk)
+    assert registry.message_composers["mention"](message) == Suppressed("May not see the note")
+    note.mentioned.clear()
+    assert registry.message_composers["mention"](message) == Suppressed("Is not mentioned any more")
+
+
 # How each surface that is no page is proved: the pages' proof is the walk above.
 PROVED_BY = {
     "e-mail survey_invitation": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
@@ -231,6 +250,11 @@ PROVED_BY = {
     "e-mail account_changed": test_mails_about_an_account_name_nobody_but_their_reader,
     "file engagement:download-report": test_the_report_of_another_member_holds_what_is_joint_and_nothing_internal,
     "file partnering:logo": test_a_logo_goes_to_those_who_may_know_the_organisation,
+    "file partnering:file": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,
+    "autocomplete partnering:mentions": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,
+    "e-mail mention": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,
+    "panel partnering:partnership": test_no_panel_tells_what_its_reader_may_not_know,
+    "panel partnering:group": test_no_panel_tells_what_its_reader_may_not_know,
     "file partnering:import-template-csv": test_templates_to_fill_in_hold_nobodys_data,
     "file partnering:import-template-xlsx": test_templates_to_fill_in_hold_nobodys_data,
     **{f"file {name}": test_no_file_of_a_list_holds_what_its_reader_may_not_know for name in LISTS},

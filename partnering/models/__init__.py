@@ -7,6 +7,7 @@ from partnering.models.handovers import Handover, HandoverItem
 from partnering.models.identity_providers import IdentityProvider
 from partnering.models.imports import ImportFile
 from partnering.models.lifecycles import ChecklistItem, PhaseChange
+from partnering.models.notes import Attachment, Note, Tag, TagUse
 from partnering.models.organisations import Organisation, Unit
 from partnering.models.outbox import OutgoingMessage
 from partnering.models.partnerships import LifeCycle, LifePhase, Membership, Partnership, Role
@@ -19,6 +20,7 @@ from partnering.models.twins import Apart, Merge
 __all__ = [
     "Action",
     "Apart",
+    "Attachment",
     "AuditEntry",
     "AuditSeal",
     "CacheEntry",
@@ -31,6 +33,7 @@ __all__ = [
     "LifePhase",
     "Membership",
     "Merge",
+    "Note",
     "Organisation",
     "OutgoingMessage",
     "Partnership",
@@ -44,6 +47,8 @@ __all__ = [
     "SealLock",
     "Seat",
     "SignIn",
+    "Tag",
+    "TagUse",
     "Unit",
     "User",
     "WorkingGroup",

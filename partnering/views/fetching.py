@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from partnering import access, queries
+from partnering import access, queries, registry
 from partnering.models import (
     Action,
+    Attachment,
     AuditEntry,
     ChecklistItem,
     Handover,
@@ -19,6 +21,7 @@ from partnering.models import (
     LifePhase,
     Membership,
     Merge,
+    Note,
     Organisation,
     Partnership,
     Person,
@@ -126,6 +129,41 @@ def organisation_or_heir(user: User, pk: int) -> Organisation:
     """An organisation that the user may know of; of one that was merged, the one that stays."""
     heir = Organisation._base_manager.filter(pk=pk).values_list("merged_into", flat=True).first()
     return organisation_to_see(user, heir or pk)
+
+
+def thing_to_see(user: User, kind: str, pk: int) -> Any:
+    """A thing beside which there may be notes, files and tags, if the user may see it."""
+    attachable = registry.attachables.get(kind)
+    if attachable is None:
+        raise Http404
+    return get_object_or_404(attachable.visible(user), pk=pk)
+
+
+def note_of_ones_own(user: User, pk: int) -> Note:
+    """A note that the user wrote."""
+    rows = Note.objects.visible_to(user).filter(author=access.person_of(user))
+    return get_object_or_404(rows.select_related("organisation", "author"), pk=pk)
+
+
+def note_to_change(user: User, pk: int) -> Note:
+    """A note that the user may delete."""
+    return get_object_or_404(Note.objects.changeable_by(user).select_related("organisation", "author"), pk=pk)
+
+
+def file_to_see(user: User, pk: int) -> Attachment:
+    """A file that the user may see."""
+    return get_object_or_404(Attachment.objects.visible_to(user), pk=pk)
+
+
+def file_to_change(user: User, pk: int) -> Attachment:
+    """A file that the user may delete."""
+    return get_object_or_404(Attachment.objects.changeable_by(user).select_related("organisation"), pk=pk)
+
+
+def is_lead(user: User) -> bool:
+    """Whether the user leads the partnering of their own organisation."""
+    person = access.person_of(user)
+    return person is not None and access.leads_organisation(user, person.organisation_id)
 
 
 def merge_to_undo(user: User, pk: int) -> Merge:

@@ -1,0 +1,178 @@
+"""What people put beside a thing: notes, files and tags. Each is its organisation's own, or joint where partners meet.
+
+The thing is named by `kind` (the name of its model) and its key; `registry.attachables` says of what things there
+can be notes, and who may see those.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partnering import access, registry
+from partnering.models.organisations import Organisation
+from partnering.models.people import Person
+
+
+class BesideQuerySet(access.ScopedQuerySet):
+    """Notes and files."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Beside things that one may see: one's own organisation's, and the joint ones."""
+        person = access.person_of(user)
+        if person is None:
+            return self.none()
+        things = Q(pk__in=[])
+        for kind, one in registry.attachables.items():
+            things |= Q(kind=kind, thing_pk__in=one.visible(user).order_by().values("pk"))
+        whose = Q(organisation=person.organisation_id) | Q(joint=True)
+        return self.filter(things, whose, deleted_at=None)
+
+    def beside(self, thing: models.Model) -> Self:
+        """Those about one thing."""
+        return self.filter(kind=thing._meta.model_name, thing_pk=thing.pk)
+
+    def changeable_by(self, user: Any) -> Self:
+        """One's own, and those of the organisation whose partnering one leads."""
+        person = access.person_of(user)
+        if person is None:
+            return self.none()
+        own = Q(author=person)
+        if access.leads_organisation(user, person.organisation_id):
+            own |= Q(organisation=person.organisation_id)
+        return self.visible_to(user).filter(own)
+
+
+class Beside(models.Model):
+    """What notes and files share. What is deleted keeps its row, without its content, for the record."""
+
+    kind = models.CharField(max_length=20)
+    thing_pk = models.PositiveBigIntegerField()
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    joint = models.BooleanField(_("for all partners"), default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(null=True, editable=False)
+
+    objects = BesideQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def thing(self) -> models.Model | None:
+        """What it is about, whoever may see that."""
+        attachable = registry.attachables.get(self.kind)
+        return attachable.model()._base_manager.filter(pk=self.thing_pk).first() if attachable else None
+
+
+class Note(Beside):
+    """A few words beside a thing."""
+
+    text = models.TextField(_("note"))
+    edited_at = models.DateTimeField(null=True, editable=False)
+    mentioned = models.ManyToManyField(Person, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        indexes = [models.Index(fields=["kind", "thing_pk"], name="note_by_thing")]
+
+    def __str__(self) -> str:
+        return self.text[:80] or str(_("deleted note"))
+
+
+class Attachment(Beside):
+    """A file beside a thing. Its content lies under a random name, outside of what the web server serves."""
+
+    name = models.CharField(_("name"), max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    file = models.FileField(upload_to="attachments", blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        indexes = [
+            models.Index(fields=["kind", "thing_pk"], name="file_by_thing"),
+            models.Index(fields=["organisation", "deleted_at"], name="file_by_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Where it is downloaded."""
+        return reverse("partnering:file", args=[self.pk])
+
+
+class TagQuerySet(access.ScopedQuerySet):
+    """Tags."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of one's own organisation."""
+        person = access.person_of(user)
+        return self.filter(organisation=person.organisation_id) if person else self.none()
+
+    def of(self, thing: models.Model) -> Self:
+        """Those that a thing bears."""
+        return self.filter(uses__kind=thing._meta.model_name, uses__thing_pk=thing.pk)
+
+
+class Tag(models.Model):
+    """A label that an organisation sticks on things for itself; no other sees it."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="tags")
+    name = models.CharField(_("name"), max_length=40)
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        constraints = [
+            models.UniqueConstraint(
+                "organisation", Lower("name"), name="tag_name_is_unique_in_its_organisation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TagUseQuerySet(access.ScopedQuerySet):
+    """Tags on things."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of one's own organisation."""
+        return self.filter(tag__in=Tag.objects.visible_to(user))
+
+
+class TagUse(models.Model):
+    """A tag on a thing."""
+
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="uses")
+    kind = models.CharField(max_length=20)
+    thing_pk = models.PositiveBigIntegerField()
+
+    objects = TagUseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tag on a thing")
+        verbose_name_plural = _("tags on things")
+        constraints = [
+            models.UniqueConstraint(fields=["tag", "kind", "thing_pk"], name="a_thing_bears_a_tag_once")
+        ]
+        indexes = [models.Index(fields=["kind", "thing_pk"], name="tag_by_thing")]
+
+    def __str__(self) -> str:
+        return f"{self.tag}: {self.kind} {self.thing_pk}"
