@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from partnering.accounts import CODE
-from partnering.models import HandoverItem, IdentityProvider, Membership, Note, OutgoingMessage, User
+from partnering.models import HandoverItem, IdentityProvider, Membership, Note, OutgoingMessage, Person, User
 from partnering.registry import Composed, Suppressed, message_composers
 from partnering.sealing import unseal
 from partnering.services.identity_providers import provider_required_of
@@ -173,14 +173,20 @@ def _link_days() -> int:
 def mention(message: OutgoingMessage) -> Composed | Suppressed:
     """The mail to somebody whose name stands in a note, as long as they may read it. The note's words stay in it."""
     person = message.to_person
-    note = Note.objects.filter(pk=message.subject_id, mentioned=person).select_related("author").first()
+    note = (
+        Note.objects.filter(pk=message.subject_id, mentioned=person)
+        .select_related("author", "organisation")
+        .first()
+    )
     thing = note.thing if note else None
     if note is None or thing is None or person is None or person.user is None:
         return Suppressed("Is not mentioned any more")
     if not Note.objects.visible_to(person.user).filter(pk=note.pk).exists():
         return Suppressed("May not see the note")
     link = absolute(reverse("partnering:beside", args=[note.kind, note.thing_pk]))
-    context = {"person": person, "note": note, "thing": thing, "link": link}
+    known = Person.objects.visible_to(person.user).filter(pk=note.author_id).exists()
+    author = note.author if known else note.organisation
+    context = {"person": person, "author": author, "thing": thing, "link": link}
     return compose("partnering/mail/mention", _("You are mentioned in a note"), context)
 
 

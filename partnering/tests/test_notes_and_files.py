@@ -286,3 +286,15 @@ def test_the_page_costs_the_same_for_any_number_of_notes(client, cast, rows, dja
     part = client.get(address("beside", action), headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
     assert "Note 0" in part
+
+
+def test_a_partner_reads_who_wrote_only_of_people_whom_they_may_know(client, cast):
+    notes.add_note(thing=cast.partnership, text="For @Dana", joint=True, by=cast.users["amina"])
+
+    shown = page_of(client, cast.users["dana"], cast.partnership)
+    mail = message_composers["mention"](OutgoingMessage.objects.get(kind="mention"))
+
+    assert "Water Utility" in shown
+    assert "Amina" not in shown
+    assert "Water Utility mentioned you" in mail.text
+    assert "Amina" in page_of(client, cast.users["bo"], cast.partnership)

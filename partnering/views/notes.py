@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from partnering.answers import confirm_page, do_and_return, form_page, status_of
 from partnering.forms.base import carried_out
 from partnering.forms.notes import FileForm, NoteForm, NoteTextForm, TagsForm
-from partnering.models import Attachment, Note, Tag
+from partnering.models import Attachment, Note, Person, Tag
 from partnering.services import files, notes, tags
 from partnering.views import fetching
 
@@ -159,13 +159,18 @@ def _page(request: HttpRequest, thing: Any, **forms: Any) -> HttpResponse:
     user, shareable = request.user, _shareable(thing)
     bound = next(iter(forms.values()), None)
     shown = Tag.objects.visible_to(user).of(thing)
+    written = list(
+        Note.objects.visible_to(user).beside(thing).select_related("author", "organisation")[:MOST]
+    )
+    kept = Attachment.objects.visible_to(user).beside(thing).select_related("author", "organisation")
+    attached = list(kept[:MOST])
+    authors = {one.author_id for one in (*written, *attached)}
     context = {
         "thing": thing,
+        "known": set(Person.objects.visible_to(user).filter(pk__in=authors).values_list("pk", flat=True)),
         "kind": thing._meta.model_name,
-        "notes": Note.objects.visible_to(user).beside(thing).select_related("author", "organisation")[:MOST],
-        "files": Attachment.objects.visible_to(user)
-        .beside(thing)
-        .select_related("author", "organisation")[:MOST],
+        "notes": written,
+        "files": attached,
         "tags": shown,
         "note_form": NoteForm(shareable=shareable),
         "file_form": FileForm(shareable=shareable),
