@@ -15,9 +15,10 @@ from auditlog.diff import model_instance_diff
 from auditlog.registry import auditlog
 from django.db import models
 
-from partnering import noting
+from partnering import noting, registry
 from partnering.models import (
     Action,
+    Attachment,
     ChecklistItem,
     Handover,
     HandoverItem,
@@ -26,6 +27,7 @@ from partnering.models import (
     LifePhase,
     Membership,
     Merge,
+    Note,
     Organisation,
     Partnership,
     Person,
@@ -35,6 +37,8 @@ from partnering.models import (
     Role,
     RowChange,
     Seat,
+    Tag,
+    TagUse,
     Unit,
     User,
     WorkingGroup,
@@ -124,6 +128,14 @@ def _of_account(user: User) -> noting.Scope:
     return (person.organisation_id if person else None), None
 
 
+def _beside(one: Note | Attachment) -> noting.Scope:
+    """Joint with the partnership of what it stands beside, or its organisation's own."""
+    thing = one.thing if one.joint else None
+    attachable = registry.attachables.get(one.kind)
+    partnership = attachable.partnership(thing) if attachable and thing is not None else None
+    return (None, partnership.pk) if partnership else (one.organisation_id, None)
+
+
 def register() -> None:
     """The core's tables."""
     audited(Organisation, lambda one: (one.pk, None))
@@ -142,6 +154,10 @@ def register() -> None:
     audited(Action, _joint_or_own)
     audited(IdentityProvider, _of_organisation, without=["key", "sealed_secret"])
     audited(Merge, lambda one: (one.register_id, None), without=["steps"])
+    audited(Note, _beside, without=["author", "mentioned"])
+    audited(Attachment, _beside, without=["author", "file"])
+    audited(Tag, _of_organisation)
+    audited(TagUse, lambda one: (one.tag.organisation_id, None))
     audited(Position, _of_person)
     audited(RecordSuggestion, _of_person)
     audited(Handover, _of_person)
