@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnering', '0012_audit_is_append_only'),
+        ('partnering', '0014_reads_stay'),
     ]
 
     operations = [
