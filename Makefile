@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEMO := env -u DATABASE_URL -u REDIS_URL -u VAR_DIR -u BASE_URL -u SECRET_KEY -u ALLOWED_HOSTS -u HTTPS -u DEBUG \
 	-u MEDIA_ROOT -u STATIC_ROOT -u STATICFILES_BACKEND TRACTION_DEMO=1 $(BIN)/python manage.py demo
 
-.PHONY: help demo demo-reset test lint pictures format
+.PHONY: help demo demo-reset test lint bench pictures format
 .DEFAULT_GOAL := help
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo "make demo-reset  remove the demo's data, so that the next 'make demo' starts over"
 	@echo "make test        all tests: SQLite, PostgreSQL with Redis, and a browser"
 	@echo "make lint        style, types, import directions, migrations, deployment checks"
+	@echo "make bench       how fast pages are at 1,000 to 100,000 people, on SQLite and PostgreSQL; takes minutes"
 	@echo "make pictures    take the pictures of the README anew"
 	@echo "make format      lay out Python code and templates as 'make lint' wants them"
 
@@ -29,6 +30,10 @@ test: .venv/installed-dev
 lint: .venv/installed-dev
 	@tools/packages pdf
 	@exec tools/lint
+
+bench: .venv/installed-dev
+	@tools/packages pdf test
+	@exec $(BIN)/python -m benchmarks
 
 pictures: .venv/installed-dev
 	@tools/packages pdf test

@@ -20,6 +20,7 @@ from engagement.sample_people import load_people
 from engagement.sample_phases import load_phases
 from engagement.sample_pictures import draw_logos
 from engagement.sample_surveys import load_campaigns
+from engagement.sample_views import load_views
 from engagement.services.interactions import log_interaction
 from engagement.services.plans import answer_plan_item
 from engagement.services.targets import name_targets
@@ -78,6 +79,7 @@ def load_sample(*, today: date, passwords: Mapping[str, str]) -> Partnership:
     load_people(data, sample.people, sample.manager)
     load_campaigns(data, sample.organisations, sample.leads, partnership)
     load_accounts(sample.organisations["agency"], sample.manager)
+    load_views(sample.manager)
     backfill_snapshots(partnership=partnership, last=today)
     _somebody_twice(sample)
     return partnership

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from partnering import registry
 from partnering.errors import DomainError
 
 PER_PAGE = 25
+MOST = 10_000
 
 
 def sorted_by(
@@ -27,13 +29,42 @@ def sorted_by(
     asked = request.GET.get("sort", "")
     key = asked if asked.lstrip("-") in keys else default
     field = keys[key.lstrip("-")]
-    expression = field.desc(nulls_last=True) if key.startswith("-") else field.asc(nulls_last=True)
-    return rows.order_by(expression, "pk")
+    down = key.startswith("-")
+    # Where a column is never empty, nothing is said of empty ones, or no index could give the order. For the same
+    # reason the tie-break follows the direction.
+    nulls_last = None if _is_never_empty(rows, field) else True
+    expression = field.desc(nulls_last=nulls_last) if down else field.asc(nulls_last=nulls_last)
+    return rows.order_by(expression, "-pk" if down else "pk")
+
+
+def _is_never_empty(rows: QuerySet[Any], field: Any) -> bool:
+    columns = {one.name for one in rows.model._meta.concrete_fields if not one.null}
+    return isinstance(field, F) and getattr(field, "name", "") in columns
+
+
+class ListPaginator(Paginator):  # type: ignore[type-arg]  # which has no parameters at run time
+    """Counts no further than `MOST` rows, since to count each of very many costs more than to show a page."""
+
+    @cached_property
+    def count(self) -> int:
+        """The number of rows, or `MOST` when there are more; `is_more` tells."""
+        return min(self._counted, MOST)
+
+    @cached_property
+    def is_more(self) -> bool:
+        """Whether there are more rows than are counted."""
+        return self._counted > MOST
+
+    @cached_property
+    def _counted(self) -> int:
+        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
+        return rows.order_by()[: MOST + 1].count()
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
     """The page of a list that the address asks for; the nearest one when there is no such page."""
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    pages = ListPaginator if isinstance(rows, QuerySet) else Paginator
+    return pages(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
 def panels(request: HttpRequest, kind: str, thing: Any) -> list[tuple[str, dict[str, Any]]]:

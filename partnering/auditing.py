@@ -168,6 +168,7 @@ def register() -> None:
         "the outbox is a job's own book, and would tell who was reminded", "partnering.OutgoingMessage"
     )
     not_audited("only keeps a proposal from coming back", "partnering.Apart")
+    not_audited("how somebody looks at a list", "partnering.SavedView", "partnering.DefaultView")
     not_audited("sign-ins are each user's own matter", "partnering.SignIn", "sessions.Session")
     not_audited("limits on guessing, forgotten within minutes", "partnering.CacheEntry")
     not_audited("secrets: keys, codes and addresses under proof", *ACCOUNT)

@@ -10,6 +10,8 @@ from django.utils.functional import SimpleLazyObject
 
 from partnering import access, registry
 
+SWITCHED = 15  # partnerships that the switch above each page offers; the list has the others
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The signed-in user's person, partnerships and navigation, and whether this is the demo."""
@@ -21,7 +23,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "me": person,
         # Lazily, for the pages and fragments that show no switch.
         "my_partnerships": SimpleLazyObject(
-            lambda: list(access.partnerships_of(user).select_related("life_phase").order_by("name"))
+            lambda: list(
+                access.partnerships_of(user).select_related("life_phase").order_by("name", "pk")[:SWITCHED]
+            )
         ),
         "navigation": [item for item in entries if item.shown_to(user)],
     }

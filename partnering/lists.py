@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
@@ -25,9 +26,11 @@ from django.utils.translation import gettext as _
 from partnering import spreadsheets
 from partnering.answers import page_of, sorted_by
 from partnering.forms.filters import FilterForm
+from partnering.models import SavedView
 from partnering.services.exports import note_export
 
 CHUNK = 2_000
+NOT_KEPT = {"page", "view", "back"}
 
 
 @dataclass(frozen=True)
@@ -101,28 +104,39 @@ def list_page(
     kind = request.POST.get("export", "")
     if kind in spreadsheets.TYPES:
         return _file(request, listing, rows, filters, kind, str(title or listing.title))
+    views = list(SavedView.objects.visible_to(request.user).of(listing.key, request.user))
+    first = next((view.query for view in views if view.is_default), "")
+    if first and not request.GET:
+        return redirect(f"{request.path}?{first}")
     page = page_of(request, rows)
     more = context(page) if callable(context) else context
-    return _page(request, listing, page, filters, template, more)
+    return render(request, template, {**_shown(request, listing, page, filters, views), **more})
 
 
-def _page(
-    request: HttpRequest,
-    listing: Listing,
-    page: Page[Any],
-    filters: FilterForm,
-    template: str,
-    more: Mapping[str, Any],
-) -> HttpResponse:
-    values = {
+def _shown(
+    request: HttpRequest, listing: Listing, page: Page[Any], filters: FilterForm, views: list[SavedView]
+) -> dict[str, Any]:
+    """What the templates of all lists need."""
+    query = kept_query(request.GET.urlencode())
+    return {
         "page": page,
         "filters": filters,
         "sort": listing.default,
         "listing": listing,
         "chips": chips(request, filters),
-        **more,
+        "views": views,
+        "view_now": next((view for view in views if view.query == query), None),
+        "query_now": query,
     }
-    return render(request, template, values)
+
+
+def kept_query(query: str) -> str:
+    """What a view keeps of a list's address: filters and order, in one way of writing them, and no page."""
+    items = QueryDict(query).lists()
+    kept = sorted(
+        (name, value) for name, values in items if name not in NOT_KEPT for value in values if value
+    )
+    return urlencode(kept)
 
 
 def chips(request: HttpRequest, filters: FilterForm) -> list[Chip]:

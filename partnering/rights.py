@@ -100,6 +100,23 @@ CORE = (
     Right("handover", SEE, "lead", "partnering:handover", changes=False),
     Right("handover", "Close", "lead", "partnering:close-handover"),
     Right(
+        "list", "Keep a view of it (everybody, but only of one that is narrowed)", "", "partnering:save-view"
+    ),
+    Right(
+        "saved view",
+        "Rename, share, delete",
+        "lead",
+        "partnering:edit-view partnering:delete-view",
+        called="view that the lead shares with colleagues",
+    ),
+    Right(
+        "saved view",
+        "Open by default",
+        OWN_PEOPLE,
+        "partnering:toggle-default",
+        called="view that the lead shares with colleagues",
+    ),
+    Right(
         "beside",
         SEE,
         PART,

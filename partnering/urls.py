@@ -18,6 +18,7 @@ from partnering.views import (
     phases,
     positions,
     records,
+    saved_views,
     search,
     twins,
     units,
@@ -111,6 +112,11 @@ beside_urls = [
     path("tags/", notes.set_tags, name="set-tags"),
     path("mentions/", notes.mentions, name="mentions"),
 ]
+view_urls = [
+    path("edit/", saved_views.edit_view, name="edit-view"),
+    path("delete/", saved_views.delete_view, name="delete-view"),
+    path("default/", saved_views.toggle_default, name="toggle-default"),
+]
 core_urls: list[URLPattern | URLResolver] = [
     path("import/", include(import_urls)),
     path("organisations/", organisations.organisations, name="organisations"),
@@ -152,6 +158,8 @@ core_urls: list[URLPattern | URLResolver] = [
     path("search/", include(search_urls)),
     path("history/", history.history, name="history"),
     path("history/<str:thing>/<str:pk>/", history.history_of, name="history-of"),
+    path("views/<slug:listing>/keep/", saved_views.save_view, name="save-view"),
+    path("views/<int:pk>/", include(view_urls)),
     path("sent-mail/", mail.sent_mail, name="sent-mail"),
     path("sent-mail/<str:key>/", mail.sent_message, name="sent-message"),
 ]

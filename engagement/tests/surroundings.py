@@ -51,6 +51,7 @@ from partnering.services.logos import set_logo
 from partnering.services.merges import merge_people
 from partnering.services.notes import add_note
 from partnering.services.phases import choose_life_cycle
+from partnering.services.saved_views import save_view
 from partnering.services.sign_ins import note_sign_in
 from partnering.services.tags import set_tags
 from readiness.models import Campaign, Invitation
@@ -183,6 +184,10 @@ def _staff(world: World) -> None:
         name="InnerZqfile.csv",
         content=b"organisation,name\nInnerZqimported,InnerZqimported\n",
     )
+    view = save_view(
+        listing="people", query="q=InnerZqsearch", name="InnerZqview", shared=True, by=cast.users["amina"]
+    )
+    world.things |= {"saved view": [[view.pk]], "list": [["people"]]}
     world.things["file"] = [[file.pk]]
     world.things["import"] = [[file.pk]]
 

@@ -59,7 +59,7 @@ def test_each_role_gets_at_each_route_as_the_table_says_no_more_and_no_less(clie
                 if may(client, right, route, chosen) != wanted
             ]
 
-    assert differs == []
+    assert not differs, "\n".join(" · ".join(one) for one in differs)
 
 
 def test_the_table_names_known_roles_and_each_line_once():

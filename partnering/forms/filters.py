@@ -50,6 +50,9 @@ class FilterForm(forms.Form):
         return {name: self.cleaned_data.get(name) for name in self.fields}
 
 
+MOST = 200
+
+
 def _words_of(field: forms.Field, value: Any) -> str:
     if isinstance(value, date):
         return date_format(value, "j M Y")
@@ -81,7 +84,32 @@ class OrganisationFilter(FilterForm):
         self.fields["country"].choices = [("", _("All countries")), *((one, one) for one in countries)]
 
 
-class UnitChoice(forms.ModelChoiceField):
+class FirstOnes(forms.models.ModelChoiceIterator):
+    """The first choices by name and the chosen one: a page with ten thousand choices helps nobody."""
+
+    def __iter__(self) -> Iterator[Any]:
+        yield "", self.field.empty_label
+        rows = list(self.queryset[:MOST])
+        chosen = self.field.chosen
+        if chosen is not None and chosen not in rows:
+            rows.insert(0, chosen)
+        for row in rows:
+            yield self.choice(row)
+
+
+class NarrowChoice(forms.ModelChoiceField):
+    """A choice that may be among very many; it offers the first ones, and takes any."""
+
+    iterator = FirstOnes
+    chosen: Model | None = None
+
+    def clean(self, value: Any) -> Any:
+        """Remember what was chosen, so that it is offered again."""
+        self.chosen = super().clean(value)
+        return self.chosen
+
+
+class UnitChoice(NarrowChoice):
     """A choice among units, each with its organisation."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -89,7 +117,7 @@ class UnitChoice(forms.ModelChoiceField):
         return f"{obj.name} · {obj.organisation}"
 
 
-class GroupChoice(forms.ModelChoiceField):
+class GroupChoice(NarrowChoice):
     """A choice among working groups, each with its partnership."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -102,7 +130,7 @@ class PersonFilter(FilterForm):
 
     MORE = ("unit", "role", "account")
 
-    organisation = forms.ModelChoiceField(
+    organisation = NarrowChoice(
         label=_("Organisation"),
         required=False,
         queryset=Organisation.objects.none(),
@@ -143,7 +171,7 @@ class PartnershipFilter(FilterForm):
     phase = forms.ChoiceField(
         label=_("Phase"), required=False, choices=[("", _("All phases")), *Phase.choices]
     )
-    member = forms.ModelChoiceField(
+    member = NarrowChoice(
         label=_("Member"),
         required=False,
         queryset=Organisation.objects.none(),
@@ -178,13 +206,13 @@ class ActionFilter(FilterForm):
             ("nobody", _("Nobody's yet")),
         ],
     )
-    organisation = forms.ModelChoiceField(
+    organisation = NarrowChoice(
         label=_("Organisation"),
         required=False,
         queryset=Organisation.objects.none(),
         empty_label=_("All organisations"),
     )
-    partnership = forms.ModelChoiceField(
+    partnership = NarrowChoice(
         label=_("Partnership"),
         required=False,
         queryset=Partnership.objects.none(),

@@ -14,6 +14,7 @@ from partnering.models.partnerships import LifeCycle, LifePhase, Membership, Par
 from partnering.models.people import Person, User
 from partnering.models.reads import ReadEntry
 from partnering.models.records import Position, RecordSuggestion
+from partnering.models.saved_views import DefaultView, SavedView
 from partnering.models.sign_ins import CacheEntry, SignIn
 from partnering.models.twins import Apart, Merge
 
@@ -25,6 +26,7 @@ __all__ = [
     "AuditSeal",
     "CacheEntry",
     "ChecklistItem",
+    "DefaultView",
     "Handover",
     "HandoverItem",
     "IdentityProvider",
@@ -44,6 +46,7 @@ __all__ = [
     "RecordSuggestion",
     "Role",
     "RowChange",
+    "SavedView",
     "SealLock",
     "Seat",
     "SignIn",

@@ -118,6 +118,7 @@ class Partnership(models.Model):
         ordering = ["name"]
         verbose_name = _("partnership")
         verbose_name_plural = _("partnerships")
+        indexes = [models.Index(fields=["name", "id"], name="partnership_by_name")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),

@@ -130,6 +130,7 @@ class Person(models.Model):
         ordering = ["name", "pk"]
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes = [models.Index(fields=["name", "id"], name="person_by_name")]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="person_email_is_unique", condition=~Q(email="")),
             models.CheckConstraint(

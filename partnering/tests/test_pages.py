@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from conftest import Cast
 from partnering.models import Action, Membership, Role, Seat
-from partnering.urls import core_urls, import_urls
+from partnering.urls import core_urls, import_urls, view_urls
 
 EVERYBODY = ("amina", "bo", "chidi", "dana", "eve", "fola")
 
@@ -162,9 +162,14 @@ def test_a_partner_sees_a_sponsor_but_neither_unit_nor_phone_nor_how_many_people
     assert {row.name: row.head_count for row in organisations}["Water Utility"] is None
 
 
-ELSEWHERE = {"sent-mail", "sent-message", "require-sign-in", "free-sign-in", "remove-sign-in"} | {
-    pattern.name for pattern in import_urls
-}
+ELSEWHERE = {
+    "sent-mail",
+    "sent-message",
+    "require-sign-in",
+    "free-sign-in",
+    "remove-sign-in",
+    "save-view",
+} | {pattern.name for pattern in [*import_urls, *view_urls]}
 
 
 def test_no_page_of_the_core_is_missing_from_these_tables():

@@ -28,6 +28,7 @@ from partnering.models import (
     Position,
     RecordSuggestion,
     Role,
+    SavedView,
     Seat,
     Unit,
     User,
@@ -259,3 +260,13 @@ def import_to_look_back_on(user: User, pk: int) -> AuditEntry:
     if not access.may_start(user):
         raise Http404
     return get_object_or_404(AuditEntry, actor=user, verb=IMPORTED, pk=pk)
+
+
+def view_to_use(user: User, pk: int) -> SavedView:
+    """A saved view of the user's own, or one that colleagues share."""
+    return get_object_or_404(SavedView.objects.visible_to(user), pk=pk)
+
+
+def view_to_change(user: User, pk: int) -> SavedView:
+    """A saved view of the user's own."""
+    return get_object_or_404(SavedView.objects.visible_to(user).filter(owner=user), pk=pk)

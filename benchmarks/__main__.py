@@ -1,0 +1,62 @@
+"""`make bench`: SQLite, then a throwaway PostgreSQL. `python -m benchmarks --sizes 1000,10000 --rounds 5`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import django
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> int:
+    """Read what is asked for and run it; without `--here`, on both databases."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--sizes", default="1000,10000,100000", help="numbers of people, growing, with commas"
+    )
+    parser.add_argument("--partnerships", type=int, default=10_000, help="at the biggest size; fewer below")
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--here", action="store_true", help="only on the database of DATABASE_URL, or SQLite")
+    asked = parser.parse_args()
+    people = [int(one) for one in asked.sizes.split(",")]
+    if asked.here:
+        sizes = [(one, max(1, asked.partnerships * one // people[-1])) for one in people]
+        return measure_here(sizes, asked.rounds)
+    return on_both(sys.argv[1:])
+
+
+def on_both(arguments: list[str]) -> int:
+    """Run this again on SQLite and on PostgreSQL."""
+    from tools import services  # noqa: PLC0415  # so that a process that measures needs no test tools
+
+    folder = ROOT / "var" / "test"
+    folder.mkdir(parents=True, exist_ok=True)
+    again = [sys.executable, "-m", "benchmarks", "--here", *arguments]
+    bare = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    failed = subprocess.run(again, cwd=ROOT, env=bare, check=False).returncode
+    with services.postgresql(folder) as url:
+        failed |= subprocess.run(again, cwd=ROOT, env=bare | {"DATABASE_URL": url}, check=False).returncode
+    return failed
+
+
+def measure_here(sizes: list[tuple[int, int]], rounds: int) -> int:
+    """Measure on this process's database and print the table."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+    django.setup()
+    from django.db import connection  # noqa: PLC0415  # settings first
+
+    from benchmarks import running  # noqa: PLC0415
+
+    print(f"\n## {connection.vendor}", flush=True)
+    with running.database():
+        print("\n".join(running.table(sizes, running.run(sizes, rounds))), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""The arithmetic of measurements: medians, ratios, growth. Plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import log
+from statistics import median
+
+
+@dataclass
+class Measured:
+    """What one page cost at one size: seconds of the page and of its floor, taken in turns, and its queries."""
+
+    queries: int
+    page: list[float] = field(default_factory=list)
+    floor: list[float] = field(default_factory=list)
+
+    @property
+    def ratio(self) -> float:
+        """How many times the floor's time the page takes, by medians."""
+        return median(self.page) / median(self.floor)
+
+
+def exponent(sizes: Sequence[int], times: Sequence[float]) -> float | None:
+    """How time grows with size: t ~ size^x, the slope of a line through the logarithms; None for a single size."""
+    if len(sizes) < 2:
+        return None
+    xs, ys = [log(size) for size in sizes], [log(time) for time in times]
+    x, y = sum(xs) / len(xs), sum(ys) / len(ys)
+    return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)

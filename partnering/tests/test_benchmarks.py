@@ -1,0 +1,35 @@
+"""The benchmark runs; how long anything takes is asserted nowhere."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import override_settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.figures import Measured, exponent
+from benchmarks.pages import PAGES
+from benchmarks.running import run, table
+
+
+@pytest.mark.django_db(transaction=True)
+@override_settings(ROOT_URLCONF="benchmarks.urls")
+def test_the_benchmark_runs_at_a_tiny_size_and_tells_each_page():
+    sizes = [(100, 10)]
+
+    lines = table(sizes, run(sizes, rounds=1))
+
+    assert len(lines) == 2 + len(PAGES)
+    assert lines[2].startswith("| people | list |")
+
+
+@given(st.floats(0.01, 2), st.floats(0.001, 10))
+def test_the_exponent_is_that_of_the_power_by_which_times_grow(power, scale):
+    sizes = [1_000, 10_000, 100_000]
+
+    assert exponent(sizes, [scale * size**power for size in sizes]) == pytest.approx(power)
+    assert exponent([1], [1.0]) is None
+
+
+def test_a_ratio_is_one_of_medians():
+    assert Measured(3, [9.0, 2.0, 3.0], [1.0, 1.5, 90.0]).ratio == 2.0

@@ -1,0 +1,52 @@
+"""Lists and choices stay quick and honest when there are very many rows."""
+
+from __future__ import annotations
+
+import pytest
+from django.db.models import F
+
+from partnering import answers
+from partnering.forms import filters
+from partnering.models import Organisation, Person
+
+
+@pytest.fixture
+def few(monkeypatch):
+    monkeypatch.setattr(answers, "MOST", 2)
+    monkeypatch.setattr(answers, "PER_PAGE", 1)
+    monkeypatch.setattr(filters, "MOST", 2)
+
+
+def test_a_list_counts_no_further_than_it_must_and_says_so(client, cast, few):
+    client.force_login(cast.users["fola"])
+
+    page = client.get("/people/")
+    narrowed = client.get("/people/?q=fola")
+
+    assert page.context["page"].paginator.count == 2
+    assert "of more than 2; narrow the list" in page.content.decode()
+    assert "All rows as" in page.content.decode()
+    assert not narrowed.context["page"].paginator.is_more
+    assert "1 row as" in narrowed.content.decode()
+
+
+def test_a_choice_among_very_many_offers_the_first_and_the_chosen_one_and_takes_any(client, cast, few):
+    client.force_login(cast.users["amina"])
+    names = sorted(Organisation.objects.visible_to(cast.users["amina"]).values_list("name", flat=True))
+
+    page = client.get("/people/", {"organisation": cast.utility.pk})
+    offered = [label for _value, label in page.context["filters"].fields["organisation"].choices]
+
+    assert names[-1] == "Water Utility"
+    assert offered == ["All organisations", "Water Utility", *names[:2]]
+    assert {person.organisation for person in page.context["page"].paginator.object_list} == {cast.utility}
+
+
+@pytest.mark.parametrize(("asked", "order"), [("name", "name"), ("-name", "-name")])
+def test_an_order_by_a_column_that_is_never_empty_can_be_had_from_its_index(rf, db, asked, order):
+    rows = answers.sorted_by(rf.get("/", {"sort": asked}), Person.objects.all(), {"name": F("name")}, "name")
+
+    first, second = rows.query.order_by
+
+    assert first == (F("name").desc() if order[0] == "-" else F("name").asc())
+    assert second == ("-pk" if order[0] == "-" else "pk")
