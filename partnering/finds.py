@@ -10,10 +10,10 @@ from django.db.models import CharField, Count, F, IntegerField, TextField, Value
 from django.db.models.functions import Cast, Coalesce, RowNumber
 from django.urls import reverse
 
-from partnering import registry
+from partnering import access, registry
 from partnering.registry import Searchable
 from partnering.searching import Wanted, around, marked
-from partnering.text_search import matching
+from partnering.text_search import column, matching
 
 OF_ONE_KIND = ("found_key", "found_title", "found_about", "found_text")
 COLUMNS = ("found_kind", *OF_ONE_KIND, "found_total", "found_number")
@@ -51,7 +51,7 @@ def rows_found(searchable: Searchable, user: Any, sought: Wanted) -> Any:
     about = Coalesce(searchable.about, Value(""), output_field=TextField()) if searchable.about else Value("")
     return rows.annotate(
         found_kind=Value(searchable.kind, output_field=CharField()),
-        found_key=Cast(F(searchable.key), TextField()),
+        found_key=Cast(column(searchable.key), TextField()),
         found_title=Cast(F(searchable.title), TextField()),
         found_about=Cast(about, TextField()),
         found_text=Cast(F(searchable.text), TextField()) if searchable.text else Value("", TextField()),
@@ -63,7 +63,8 @@ def find(user: Any, sought: Wanted, *, each: int, among: Iterable[Searchable] | 
     searched = list(among if among is not None else kinds())
     if not sought or not searched:
         return []
-    first, *others = [_firsts(one, user, sought, each) for one in searched]
+    with access.remembering():
+        first, *others = [_firsts(one, user, sought, each) for one in searched]
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in first.union(*others, all=True) if others else first:
         rows.setdefault(row["found_kind"], []).append(row)
@@ -100,5 +101,5 @@ def as_find(searchable: Searchable, row: dict[str, Any], sought: Wanted) -> Find
         title=marked(" ".join(row["found_title"].split()), sought),
         about=row["found_about"],
         passage=marked(around(text, sought), sought) if text else [],
-        address=reverse(searchable.url_name, args=[row["found_key"]]),
+        address=reverse(searchable.url_name, args=row["found_key"].split("/")),
     )

@@ -130,7 +130,8 @@ class Searchable:
     `rows` gives what a user may see, by `visible_to`. `title` is the column that names a row, `fields` all columns
     or expressions that are searched, as the migration's `AddSearchColumn` has them. `about` (an expression) says
     beside the title where a row belongs; `text` is a longer column of which the page shows the passage that was
-    found. The address is `url_name` with the column `key`. None of these may hold what its reader must not know.
+    found. The address is `url_name` with the column `key`, or the columns of an expression with
+    slashes between them. None of these may hold what its reader must not know.
     """
 
     kind: str
@@ -142,7 +143,7 @@ class Searchable:
     url_name: str
     about: Any = None
     text: str = ""
-    key: str = "pk"
+    key: Any = "pk"
     order: int = 100
 
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Value
-from django.db.models.functions import Coalesce, Greatest, StrIndex, Substr
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest, StrIndex, Substr
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access, registry
-from partnering.models import Action, Organisation, Partnership, Person, Unit, WorkingGroup
+from partnering.models import (
+    Action,
+    Attachment,
+    Note,
+    Organisation,
+    Partnership,
+    Person,
+    Unit,
+    WorkingGroup,
+)
 from partnering.registry import Command, Searchable
 
 BEFORE_THE_AT = Substr(F("email"), 1, Greatest(StrIndex(F("email"), Value("@")) - 1, 0))
@@ -83,6 +92,27 @@ SEARCHABLES = (
         about=Coalesce(F("partnership__name"), F("organisation__name")),
         text="notes",
         order=60,
+    ),
+    Searchable(
+        "note",
+        _("Notes"),
+        "sticky-note",
+        Note.objects.visible_to,
+        "text",
+        ("text",),
+        "partnering:beside",
+        key=Concat(F("kind"), Value("/"), Cast(F("thing_pk"), TextField()), output_field=TextField()),
+        order=100,
+    ),
+    Searchable(
+        "attachment",
+        _("Files"),
+        "paperclip",
+        Attachment.objects.visible_to,
+        "name",
+        ("name",),
+        "partnering:file",
+        order=110,
     ),
 )
 COMMANDS = (

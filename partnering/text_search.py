@@ -83,7 +83,7 @@ def matching(rows: QuerySet[Any], sought: Wanted, *, title: str, fields: tuple[A
         return rows.filter(_Matches(_Stored(F("pk")), query)).annotate(
             found_rank=place + Cast(_Rank(_Stored(F("pk")), query), FloatField())
         )
-    parts = [part for name in fields for part in (Coalesce(_column(name), Value("")), Value(" "))]
+    parts = [part for name in fields for part in (Coalesce(column(name), Value("")), Value(" "))]
     rows = rows.annotate(found_words=Plain(Concat(*parts, output_field=TextField())))
     for term in sought.terms:
         rows = rows.filter(found_words__contains=f" {' '.join(term)}")
@@ -92,7 +92,8 @@ def matching(rows: QuerySet[Any], sought: Wanted, *, title: str, fields: tuple[A
     return rows.annotate(found_rank=place)
 
 
-def _column(field: Any) -> Any:
+def column(field: Any) -> Any:
+    """A column by its name, or the expression that stands for one."""
     return F(field) if isinstance(field, str) else field
 
 

@@ -12,7 +12,7 @@ from benchmarks.pages import PAGES
 from benchmarks.running import run, table
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, reset_sequences=True)
 @override_settings(ROOT_URLCONF="benchmarks.urls")
 def test_the_benchmark_runs_at_a_tiny_size_and_tells_each_page():
     sizes = [(100, 10)]
