@@ -24,21 +24,26 @@ from partnering.choices import RoleKind
 from partnering.histories import unconfirmed
 from partnering.models import (
     Action,
+    Attachment,
     AuditEntry,
     Handover,
     Membership,
+    Note,
     Organisation,
     OutgoingMessage,
     Partnership,
     Person,
     Position,
+    ReadEntry,
     RecordSuggestion,
     Role,
     Seat,
+    Tag,
     Unit,
     User,
     WorkingGroup,
 )
+from partnering.services.exports import EXPORTED
 from partnering.services.handovers import open_items
 from readiness.models import Campaign, Invitation, Response, Result, SealedResponse
 
@@ -50,6 +55,7 @@ SIGN_INS = {
 TABLES = (
     Organisation, Unit, Person, User, Partnership, Membership, Role, WorkingGroup, Seat, Action, AuditEntry,
     Agreement, Commitment, Interaction, EngagementTarget, PlanItem, Snapshot, AlertEpisode, Campaign, Response,
+    Note, Attachment, Tag, ReadEntry,
 )  # fmt: skip
 
 
@@ -297,3 +303,41 @@ def test_people_move_hand_over_and_say_that_their_record_is_wrong(sample):
     ]
     assert RecordSuggestion.objects.open().get().person.name == "Amélie Beauchemin"
     assert [one.person.name for one in Position.objects.planned()] == ["Kenji Cho"]
+
+
+# --- What stands beside things
+
+
+def test_each_organisation_of_the_sign_in_page_has_notes_of_its_own_that_the_others_do_not_see(sample):
+    for email in SIGN_INS:
+        own = Note.objects.filter(organisation=user(email).person.organisation, joint=False)
+        assert own.exists()
+        for other in SIGN_INS.keys() - {email}:
+            assert not own.filter(pk__in=Note.objects.visible_to(user(other))).exists()
+
+
+def test_a_note_for_all_partners_mentions_somebody_who_sees_it(sample):
+    note = Note.objects.get(joint=True, text__contains="@")
+
+    mentioned = note.mentioned.get()
+    assert mentioned.email == "tomasz.brennan@halden-foods.example"
+    assert Note.objects.visible_to(mentioned.user).filter(pk=note.pk).exists()
+    assert not Note.objects.filter(text__contains="@", mentioned=None).exists()
+
+
+def test_files_can_be_opened_and_tags_stay_with_their_organisation(sample):
+    assert Attachment.objects.count() == 3
+    for attachment in Attachment.objects.all():
+        with attachment.file.open("rb") as content:
+            assert len(content.read()) == attachment.size
+    assert "east bank" in {tag.name for tag in Tag.objects.visible_to(user("staff@demo.example"))}
+    assert "east bank" not in {tag.name for tag in Tag.objects.visible_to(user("manager@demo.example"))}
+
+
+def test_each_lead_finds_out_who_of_other_organisations_read_and_exported_their_data(sample):
+    for lead in (user("manager@demo.example"), user("tomasz.brennan@halden-foods.example")):
+        reads = ReadEntry.objects.visible_to(lead)
+        own = lead.person.organisation
+        assert reads.exists()
+        assert not reads.filter(reader_organisation=own.name).exists()
+        assert AuditEntry.objects.filter(verb=EXPORTED, organisation=own).exists()

@@ -14,7 +14,14 @@ from partnering.models import Organisation, ReadEntry
 What = ReadEntry.What
 
 
-def note_reads(*, by: Any, what: str, thing: models.Model, organisations: Iterable[Organisation]) -> None:
+def note_reads(
+    *,
+    by: Any,
+    what: str,
+    thing: models.Model,
+    organisations: Iterable[Organisation],
+    on: date | None = None,
+) -> None:
     """Note that `by` opened `thing` with what is these organisations'; their own people are not noted.
 
     One statement, however often on a day; none at all for one's own data.
@@ -25,7 +32,7 @@ def note_reads(*, by: Any, what: str, thing: models.Model, organisations: Iterab
     ReadEntry.objects.bulk_create(
         [
             ReadEntry(
-                day=access.today(),
+                day=on or access.today(),
                 organisation=one,
                 reader=by,
                 reader_name=person.name,
