@@ -10,7 +10,7 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register tabs, panels and message composers."""
-        from agreements import absorbing, auditing, composers, panels, rights, searchables
+        from agreements import absorbing, auditing, composers, inspection, panels, rights, searchables
         from agreements.services import holdings
 
         auditing.register()
@@ -20,3 +20,4 @@ class AgreementsConfig(AppConfig):
         searchables.register()
         absorbing.register()
         rights.register()
+        inspection.register()

@@ -10,7 +10,7 @@ class EngagementConfig(AppConfig):
 
     def ready(self) -> None:
         """Register engagement's pages, tabs and message composers with the core."""
-        from engagement import absorbing, auditing, composers, navigation, rights, searchables
+        from engagement import absorbing, auditing, composers, inspection, navigation, rights, searchables
         from engagement.services import holdings
 
         auditing.register()
@@ -20,3 +20,4 @@ class EngagementConfig(AppConfig):
         searchables.register()
         absorbing.register()
         rights.register()
+        inspection.register()

@@ -15,6 +15,7 @@ class PartneringConfig(AppConfig):
             auditing,
             checks,
             composers,
+            inspection,
             navigation,
             receivers,
             rights,
@@ -33,3 +34,4 @@ class PartneringConfig(AppConfig):
         receivers.register()
         holdings.register()
         rights.register()
+        inspection.register()

@@ -41,6 +41,7 @@ from partnering.models import (
     TagUse,
     Unit,
     User,
+    Waiver,
     WorkingGroup,
 )
 
@@ -149,6 +150,7 @@ def register() -> None:
     audited(WorkingGroup, _of_partnership)
     audited(PhaseChange, _of_partnership)
     audited(ChecklistItem, _of_partnership)
+    audited(Waiver, lambda one: (one.organisation_id, None if one.organisation_id else one.partnership_id))
     audited(Seat, lambda one: (None, one.group.partnership_id))
     audited(Role, _joint_or_own)
     audited(Action, _joint_or_own)

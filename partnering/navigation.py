@@ -8,8 +8,8 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
-from partnering.models import Handover, Organisation, User
+from partnering import access, inspecting
+from partnering.models import Handover, Organisation, Partnership, User
 from partnering.registry import (
     MergeRule,
     NavigationItem,
@@ -40,6 +40,9 @@ SURFACES = (
     ("partnerships", "page", "partnering:partnerships"),
     ("members and roles", "page", "partnering:members"),
     ("phases and checklists", "page", "partnering:phases"),
+    ("X-ray of a partnership", "page", "partnering:xray"),
+    ("X-ray of an organisation", "page", "partnering:organisation-xray"),
+    ("X-ray on the overview of a partnership", "panel", "partnering:partnership"),
     ("working groups", "page", "partnering:groups"),
     ("working group", "page", "partnering:group"),
     ("actions", "page", "partnering:actions"),
@@ -103,6 +106,22 @@ MERGE_RULES = (
 )
 
 
+def _pressing(request: HttpRequest, partnership: Partnership) -> int:
+    found = inspecting.seen_x_ray(request, partnership)
+    return found.pressing if found else 0
+
+
+def _x_ray_panel(request: HttpRequest, partnership: Partnership) -> dict[str, Any] | None:
+    if not Partnership.objects.visible_to(request.user).filter(pk=partnership.pk).exists():
+        return None
+    found = inspecting.x_ray(request, partnership)
+    return {
+        "xray": found,
+        "gravest": found.open[:4],
+        "hands": inspecting.hands_of(request.user, partnership),
+    }
+
+
 def register() -> None:
     """Put the core's entries where the frame of every page finds them."""
     navigation.extend(
@@ -126,6 +145,24 @@ def register() -> None:
                 lambda one: one.slug,
                 order=15,
                 group=_("Progress"),
+            ),
+            Tab(
+                "partnership",
+                "partnering:xray",
+                _("X-ray"),
+                "scan-search",
+                lambda one: one.slug,
+                order=16,
+                group=_("Progress"),
+                mark=_pressing,
+            ),
+            Tab(
+                "organisation",
+                "partnering:organisation-xray",
+                _("X-ray"),
+                "scan-search",
+                shown_to=lambda user, one: access.reads_internals_of(user) == one.pk,
+                order=45,
             ),
             Tab(
                 "partnership",
@@ -197,4 +234,5 @@ def register() -> None:
         Panel("organisation", "handovers", "partnering/_open_handovers.html", _open_handovers, order=10)
     )
     add_merge_rules(*MERGE_RULES)
+    panels.append(Panel("partnership", "x-ray", "partnering/parts/_xray_panel.html", _x_ray_panel, order=20))
     surfaces.extend(Surface(*one) for one in SURFACES)

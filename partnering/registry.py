@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from partnering.xray import Inspection
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -79,6 +81,8 @@ class Tab:
     shown_to: Callable[[Any, Any], bool] = field(default=lambda user, thing: True)
     order: int = 100
     group: Any = ""
+    mark: Callable[[HttpRequest, Any], int] = field(default=lambda request, thing: 0)
+    """A number beside the label, 0 for none; it must cost no query."""
 
 
 @dataclass(frozen=True)
@@ -182,6 +186,8 @@ surfaces: list[Surface] = []
 searchables: list[Searchable] = []
 commands: list[Command] = []
 holdings: list[Holding] = []
+inspections: list[Inspection] = []
+"""What each app looks at in the X-ray and in the guided journeys; a lower app's comes first."""
 
 
 @dataclass(frozen=True)

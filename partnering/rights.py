@@ -61,6 +61,7 @@ SEE = "See"
 CORE = (
     Right("organisation", SEE, EVERYBODY, "partnering:organisation partnering:logo", changes=False, only=0),
     Right("organisation", "See its units", OWN_PEOPLE, "partnering:units", changes=False, only=0),
+    Right("organisation", "See its X-ray", INTERNALS, "partnering:organisation-xray", False, only=0),
     Right("organisation", "See whose record is old", "lead", "partnering:records", changes=False, only=0),
     Right(
         "organisation",
@@ -192,7 +193,7 @@ CORE = (
         "partnership",
         SEE,
         PART,
-        "partnering:partnership partnering:members partnering:phases partnering:groups",
+        "partnering:partnership partnering:members partnering:phases partnering:xray partnering:groups",
         changes=False,
     ),
     Right(
@@ -204,6 +205,16 @@ CORE = (
     ),
     Right("partnership", "Give its people roles", "manager lead partner", "partnering:add-role"),
     Right("membership", "Edit and end", "manager", "partnering:edit-member partnering:member-leaves"),
+    Right("finding", "Leave for now", "manager", "partnering:waive-finding", called="finding that all see"),
+    Right(
+        "waiver",
+        "End",
+        "manager",
+        "partnering:end-waiver",
+        only=0,
+        called="finding left for now that all see",
+    ),
+    Right("waiver", "End", "lead", "partnering:end-waiver", only=1, called="internal finding left for now"),
     Right(
         "checklist item",
         "Edit, move, set aside",

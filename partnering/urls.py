@@ -22,6 +22,7 @@ from partnering.views import (
     search,
     twins,
     units,
+    xray,
 )
 
 organisation_urls = [
@@ -43,6 +44,7 @@ organisation_urls = [
     path("reads/", history.organisation_reads, name="organisation-reads"),
     path("records/", records.records, name="records"),
     path("merge/<int:other>/", twins.merge_organisations, name="merge-organisations"),
+    path("x-ray/", xray.organisation_xray, name="organisation-xray"),
     path("people/add/", people.add_person, name="add-person"),
 ]
 person_urls = [
@@ -70,6 +72,8 @@ partnership_urls = [
     path("phases/", phases.phases, name="phases"),
     path("phases/move/", phases.move_phase, name="move-phase"),
     path("phases/choose/", phases.choose_phases, name="choose-phases"),
+    path("x-ray/", xray.xray, name="xray"),
+    path("x-ray/<str:finding>/leave/", xray.waive_finding, name="waive-finding"),
     path("checklist/add/", phases.add_checklist_item, name="add-checklist-item"),
 ]
 checklist_item_urls = [
@@ -146,6 +150,7 @@ core_urls: list[URLPattern | URLResolver] = [
     path("partnerships/", partnerships.partnerships, name="partnerships"),
     path("start-a-partnership/", partnerships.add_partnership, name="add-partnership"),
     path("partnerships/<slug:slug>/", include(partnership_urls)),
+    path("waivers/<int:pk>/end/", xray.end_waiver, name="end-waiver"),
     path("checklist/<int:pk>/", include(checklist_item_urls)),
     path("memberships/<int:pk>/edit/", partnerships.edit_member, name="edit-member"),
     path("memberships/<int:pk>/leave/", partnerships.member_leaves, name="member-leaves"),

@@ -10,7 +10,7 @@ class ReadinessConfig(AppConfig):
 
     def ready(self) -> None:
         """Register message composers, navigation, tabs and panels."""
-        from readiness import absorbing, auditing, composers, panels, rights, searchables
+        from readiness import absorbing, auditing, composers, inspection, panels, rights, searchables
 
         auditing.register()
         composers.register()
@@ -18,3 +18,4 @@ class ReadinessConfig(AppConfig):
         searchables.register()
         absorbing.register()
         rights.register()
+        inspection.register()

@@ -54,6 +54,7 @@ from partnering.services.phases import choose_life_cycle
 from partnering.services.saved_views import save_view
 from partnering.services.sign_ins import note_sign_in
 from partnering.services.tags import set_tags
+from partnering.services.waivers import waive_finding
 from readiness.models import Campaign, Invitation
 from readiness.services.sharing import share_result
 from readiness.services.tokens import token_of
@@ -145,6 +146,21 @@ def _staff(world: World) -> None:
         person.save()
         world.hidden = person
     choose_life_cycle(partnership=cast.partnership, slug="four-phases", by=cast.users["fola"], on=LONG_AGO)
+    until = access.today() + timedelta(days=30)
+    left = {"partnership": cast.partnership, "subject": "", "until": until}
+    joint = waive_finding(
+        **left, check="one manager", finding="JointZqfinding", reason="JointZqreason", by=cast.users["fola"]
+    )
+    internal = waive_finding(
+        **left,
+        check="plan late",
+        finding="InnerZqfinding",
+        reason="InnerZqreason",
+        by=cast.users["amina"],
+        organisation=cast.utility,
+    )
+    world.things["waiver"] = [[joint.pk], [internal.pk]]
+    world.things["finding"] = [[cast.partnership.slug, f"no sponsor~member {cast.university.pk}"]]
     cast.partnership.checklist.update(text="JointZqchecklist", owner=cast.people["bo"])
     leaver = make_person(cast.utility, "InnerZqleaver")
     handover = hand_over(

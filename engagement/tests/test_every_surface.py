@@ -41,10 +41,10 @@ SURVEY = "readiness:survey readiness:survey-about readiness:survey-area readines
 # Behind a link to one's own record.
 RECORD = "partnering:own-record partnering:suggest-record"
 
-JOINT_PAGES = """partnering:organisation partnering:person partnering:members partnering:phases partnering:groups
-    partnering:group partnering:action agreements:agreement agreements:commitment agreements:commitments
-    readiness:shared-results engagement:partnership engagement:traction engagement:reach engagement:interactions
-    engagement:interaction"""
+JOINT_PAGES = """partnering:organisation partnering:person partnering:members partnering:phases partnering:xray
+    partnering:groups partnering:group partnering:action agreements:agreement agreements:commitment
+    agreements:commitments readiness:shared-results engagement:partnership engagement:traction
+    engagement:reach engagement:interactions engagement:interaction"""
 OUTSIDERS = ("eve", "gina", "hugo")
 REFUSALS = {404, 405}
 
@@ -191,7 +191,7 @@ def test_members_people_see_what_their_role_gives_them_and_nothing_internal_of_a
 
     assert not {*OWN.split(), *JOINT_PAGES.split()} - opened.keys()
     assert not {"readiness:campaign", "engagement:report", "engagement:answer-question"} & opened.keys()
-    for name in ("engagement:plan", "partnering:units"):
+    for name in ("engagement:plan", "partnering:units", "partnering:organisation-xray"):
         assert opened[name] == {reverse(name, args=[cast.university.pk])}
 
 

@@ -17,6 +17,7 @@ from partnering.models.records import Position, RecordSuggestion
 from partnering.models.saved_views import DefaultView, SavedView
 from partnering.models.sign_ins import CacheEntry, SignIn
 from partnering.models.twins import Apart, Merge
+from partnering.models.waivers import Waiver
 
 __all__ = [
     "Action",
@@ -54,5 +55,6 @@ __all__ = [
     "TagUse",
     "Unit",
     "User",
+    "Waiver",
     "WorkingGroup",
 ]

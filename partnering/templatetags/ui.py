@@ -19,6 +19,7 @@ from lucide.templatetags.lucide import lucide
 
 from partnering import access, histories, registry
 from partnering.models import Organisation
+from partnering.xray import Finding, Hands
 
 register = template.Library()
 
@@ -105,6 +106,7 @@ def tabs(context: Context, kind: str, thing: Any, here: str = "") -> dict[str, A
             "icon": tab.icon,
             "address": reverse(tab.url_name, args=[tab.key(thing)]),
             "group": str(tab.group),
+            "mark": tab.mark(request, thing),
         }
         for tab in shown
     ]
@@ -129,6 +131,7 @@ def _entries(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             **first,
             "label": first["group"] if len(within) > 1 else first["label"],
             "here": any(row["here"] for row in within),
+            "mark": sum(row.get("mark", 0) for row in within),
             "within": within,
         }
         for within in groups.values()
@@ -186,3 +189,15 @@ def conflicts(context: Context, form: Any) -> dict[str, Any]:
         changes = histories.last_changes(context["request"].user, form.rows(), names)
         rows = [(one, changes.get(one.name)) for one in found]
     return {"rows": rows}
+
+
+@register.filter
+def can_mend(hands: Hands, finding: Finding) -> bool:
+    """Whether the reader can follow the way that a finding offers."""
+    return hands.mend(finding)
+
+
+@register.filter
+def can_waive(hands: Hands, finding: Finding) -> bool:
+    """Whether the reader may leave a finding for now."""
+    return hands.waive(finding)

@@ -32,6 +32,7 @@ from partnering.models import (
     Seat,
     Unit,
     User,
+    Waiver,
     WorkingGroup,
 )
 from partnering.record_links import read_token
@@ -205,6 +206,12 @@ def checklist_item_to_change(user: User, pk: int) -> ChecklistItem:
 def checklist_item_to_tick(user: User, pk: int) -> ChecklistItem:
     """An item that the user is to see to, or of a partnership that they run."""
     return get_object_or_404(ChecklistItem.objects.tickable_by(user).select_related("partnership"), pk=pk)
+
+
+def waiver_to_end(user: User, pk: int) -> Waiver:
+    """A waiver in force that the user may end."""
+    rows = Waiver.objects.endable_by(user).in_force().select_related("partnership", "organisation")
+    return get_object_or_404(rows, pk=pk)
 
 
 def membership_to_manage(user: User, pk: int) -> Membership:
