@@ -27,7 +27,14 @@ def nudge(message: OutgoingMessage) -> Composed | Suppressed:
         subject = ngettext("%(n)d thing waits for you", "%(n)d things wait for you", len(kept)) % {
             "n": len(kept)
         }
-    items = [{"line": line, "address": absolute(line.link)} for line in kept]
+    items = [
+        {
+            "line": line,
+            "address": absolute(line.link),
+            "answers": [(text, absolute(link)) for text, link in line.answers],
+        }
+        for line in kept
+    ]
     context = {"person": message.to_person, "items": items, "settings": absolute("/")}
     return compose("engagement/mail/nudge", _("Reminder: %(what)s") % {"what": subject}, context)
 

@@ -18,6 +18,7 @@ from django.db import models
 from partnering import noting, registry
 from partnering.models import (
     Action,
+    ActionReturn,
     Attachment,
     ChecklistItem,
     Handover,
@@ -154,6 +155,7 @@ def register() -> None:
     audited(Seat, lambda one: (None, one.group.partnership_id))
     audited(Role, _joint_or_own)
     audited(Action, _joint_or_own)
+    audited(ActionReturn, lambda one: (one.action.organisation_id, None))
     audited(IdentityProvider, _of_organisation, without=["key", "sealed_secret"])
     audited(Merge, lambda one: (one.register_id, None), without=["steps"])
     audited(Note, _beside, without=["author", "mentioned"])

@@ -1,4 +1,4 @@
-"""What the log must not hold: links that are keys, as those of surveys and of new passwords; answers of sign-ins."""
+"""What the log must not hold: links that are keys, as those of surveys and of e-mails; answers of sign-ins."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import logging
 import re
 
 # Whoever reads a log could open the link, or tell from the line's time when its holder was there.
-_KEYS = re.compile(r"(/survey/|/accounts/password/reset/key/|/accounts/organisation/)[^/\s?'\"]+")
+_KEYS = re.compile(
+    r"(/survey/|/my-record/|/my-action/|/accounts/password/reset/key/|/accounts/organisation/)[^/\s?'\"]+"
+)
 # What an organisation's sign-in sends back with the browser.
 _ANSWERS = re.compile(r"([?&](?:code|state|id_token|access_token)=)[^&\s'\"]+")
 

@@ -241,7 +241,15 @@ CORE = (
         "partnering:fill-seat partnering:end-seat",
         called="seat of another member",
     ),
-    Right("action", SEE, PART, "partnering:action", changes=False, only=0, called="joint action"),
+    Right(
+        "action",
+        "See (also who owns it, without a role)",
+        PART,
+        "partnering:action",
+        changes=False,
+        only=0,
+        called="joint action",
+    ),
     Right("action", SEE, OWN_PEOPLE, "partnering:action", changes=False, only=1, called="inner action"),
     Right(
         "action",
@@ -259,6 +267,13 @@ CORE = (
         only=1,
         called="inner action",
     ),
+    Right(
+        "action given back",
+        "Leave it with its owner",
+        "manager lead",
+        "partnering:refuse-return",
+    ),
+    Right("action given back", "Give it to whom the owner names", "lead", "partnering:take-return"),
     Right(
         "file",
         "Look at and carry out",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from partnering.views import (
+    action_answers,
     actions,
     groups,
     handovers,
@@ -160,6 +161,9 @@ core_urls: list[URLPattern | URLResolver] = [
     path("actions/", actions.actions, name="actions"),
     path("actions/add/", actions.add_action, name="add-action"),
     path("actions/<int:pk>/", include(action_urls)),
+    path("given-back/<int:pk>/take/", action_answers.take_return, name="take-return"),
+    path("given-back/<int:pk>/refuse/", action_answers.refuse_return, name="refuse-return"),
+    path("my-action/<str:token>/", action_answers.answer_for_action, name="answer-for-action"),
     path("search/", include(search_urls)),
     path("history/", history.history, name="history"),
     path("history/<str:thing>/<str:pk>/", history.history_of, name="history-of"),

@@ -23,12 +23,16 @@ class Cause:
 
 @dataclass(frozen=True)
 class Line:
-    """What a nudge says: a title, a sentence of why now, and where to do it."""
+    """What a nudge says: a title, a sentence of why now, and where to do it.
+
+    `answers` are links that do it from the mail itself, each after a question, with their words.
+    """
 
     title: str
     why: str
     link: str
     button: str
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 def morning_of(day: date) -> datetime:

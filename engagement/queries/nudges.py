@@ -17,20 +17,28 @@ from engagement import cadence
 from engagement.models import AlertEpisode, Nudge
 from engagement.queries.moments import Cause, Line, morning_of
 from engagement.queries.record_nudges import record_causes, record_line
+from engagement.queries.return_nudges import return_causes, return_line
 from partnering import access
+from partnering.action_links import Answer, token_for
 from partnering.choices import Phase, RoleKind
-from partnering.models import Action, Membership, Person, Role
+from partnering.models import Action, ActionReturn, Membership, Person, Role
 from readiness.queries import unanswered_invitations_due
 
 Reason = Nudge.Reason
 RECORDS = (Reason.RECORD, Reason.RECORDS)
+OTHERS = (Reason.STALLED, Reason.ACTION_RETURNED, *RECORDS)
 
 
 def causes_by(now: datetime) -> list[Cause]:
     """All that is due by now: never 'due exactly today', so that a missed round loses nothing."""
     return [
         cause
-        for cause in [*_action_causes(now), *_stall_causes(now), *record_causes(now, _leads_of)]
+        for cause in [
+            *_action_causes(now),
+            *return_causes(now, _leads_of),
+            *_stall_causes(now),
+            *record_causes(now, _leads_of),
+        ]
         if cause.due_at <= now
     ]
 
@@ -149,6 +157,8 @@ def lines_of(nudges: Iterable[Nudge], *, on: date) -> dict[int, Line | None]:
             lines[row.pk] = _stall_line(episode, on) if episode else None
         elif row.reason in RECORDS:
             lines[row.pk] = record_line(row, on, leads=leads)
+        elif row.reason == Reason.ACTION_RETURNED:
+            lines[row.pk] = return_line(row, on)
         else:
             action = actions.get(row.subject_id)
             lines[row.pk] = _action_line(action, row, on, leads=leads) if action else None
@@ -157,7 +167,7 @@ def lines_of(nudges: Iterable[Nudge], *, on: date) -> dict[int, Line | None]:
 
 def _actions_of(rows: list[Nudge]) -> dict[int, Action]:
     """The actions that nudges speak of, which are still open, not moved away, and still their reader's business."""
-    pks = {row.subject_id for row in rows if row.reason not in (Reason.STALLED, *RECORDS)}
+    pks = {row.subject_id for row in rows if row.reason not in OTHERS}
     if not pks:
         return {}
     person = rows[0].person
@@ -169,6 +179,7 @@ def _actions_of(rows: list[Nudge]) -> dict[int, Action]:
         .filter(pk__in=pks)
         .filter(Q(partnership=None) | still_member)
         .filter(Q(owner=person) | Q(organisation=person.organisation_id))
+        .exclude(pk__in=ActionReturn.objects.open().values("action"))  # somebody is to decide whose it is
         .select_related("owner", "organisation", "partnership")
     )
     return {action.pk: action for action in found}
@@ -201,7 +212,17 @@ def _action_line(action: Action, nudge: Nudge, on: date, *, leads: bool) -> Line
             "why": why,
             "owner": owner,
         }
-    return Line(action.title, why, link, _("Open the action"))
+    answers = () if escalated else _answers(action, nudge.person_id)
+    return Line(action.title, why, link, _("Open the action"), answers)
+
+
+def _answers(action: Action, person: int) -> tuple[tuple[str, str], ...]:
+    """What an owner can say from the mail itself, each by a link of its own."""
+    words = {Answer.DONE: _("It is done"), Answer.LATER: _("Later"), Answer.NOT_MINE: _("Not mine")}
+    return tuple(
+        (text, reverse("partnering:answer-for-action", args=[token_for(action.pk, person, answer)]))
+        for answer, text in words.items()
+    )
 
 
 def _when(due: date, on: date) -> str:

@@ -42,6 +42,7 @@ from partnering.models import (
     SignIn,
     Unit,
 )
+from partnering.services.action_answers import give_back
 from partnering.services.actions import add_action
 from partnering.services.files import attach_file
 from partnering.services.handovers import hand_over
@@ -347,6 +348,17 @@ def _actions(world: World) -> None:
         by=cast.users["amina"],
     )
     world.things["action"] = [[joint.pk], [internal.pk]]
+    returned = add_action(
+        title="JointZqreturned",
+        organisation=cast.utility,
+        partnership=cast.partnership,
+        owner=cast.people["bo"],
+        by=cast.users["fola"],
+    )
+    given_back = give_back(
+        action=returned, person=cast.people["bo"], named=cast.people["chidi"].email, note="InnerZqgivenback"
+    )
+    world.things["action given back"] = [[given_back.pk]]
 
 
 def _beside(world: World) -> None:

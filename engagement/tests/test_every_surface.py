@@ -21,7 +21,10 @@ from pypdf import PdfReader
 from conftest import Cast, give_role, make_person
 from engagement.tests.surroundings import INTERNAL, JOINT, World, fill, strangers
 from partnering import rights
+from partnering.action_links import Answer
+from partnering.action_links import token_for as token_for_answer
 from partnering.choices import RoleKind
+from partnering.models import Action
 from partnering.record_links import token_for
 
 # What each address is about: the key of `World.things`, and the names of the routes, as the table of access has them.
@@ -40,6 +43,8 @@ DEMO_ONLY = ("partnering:sent-mail", "partnering:sent-message")
 SURVEY = "readiness:survey readiness:survey-about readiness:survey-area readiness:survey-review"
 # Behind a link to one's own record.
 RECORD = "partnering:own-record partnering:suggest-record"
+# Behind a link in a mail about one's own action.
+ANSWER = "partnering:answer-for-action"
 
 JOINT_PAGES = """partnering:organisation partnering:person partnering:members partnering:phases partnering:xray
     partnering:groups partnering:group partnering:action agreements:agreement agreements:commitment
@@ -105,7 +110,7 @@ def leaks(response: Any, *words: bytes) -> list[bytes]:
 
 
 def test_every_address_of_the_project_has_a_line_in_the_table():
-    by_link = [KEYED, *BY_ORGANISATION.split(), *SURVEY.split(), *RECORD.split()]
+    by_link = [KEYED, *BY_ORGANISATION.split(), *SURVEY.split(), *RECORD.split(), ANSWER]
     listed = [*OWN.split(), *OPEN.split(), *by_link, *DEMO_ONLY]
     listed += [name for names in ROUTES.values() for name in names]
 
@@ -285,3 +290,22 @@ def test_a_link_to_ones_own_record_opens_that_record_and_gives_nothing_else_away
             response = ask(client, method, reverse(name, args=["guessed"]))
             assert response.status_code == 404
             assert not leaks(response, JOINT, INTERNAL)
+
+
+def test_a_link_to_ones_own_action_opens_that_action_and_gives_nothing_else_away(client, world):
+    chidi = world.cast.people["chidi"]
+    action = Action.objects.get(title="JointZqaction")
+    action.owner, owned = chidi, action.pk
+    action.save()
+    allowed = {b"jointzqaction", chidi.name.lower().encode(), b"jointzqutility"}
+    for answer in Answer:
+        response = ask(client, "get", reverse(ANSWER, args=[token_for_answer(owned, chidi.pk, answer)]))
+        assert response.status_code == 200
+        assert not set(leaks(response, JOINT, INTERNAL)) - allowed, answer
+        assert response["Cache-Control"] == "no-store"
+        assert not response.cookies
+        for method in ("get", "post"):
+            # Neither a guessed key, nor one for somebody who doesn't own it, tells what it is about.
+            eve = token_for_answer(owned, world.cast.people["eve"].pk, answer)
+            for token in ("guessed", eve):
+                assert not leaks(ask(client, method, reverse(ANSWER, args=[token])), JOINT, INTERNAL)

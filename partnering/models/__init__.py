@@ -1,5 +1,6 @@
 """The core's tables."""
 
+from partnering.models.action_answers import ActionReturn
 from partnering.models.actions import Action
 from partnering.models.audit import AuditEntry, AuditSeal, RowChange, SealLock
 from partnering.models.groups import Seat, WorkingGroup
@@ -21,6 +22,7 @@ from partnering.models.waivers import Waiver
 
 __all__ = [
     "Action",
+    "ActionReturn",
     "Apart",
     "Attachment",
     "AuditEntry",

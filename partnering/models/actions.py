@@ -14,7 +14,7 @@ from partnering import access
 from partnering.choices import ActionOrigin, ActionState
 from partnering.models.groups import WorkingGroup
 from partnering.models.organisations import Organisation
-from partnering.models.partnerships import Partnership
+from partnering.models.partnerships import Membership, Partnership
 from partnering.models.people import Person, User
 
 
@@ -22,12 +22,13 @@ class ActionQuerySet(access.ScopedQuerySet):
     """Actions."""
 
     def visible_to(self, user: Any) -> Self:
-        """The joint ones of one's partnerships, and those within one's own organisation."""
+        """The joint ones of one's partnerships, those within one's own organisation, and what one is to do oneself."""
         person = access.person_of(user)
         if person is None:
             return self.none()
         joint = Q(partnership__in=access.partnerships_of(user))
-        return self.filter(joint | Q(partnership=None, organisation=person.organisation_id))
+        inner = Q(partnership=None, organisation=person.organisation_id)
+        return self.filter(joint | inner | self.model.owned_by(person))
 
     def changeable_by(self, user: Any) -> Self:
         """Those that one owns, and those of one's organisation or partnership that one leads or manages."""
@@ -39,6 +40,10 @@ class ActionQuerySet(access.ScopedQuerySet):
             theirs |= Q(organisation=person.organisation_id)
         theirs |= Q(partnership__in=Partnership.objects.manageable_by(user))
         return self.visible_to(user).filter(theirs)
+
+    def in_hands_of(self, person: Person) -> Self:
+        """Those that a person owns, of whom their organisation is still to do them."""
+        return self.filter(self.model.owned_by(person))
 
     def open(self) -> Self:
         """Those still to be done."""
@@ -106,6 +111,15 @@ class Action(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("partnering:action", args=[self.pk])
+
+    @staticmethod
+    def owned_by(person: Person) -> Q:
+        """A filter for what a person owns, joint only as long as their organisation is a member."""
+        members = Membership._base_manager.filter(
+            access.current(start="joined_on", end="left_on"), organisation=person.organisation_id
+        )
+        own = Q(owner=person, organisation=person.organisation_id)
+        return own & (Q(partnership=None) | Q(partnership__in=members.values("partnership")))
 
     def is_late(self, on: date | None = None) -> bool:
         """Whether it should have been done before a day (today unless told)."""

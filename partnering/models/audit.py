@@ -14,7 +14,7 @@ from partnering import access, noting
 from partnering.models.append_only import AppendOnly, AppendOnlyQuerySet
 from partnering.models.organisations import Organisation
 from partnering.models.partnerships import Partnership
-from partnering.models.people import User
+from partnering.models.people import Person, User
 
 
 class AuditQuerySet(AppendOnlyQuerySet):
@@ -130,10 +130,10 @@ class RowChange(Recorded):
         """A change of this row by whoever acts now, not saved yet; `alone` when no sentence will tell of it."""
         thing, pk = instance._meta.label_lower, str(instance.pk)
         organisation, partnership = noting.scope_of(instance)
-        actor = noting.whoever_acts()
+        actor, name = actor_of(noting.whoever_acts())
         return cls(
             actor=actor,
-            actor_name=actor_name(actor),
+            actor_name=name,
             thing=thing,
             thing_pk=pk,
             label=str(instance)[:300],
@@ -199,3 +199,10 @@ def actor_name(user: User | None) -> str:
         return ""
     person = access.person_of(user)
     return (person.name if person else user.email)[:300]
+
+
+def actor_of(who: User | Person | None) -> tuple[User | None, str]:
+    """The account and the name that stand in the record; a person who answers a mail may have no account."""
+    if isinstance(who, Person):
+        return who.user, who.name[:300]
+    return who, actor_name(who)

@@ -6,12 +6,22 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partnering import access
 from partnering.choices import ActionOrigin, ActionState
 from partnering.errors import DomainError
-from partnering.models import Action, Membership, Organisation, Partnership, Person, User, WorkingGroup
+from partnering.models import (
+    Action,
+    ActionReturn,
+    Membership,
+    Organisation,
+    Partnership,
+    Person,
+    User,
+    WorkingGroup,
+)
 from partnering.services.audit import record
 from partnering.services.changes import change
 
@@ -44,7 +54,7 @@ def add_action(
         created_by=by,
         created_on=created_on or access.today(),
     )
-    record(by=by, verb="added", thing=action, **_whose(action))
+    record(by=by, verb="added", thing=action, **whose(action))
     return action
 
 
@@ -57,32 +67,34 @@ def edit_action(*, action: Action, by: User, **values: Any) -> Action:
         partnership=action.partnership,
         group=values.get("group", action.group),
     )
-    whose = _whose(action)
+    if values.get("owner", action.owner) != action.owner:
+        settle_return(action=action, by=by, taken=True)
+    scope = whose(action)
     moved_to = values.pop("organisation", action.organisation)
     if moved_to != action.organisation:
         before = str(action.organisation)
         action.organisation = moved_to
         action.save(update_fields=["organisation"])
-        record(by=by, verb="passed on", thing=action, before=before, after=str(moved_to), **whose)
-    return change(action, by=by, **whose, **values)
+        record(by=by, verb="passed on", thing=action, before=before, after=str(moved_to), **scope)
+    return change(action, by=by, **scope, **values)
 
 
 @transaction.atomic
-def complete_action(*, action: Action, by: User | None, on: date | None = None) -> Action:
+def complete_action(*, action: Action, by: User | Person | None, on: date | None = None) -> Action:
     """The action is done, on a day (today unless told); doing it twice changes nothing."""
     if action.state == ActionState.CANCELLED:
         raise DomainError(_("This action was cancelled. Open it again first."))
     if action.state == ActionState.DONE:
         return action
     return change(
-        action, by=by, verb="done", **_whose(action), state=ActionState.DONE, done_on=on or access.today()
+        action, by=by, verb="done", **whose(action), state=ActionState.DONE, done_on=on or access.today()
     )
 
 
 @transaction.atomic
 def reopen_action(*, action: Action, by: User) -> Action:
     """The action is to be done after all."""
-    return change(action, by=by, verb="reopened", **_whose(action), state=ActionState.OPEN, done_on=None)
+    return change(action, by=by, verb="reopened", **whose(action), state=ActionState.OPEN, done_on=None)
 
 
 @transaction.atomic
@@ -90,10 +102,17 @@ def cancel_action(*, action: Action, by: User) -> Action:
     """The action isn't needed any more."""
     if action.state == ActionState.DONE:
         raise DomainError(_("This action is done already."))
-    return change(action, by=by, verb="cancelled", **_whose(action), state=ActionState.CANCELLED)
+    return change(action, by=by, verb="cancelled", **whose(action), state=ActionState.CANCELLED)
 
 
-def _whose(action: Action) -> dict[str, Any]:
+def settle_return(*, action: Action, by: User | None, taken: bool) -> bool:
+    """Note that what the owner gave back has been decided on; call it in the transaction that does so."""
+    waiting = ActionReturn.objects.filter(action=action, settled_at=None)
+    return bool(waiting.update(settled_at=timezone.now(), settled_by=by, taken=taken))
+
+
+def whose(action: Action) -> dict[str, Any]:
+    """Whose the record of an action's changes is: its partnership's, or its organisation's own."""
     return {
         "partnership": action.partnership,
         "organisation": None if action.partnership else action.organisation,

@@ -7,13 +7,13 @@ from typing import Any
 from django.db import models
 
 from partnering import noting
-from partnering.models import AuditEntry, Organisation, Partnership, User
-from partnering.models.audit import actor_name
+from partnering.models import AuditEntry, Organisation, Partnership, Person, User
+from partnering.models.audit import actor_of
 
 
 def record(
     *,
-    by: User | None,
+    by: User | Person | None,
     verb: str,
     thing: models.Model,
     organisation: Organisation | None = None,
@@ -23,13 +23,14 @@ def record(
     """Note that `by` did `verb` to `thing`; call it inside the transaction of the change itself.
 
     With `organisation` the entry is internal to it; with `partnership` alone it is joint. `details` holds plain
-    values before and after. `by` is None for what the system does by itself. The rows' fields before and after are
+    values before and after. `by` is None for what the system does by itself, and a person for what they say in answer to a mail. The rows' fields before and after are
     noted without this; the entry tells what they mean.
     """
+    actor, name = actor_of(by)
     kind, pk = thing._meta.label_lower, str(thing.pk)
     return AuditEntry.objects.create(
-        actor=by,
-        actor_name=actor_name(by),
+        actor=actor,
+        actor_name=name,
         verb=verb,
         thing=kind,
         thing_pk=pk,

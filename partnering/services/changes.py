@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from partnering.models import Organisation, Partnership, User
+from partnering.models import Organisation, Partnership, Person, User
 from partnering.services.audit import record
 
 M = TypeVar("M", bound=models.Model)
@@ -15,7 +15,7 @@ M = TypeVar("M", bound=models.Model)
 def change(
     thing: M,
     *,
-    by: User | None,
+    by: User | Person | None,
     verb: str = "changed",
     organisation: Organisation | None = None,
     partnership: Partnership | None = None,

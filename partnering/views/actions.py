@@ -21,7 +21,7 @@ from partnering.forms.actions import ActionForm
 from partnering.forms.base import carried_out
 from partnering.forms.filters import ActionFilter
 from partnering.lists import Column, Listing, list_page
-from partnering.models import Action, Organisation, Partnership, Person, User, WorkingGroup
+from partnering.models import Action, ActionReturn, Organisation, Partnership, Person, User, WorkingGroup
 from partnering.services import actions as services
 from partnering.views import fetching
 
@@ -64,9 +64,15 @@ def actions(request: HttpRequest) -> HttpResponse:
 def action(request: HttpRequest, pk: int) -> HttpResponse:
     """One action."""
     thing = fetching.action_to_see(request.user, pk)
+    # Who has no part in the partnership sees their own action, and no way that would lead them to a closed door.
+    partnership = Partnership.objects.visible_to(request.user).filter(pk=thing.partnership_id).first()
+    me = access.person_of(request.user)
+    waiting = ActionReturn.objects.visible_to(request.user).open().filter(action=thing)
     context = {
         "action": thing,
-        "partnership": thing.partnership,
+        "partnership": partnership,
+        "given_back": waiting.select_related("person", "suggested").first(),
+        "may_read_why": me is not None and me.organisation_id == thing.organisation_id,
         "may_change": Action.objects.changeable_by(request.user).filter(pk=pk).exists(),
         "is_late": thing.is_late(),
         "panels": panels(request, "action", thing),
@@ -74,8 +80,9 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "partnering/action.html", context)
 
 
-def _groups(partnership: Partnership | None) -> QuerySet[WorkingGroup] | None:
-    return partnership.groups.filter(archived_on=None) if partnership else None
+def _groups(user: User, partnership: Partnership | None) -> QuerySet[WorkingGroup] | None:
+    seen = WorkingGroup.objects.visible_to(user).filter(archived_on=None)
+    return seen.filter(partnership=partnership) if partnership else None
 
 
 def _choices(user: User, partnership: Partnership | None) -> tuple[QuerySet[Organisation], QuerySet[Person]]:
@@ -104,7 +111,7 @@ def add_action(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         organisations=organisations,
         people=people,
-        groups=_groups(partnership),
+        groups=_groups(request.user, partnership),
         initial=initial,
     )
     if form.is_valid():
@@ -137,7 +144,7 @@ def edit_action(request: HttpRequest, pk: int) -> HttpResponse:
         instance=thing,
         organisations=organisations,
         people=people,
-        groups=_groups(thing.partnership),
+        groups=_groups(request.user, thing.partnership),
     )
     if form.is_valid() and carried_out(
         form, lambda: services.edit_action(action=thing, by=request.user, **form.cleaned_data)
@@ -145,7 +152,8 @@ def edit_action(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect(thing)
     back = thing.get_absolute_url()
-    return form_page(request, form, _("Edit the action"), back=back, partnership=thing.partnership)
+    shown = Partnership.objects.visible_to(request.user).filter(pk=thing.partnership_id).first()
+    return form_page(request, form, _("Edit the action"), back=back, partnership=shown)
 
 
 @login_required

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from partnering import access, queries, registry
+from partnering import access, action_links, queries, registry
 from partnering.models import (
     Action,
+    ActionReturn,
     Attachment,
     AuditEntry,
     ChecklistItem,
@@ -254,6 +255,45 @@ def action_to_see(user: User, pk: int) -> Action:
 def action_to_change(user: User, pk: int) -> Action:
     """An action that the user may change."""
     rows = Action.objects.changeable_by(user).select_related("organisation", "owner", "partnership", "group")
+    return get_object_or_404(rows, pk=pk)
+
+
+@dataclass(frozen=True)
+class OwnAction:
+    """What a link of a mail leads to: an action, its owner, their answer, and whether there is still anything to do.
+
+    `state` is that of the action, or 'gone' when it isn't theirs any more.
+    """
+
+    action: Action
+    person: Person
+    answer: action_links.Answer
+    state: str
+
+
+def action_by_link(token: str) -> OwnAction | None:
+    """The action that a link leads to; None for links that we never made and people who may not come in any more."""
+    link = action_links.read_token(token)
+    if link is None:
+        return None
+    may_come_in = Q(user=None) | Q(user__is_active=True)
+    person = Person.objects.present().filter(may_come_in, pk=link.person).select_related("user").first()
+    action = Action.objects.filter(pk=link.action).select_related("organisation").first()
+    if person is None or action is None:
+        return None
+    theirs = Action.objects.in_hands_of(person).filter(pk=action.pk).exists()
+    return OwnAction(action, person, link.answer, action.state if theirs else "gone")
+
+
+def return_to_settle(user: User, pk: int) -> ActionReturn:
+    """What an owner gave back, of an action on which the user decides."""
+    rows = ActionReturn.objects.visible_to(user).open().select_related("action", "suggested")
+    return get_object_or_404(rows, pk=pk)
+
+
+def return_to_take(user: User, pk: int) -> ActionReturn:
+    """The same, where the user may also know whom the owner names."""
+    rows = ActionReturn.objects.told_to(user).open().select_related("action", "suggested")
     return get_object_or_404(rows, pk=pk)
 
 
