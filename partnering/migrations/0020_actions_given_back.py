@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnering', '0018_search_notes'),
+        ('partnering', '0019_waivers'),
     ]
 
     operations = [
