@@ -23,8 +23,8 @@ def record(
     """Note that `by` did `verb` to `thing`; call it inside the transaction of the change itself.
 
     With `organisation` the entry is internal to it; with `partnership` alone it is joint. `details` holds plain
-    values before and after. `by` is None for what the system does by itself, and a person for what they say in answer to a mail. The rows' fields before and after are
-    noted without this; the entry tells what they mean.
+    values before and after. `by` is None for what the system does by itself, and a person for what they say in answer
+    to a mail. The rows' fields before and after are noted without this; the entry tells what they mean.
     """
     actor, name = actor_of(by)
     kind, pk = thing._meta.label_lower, str(thing.pk)
