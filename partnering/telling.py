@@ -145,7 +145,9 @@ def _words(field: Any, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
-        return ", ".join(f"{name.replace('_', ' ')}: {_words(None, one)}" for name, one in value.items())
+        return ", ".join(
+            f"{name.replace('_', ' ')}: {_words(None, one)}" for name, one in sorted(value.items())
+        )
     if isinstance(value, list):
         return ", ".join(_words(field, one) for one in value)
     if isinstance(field, models.DateField):
