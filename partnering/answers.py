@@ -57,8 +57,11 @@ class ListPaginator(Paginator):  # type: ignore[type-arg]  # which has no parame
 
     @cached_property
     def _counted(self) -> int:
-        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
-        return rows.order_by()[: MOST + 1].count()
+        rows: Any = self.object_list
+        rows = rows.order_by()
+        if rows._fields is None and not rows.query.combinator:
+            rows = rows.values("pk")  # or else what is worked out for each row would be, for all of them
+        return int(rows[: MOST + 1].count())
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:

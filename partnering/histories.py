@@ -59,17 +59,48 @@ class Event:
     until: date | None = None
 
 
-def part_of(user: User, person: Person) -> list[Event]:
-    """What somebody's part has been, as far as the user may know it: the newest first."""
-    events = [*_places(user, person), *_parts(user, person)]
+def roles_ever(user: User, person: Person) -> QuerySet[Role]:
+    """All of somebody's roles that the user may know of."""
+    rows: QuerySet[Role] = Role.objects.visible_to(user).filter(person=person)
+    return rows.select_related("partnership")
+
+
+def seats_ever(user: User, person: Person) -> QuerySet[Seat]:
+    """All of somebody's seats that the user may know of."""
+    rows: QuerySet[Seat] = Seat.objects.visible_to(user).filter(person=person)
+    return rows.select_related("group__partnership")
+
+
+def part_of(
+    user: User,
+    person: Person,
+    *,
+    roles: Iterable[Role] | None = None,
+    seats: Iterable[Seat] | None = None,
+    positions: Iterable[Position] | None = None,
+) -> list[Event]:
+    """What somebody's part has been, as far as the user may know it: the newest first.
+
+    Who has fetched all their roles, seats and positions that the user may know of hands them in.
+    """
+    events = [
+        *_places(user, person, positions_of(user, person) if positions is None else positions),
+        *_parts(
+            person,
+            roles_ever(user, person) if roles is None else roles,
+            seats_ever(user, person) if seats is None else seats,
+        ),
+    ]
     return sorted(events, key=lambda one: (one.on or date.min, one.what), reverse=True)
 
 
-def _parts(user: User, person: Person) -> Iterable[Event]:
-    """Roles and seats; one that ended on the day it began was never held."""
-    held = Q(ended_on=None) | Q(ended_on__gt=F("started_on"))
-    roles = Role.objects.visible_to(user).filter(held, person=person).select_related("partnership")
-    for role in roles:
+def _was_held(one: Role | Seat) -> bool:
+    """One that ended on the day it began was never held."""
+    return one.ended_on is None or one.ended_on > one.started_on
+
+
+def _parts(person: Person, roles: Iterable[Role], seats: Iterable[Seat]) -> Iterable[Event]:
+    for role in filter(_was_held, roles):
         where: Any = role.partnership or person.organisation
         yield Event(
             role.started_on,
@@ -79,21 +110,26 @@ def _parts(user: User, person: Person) -> Iterable[Event]:
             where.get_absolute_url(),
             role.ended_on,
         )
-    seats = Seat.objects.visible_to(user).filter(held, person=person).select_related("group__partnership")
-    for seat in seats:
+    for seat in filter(_was_held, seats):
         what = _("Seat in %(group)s") % {"group": seat.group}
         link = seat.group.get_absolute_url()
         yield Event(seat.started_on, "armchair", what, str(seat.group.partnership), link, seat.ended_on)
 
 
-def _places(user: User, person: Person) -> Iterable[Event]:
+def positions_of(user: User, person: Person) -> QuerySet[Position]:
+    """What somebody was before and will be, for who may know their organisation's units."""
+    rows: QuerySet[Position] = Position.objects.visible_to(user).filter(person=person)
+    return rows.select_related("unit")
+
+
+def _places(user: User, person: Person, positions: Iterable[Position]) -> Iterable[Event]:
     """Where they were in their organisation, for those who may know its units."""
     mine = access.person_of(user)
     own = mine is not None and mine.organisation_id == person.organisation_id
     if not own and not access.keeps_register(user, person.organisation):
         return
     since = person.joined_on
-    for one in Position.objects.visible_to(user).filter(person=person).select_related("unit"):
+    for one in positions:
         unit = one.unit.name if one.unit else ""
         if one.ended_on is None:
             yield Event(one.started_on, "calendar-clock", str(one), unit)
@@ -102,14 +138,6 @@ def _places(user: User, person: Person) -> Iterable[Event]:
         since = one.ended_on
     now = person.job_title or person.get_level_display()
     yield Event(since, "briefcase", now, person.unit.name if person.unit else "", "", person.left_on)
-
-
-def planned_position(user: User, person: Person) -> Position | None:
-    """What somebody will be from a day to come, for who may know it."""
-    planned: Position | None = (
-        Position.objects.visible_to(user).planned().filter(person=person).select_related("unit").first()
-    )
-    return planned
 
 
 def seats_of_group(user: User, group: WorkingGroup) -> QuerySet[Seat]:

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -56,17 +55,14 @@ def commitments(request: HttpRequest, slug: str) -> HttpResponse:
     thing = fetching.partnership_to_see(request.user, slug)
     filters = CommitmentFilter(request.GET, partnership=thing)
     chosen = filters.chosen()
+    mine = Commitment.objects.changeable_by(request.user).filter(pk=OuterRef("pk"))
     rows = queries.commitments_listed(request.user, partnership=thing, **chosen)
-
-    def context(page: Page[Commitment]) -> dict[str, Any]:
-        mine = Commitment.objects.changeable_by(request.user).filter(pk__in=[one.pk for one in page])
-        return {
-            "partnership": thing,
-            "manages": access.manages_partnership(request.user, thing),
-            "narrowed": any(chosen.values()),
-            "changeable": set(mine.values_list("pk", flat=True)),
-        }
-
+    rows = rows.annotate(may_change=Exists(mine))
+    context = {
+        "partnership": thing,
+        "manages": access.manages_partnership(request.user, thing),
+        "narrowed": any(chosen.values()),
+    }
     title = _("Commitments in %(name)s") % {"name": thing}
     return list_page(request, COMMITMENTS, rows, filters, "agreements/commitments.html", context, title=title)
 

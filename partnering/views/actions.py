@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -47,16 +44,9 @@ def actions(request: HttpRequest) -> HttpResponse:
     """Who does what by when, over everything that the user sees."""
     filters = ActionFilter({"state": "open", **request.GET.dict()}, user=request.user)
     chosen = filters.chosen()
-    rows = queries.actions_listed(request.user, **chosen)
-
-    def context(page: Page[Action]) -> dict[str, Any]:
-        mine = Action.objects.changeable_by(request.user).filter(pk__in=[action.pk for action in page])
-        return {
-            "partnership": chosen["partnership"],
-            "changeable": set(mine.values_list("pk", flat=True)),
-            "today": access.today(),
-        }
-
+    mine = Action.objects.changeable_by(request.user).filter(pk=OuterRef("pk"))
+    rows = queries.actions_listed(request.user, **chosen).annotate(may_change=Exists(mine))
+    context = {"partnership": chosen["partnership"], "today": access.today()}
     return list_page(request, ACTIONS, rows, filters, "partnering/actions.html", context)
 
 

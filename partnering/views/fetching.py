@@ -124,14 +124,24 @@ def handover_to_see(user: User, pk: int) -> Handover:
 
 def person_or_heir(user: User, pk: int) -> Person:
     """Somebody whom the user may know of; of somebody who was merged, the one who stays."""
-    heir = Person._base_manager.filter(pk=pk).values_list("merged_into", flat=True).first()
-    return person_to_see(user, heir or pk)
+    try:
+        return person_to_see(user, pk)
+    except Http404:
+        heir = Person._base_manager.filter(pk=pk).values_list("merged_into", flat=True).first()
+        if heir is None:
+            raise
+    return person_to_see(user, heir)
 
 
 def organisation_or_heir(user: User, pk: int) -> Organisation:
     """An organisation that the user may know of; of one that was merged, the one that stays."""
-    heir = Organisation._base_manager.filter(pk=pk).values_list("merged_into", flat=True).first()
-    return organisation_to_see(user, heir or pk)
+    try:
+        return organisation_to_see(user, pk)
+    except Http404:
+        heir = Organisation._base_manager.filter(pk=pk).values_list("merged_into", flat=True).first()
+        if heir is None:
+            raise
+    return organisation_to_see(user, heir)
 
 
 def thing_to_see(user: User, kind: str, pk: int) -> Any:

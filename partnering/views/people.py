@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from partnering import access, histories, queries
 from partnering.answers import do_and_return, form_page, next_or, panels
-from partnering.choices import RoleKind
+from partnering.choices import AccountState, RoleKind
 from partnering.forms.base import DayForm, carried_out
 from partnering.forms.filters import PersonFilter
 from partnering.forms.register import PersonForm
@@ -62,33 +62,41 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     note_reads(by=request.user, what=What.PAGE, thing=somebody, organisations=[somebody.organisation])
     me = access.person_of(request.user)
     keeps = access.keeps_register(request.user, somebody.organisation)
-    roles = Role.objects.visible_to(request.user).filter(person=somebody).select_related("partnership")
+    close = keeps or (me is not None and me.organisation_id == somebody.organisation_id)
+    endable = queries.roles_to_end(request.user).filter(pk=OuterRef("pk"))
+    roles = list(histories.roles_ever(request.user, somebody).annotate(may_end=Exists(endable)))
+    seats = list(histories.seats_ever(request.user, somebody))
+    positions = list(histories.positions_of(request.user, somebody)) if close else []
     context = {
         "person": somebody,
-        "close": keeps or (me is not None and me.organisation_id == somebody.organisation_id),
+        "close": close,
         "keeps": keeps,
-        "invited_at": accounts.invited_at(somebody) if keeps else None,
-        "roles": roles.filter(access.lasting_beyond(access.today())),
-        "endable": set(
-            queries.roles_to_end(request.user).filter(person=somebody).values_list("pk", flat=True)
-        ),
+        "invited_at": accounts.invited_at(somebody) if keeps and _is_invited(somebody) else None,
+        "roles": [role for role in roles if _lasts(role)],
         "is_general_lead": any(role.partnership_id is None and role.ended_on is None for role in roles),
-        "seats": Seat.objects.visible_to(request.user)
-        .filter(access.lasting_beyond(access.today()), person=somebody)
-        .select_related("group__partnership"),
+        "seats": [seat for seat in seats if _lasts(seat)],
         "actions": Action.objects.visible_to(request.user)
         .open()
         .filter(owner=somebody)
         .select_related("partnership")[:10],
-        "part": histories.part_of(request.user, somebody),
-        "planned": histories.planned_position(request.user, somebody),
+        "part": histories.part_of(request.user, somebody, roles=roles, seats=seats, positions=positions),
+        "planned": next((one for one in positions if one.ended_on is None), None),
         "keeps_others": keeps
         and Organisation.objects.kept_by(request.user).exclude(pk=somebody.organisation_id).exists(),
         "elsewhere": _elsewhere(request, somebody),
-        "handovers": Handover.objects.visible_to(request.user).filter(person=somebody),
+        "handovers": Handover.objects.visible_to(request.user).filter(person=somebody) if keeps else [],
         "panels": panels(request, "person", somebody),
     }
     return render(request, "partnering/person.html", context)
+
+
+def _is_invited(somebody: Person) -> bool:
+    return somebody.account_state() == AccountState.INVITED
+
+
+def _lasts(one: Role | Seat) -> bool:
+    """Whether a role or seat has not ended by today, also one that begins only later."""
+    return one.ended_on is None or one.ended_on > access.today()
 
 
 def _elsewhere(request: HttpRequest, somebody: Person) -> list[Person]:
