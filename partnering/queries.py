@@ -19,6 +19,7 @@ from partnering.models import (
     Person,
     Role,
     Seat,
+    Tag,
     Unit,
     User,
     WorkingGroup,
@@ -32,7 +33,14 @@ def _count_of(rows: QuerySet[Any], by: str) -> Coalesce:
 
 
 def organisations_listed(
-    user: User, *, q: str = "", sector: str = "", country: str = "", part: str = "", archived: bool = False
+    user: User,
+    *,
+    q: str = "",
+    sector: str = "",
+    country: str = "",
+    part: str = "",
+    tag: Tag | None = None,
+    archived: bool = False,
 ) -> QuerySet[Organisation]:
     """Organisations that the user sees, narrowed; `head_count` only for those whose register they may read."""
     rows = Organisation.objects.visible_to(user)
@@ -46,6 +54,8 @@ def organisations_listed(
         rows = rows.filter(country=country)
     if part:
         rows = rows.filter(contractor_of__isnull=part == "partner")
+    if tag:
+        rows = tag.bearers(rows)
     person = access.person_of(user)
     readable = access.registers_kept_by(user) | Q(pk=person.organisation_id if person else None)
     people = _count_of(Person.objects.present(), "organisation")
@@ -104,6 +114,7 @@ def people_listed(
     unit: Unit | None = None,
     role: str = "",
     account: str = "",
+    tag: Tag | None = None,
     gone: bool = False,
 ) -> QuerySet[Person]:
     """People whom the user sees, narrowed. Who has an account is told only of registers that the user may read."""
@@ -129,6 +140,8 @@ def people_listed(
         rows = rows.filter(user__is_active=True, user__last_login=None, organisation__in=kept)
     elif account:
         rows = rows.filter(_registers_read_by(user), user__isnull=account == "no")
+    if tag:
+        rows = tag.bearers(rows)
     return rows.filter(level=level) if level else rows
 
 
@@ -140,7 +153,13 @@ def _registers_read_by(user: User) -> Q:
 
 
 def partnerships_listed(
-    user: User, *, q: str = "", phase: str = "", member: Organisation | None = None, mine: bool = False
+    user: User,
+    *,
+    q: str = "",
+    phase: str = "",
+    member: Organisation | None = None,
+    tag: Tag | None = None,
+    mine: bool = False,
 ) -> QuerySet[Partnership]:
     """Partnerships that the user is part of, narrowed, with the numbers of members and of late actions."""
     rows = Partnership.objects.visible_to(user)
@@ -148,6 +167,8 @@ def partnerships_listed(
         rows = rows.filter(Q(name__icontains=q) | Q(purpose__icontains=q))
     if phase:
         rows = rows.filter(phase=phase)
+    if tag:
+        rows = tag.bearers(rows)
     if member:
         rows = rows.filter(
             pk__in=Membership.objects.current().filter(organisation=member).values("partnership")
@@ -177,6 +198,7 @@ def actions_listed(
     group: WorkingGroup | None = None,
     due_from: date | None = None,
     due_to: date | None = None,
+    tag: Tag | None = None,
 ) -> QuerySet[Action]:
     """Actions that the user sees, narrowed; `state` may also be 'late' and 'all'."""
     seen = Action.objects.visible_to(user).select_related("organisation", "owner", "partnership")
@@ -204,7 +226,8 @@ def actions_listed(
         "due_on__lte": due_to,
     }
     chosen = {name: value for name, value in narrowed.items() if value}
-    return rows.filter(whose_rows.get(whose, Q()), **chosen)
+    rows = rows.filter(whose_rows.get(whose, Q()), **chosen)
+    return tag.bearers(rows) if tag else rows
 
 
 def members_of(partnership: Partnership, on: date | None = None) -> QuerySet[Organisation]:

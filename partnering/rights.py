@@ -230,9 +230,9 @@ CORE = (
     Right("group", SEE, PART, "partnering:group", changes=False),
     Right(
         "group",
-        "Edit, archive, add seats",
+        "Edit, archive, restore, add seats",
         "manager",
-        "partnering:edit-group partnering:archive-group partnering:add-seat",
+        "partnering:edit-group partnering:archive-group partnering:restore-group partnering:add-seat",
     ),
     Right(
         "seat",

@@ -88,6 +88,7 @@ group_urls = [
     path("", groups.group, name="group"),
     path("edit/", groups.edit_group, name="edit-group"),
     path("archive/", groups.archive_group, name="archive-group"),
+    path("restore/", groups.restore_group, name="restore-group"),
     path("seats/add/", groups.add_seat, name="add-seat"),
 ]
 action_urls = [

@@ -68,7 +68,7 @@ class Interaction(models.Model):
     )
     group = models.ForeignKey(
         WorkingGroup,
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="interactions",

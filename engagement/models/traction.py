@@ -48,8 +48,8 @@ class Snapshot(models.Model):
     see each other's totals only. `alerts` maps the kinds that held on that day to their facts.
     """
 
-    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="snapshots")
-    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="snapshots")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="snapshots")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="snapshots")
     on = models.DateField()
     audience = models.CharField(max_length=8, choices=Audience.choices)
     score = models.FloatField(null=True)
@@ -106,8 +106,8 @@ class AlertEpisodeQuerySet(access.ScopedQuerySet):
 class AlertEpisode(models.Model):
     """A stretch of days in which an alert held; `ended_on` is the first day without it."""
 
-    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="alerts")
-    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="alerts")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="alerts")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="alerts")
     kind = models.CharField(max_length=24, choices=AlertKind.choices)
     began_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)

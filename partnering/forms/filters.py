@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partnering.choices import Level, Phase, RoleKind, Sector
 from partnering.forms.base import Day
-from partnering.models import Organisation, Partnership, Unit, User, WorkingGroup
+from partnering.forms.narrow import GroupChoice, NarrowChoice, UnitChoice
+from partnering.models import Organisation, Partnership, Tag, Unit, User, WorkingGroup
 
 
 class FilterForm(forms.Form):
@@ -50,9 +51,6 @@ class FilterForm(forms.Form):
         return {name: self.cleaned_data.get(name) for name in self.fields}
 
 
-MOST = 200
-
-
 def _words_of(field: forms.Field, value: Any) -> str:
     if isinstance(value, date):
         return date_format(value, "j M Y")
@@ -61,10 +59,30 @@ def _words_of(field: forms.Field, value: Any) -> str:
     return str(dict(getattr(field, "choices", ())).get(value, value))
 
 
-class OrganisationFilter(FilterForm):
+class TaggedFilter(FilterForm):
+    """Narrows a list also by what tag of one's own organisation its rows bear; `KIND` is the name of their model."""
+
+    KIND = ""
+
+    tag = NarrowChoice(
+        label=_("Tag"),
+        required=False,
+        queryset=Tag.objects.none(),
+        empty_label=_("Any tag or none"),
+        help_text=_("Your organisation's own tags."),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tag"].queryset = Tag.objects.visible_to(user).on_any(self.KIND)
+        self.order_fields([name for name in self.fields if name != "tag"])
+
+
+class OrganisationFilter(TaggedFilter):
     """Narrows the list of organisations."""
 
-    MORE = ("country", "part")
+    KIND = "organisation"
+    MORE = ("country", "part", "tag")
 
     sector = forms.ChoiceField(
         label=_("Sector"), required=False, choices=[("", _("All sectors")), *Sector.choices]
@@ -78,57 +96,17 @@ class OrganisationFilter(FilterForm):
     archived = forms.BooleanField(label=_("Archived ones too"), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, user=user, **kwargs)
         seen = Organisation.objects.visible_to(user).exclude(country="").order_by("country")
         countries = seen.values_list("country", flat=True).distinct()
         self.fields["country"].choices = [("", _("All countries")), *((one, one) for one in countries)]
 
 
-class FirstOnes(forms.models.ModelChoiceIterator):
-    """The first choices by name and the chosen one: a page with ten thousand choices helps nobody."""
-
-    def __iter__(self) -> Iterator[Any]:
-        yield "", self.field.empty_label
-        rows = list(self.queryset[:MOST])
-        chosen = self.field.chosen
-        if chosen is not None and chosen not in rows:
-            rows.insert(0, chosen)
-        for row in rows:
-            yield self.choice(row)
-
-
-class NarrowChoice(forms.ModelChoiceField):
-    """A choice that may be among very many; it offers the first ones, and takes any."""
-
-    iterator = FirstOnes
-    chosen: Model | None = None
-
-    def clean(self, value: Any) -> Any:
-        """Remember what was chosen, so that it is offered again."""
-        self.chosen = super().clean(value)
-        return self.chosen
-
-
-class UnitChoice(NarrowChoice):
-    """A choice among units, each with its organisation."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Unit and organisation."""
-        return f"{obj.name} · {obj.organisation}"
-
-
-class GroupChoice(NarrowChoice):
-    """A choice among working groups, each with its partnership."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Group and partnership."""
-        return f"{obj.name} · {obj.partnership}"
-
-
-class PersonFilter(FilterForm):
+class PersonFilter(TaggedFilter):
     """Narrows a list of people."""
 
-    MORE = ("unit", "role", "account")
+    KIND = "person"
+    MORE = ("unit", "role", "account", "tag")
 
     organisation = NarrowChoice(
         label=_("Organisation"),
@@ -159,14 +137,16 @@ class PersonFilter(FilterForm):
     gone = forms.BooleanField(label=_("Those who left too"), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, user=user, **kwargs)
         self.fields["organisation"].queryset = Organisation.objects.visible_to(user)
         units = Unit.objects.visible_to(user).select_related("organisation")
         self.fields["unit"].queryset = units.order_by("organisation__name", "name")
 
 
-class PartnershipFilter(FilterForm):
+class PartnershipFilter(TaggedFilter):
     """Narrows the list of partnerships."""
+
+    KIND = "partnership"
 
     phase = forms.ChoiceField(
         label=_("Phase"), required=False, choices=[("", _("All phases")), *Phase.choices]
@@ -180,14 +160,15 @@ class PartnershipFilter(FilterForm):
     mine = forms.BooleanField(label=_("Where I have a role or seat"), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, user=user, **kwargs)
         self.fields["member"].queryset = Organisation.objects.visible_to(user)
 
 
-class ActionFilter(FilterForm):
+class ActionFilter(TaggedFilter):
     """Narrows the list of actions."""
 
-    MORE = ("owner", "group", "due_from", "due_to")
+    KIND = "action"
+    MORE = ("owner", "group", "due_from", "due_to", "tag")
     STATES = [
         ("open", _("To do")),
         ("late", _("Late")),
@@ -230,7 +211,7 @@ class ActionFilter(FilterForm):
     due_to = forms.DateField(label=_("Due until"), required=False, widget=Day)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, user=user, **kwargs)
         self.fields["organisation"].queryset = Organisation.objects.visible_to(user)
         self.fields["partnership"].queryset = Partnership.objects.visible_to(user)
         groups = WorkingGroup.objects.visible_to(user).select_related("partnership")

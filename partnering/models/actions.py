@@ -70,7 +70,7 @@ class Action(models.Model):
     )
     group = models.ForeignKey(
         WorkingGroup,
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="actions",

@@ -16,7 +16,7 @@ from partnering.models.people import Person, User
 class PhaseChange(models.Model):
     """A partnership went from one phase to another on a day; the first one says where it began."""
 
-    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="phase_changes")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="phase_changes")
     left = models.ForeignKey(LifePhase, models.PROTECT, null=True, related_name="+")
     entered = models.ForeignKey(LifePhase, models.PROTECT, related_name="+")
     on = models.DateField(_("day"))
@@ -67,7 +67,7 @@ class ChecklistQuerySet(PartOfPartnershipQuerySet):
 class ChecklistItem(models.Model):
     """One thing that a phase of a partnership asks for before the next one begins."""
 
-    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="checklist")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="checklist")
     phase = models.ForeignKey(LifePhase, models.PROTECT, related_name="+", verbose_name=_("phase"))
     position = models.PositiveSmallIntegerField(default=0)
     text = models.CharField(_("what is needed"), max_length=300)

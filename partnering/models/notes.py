@@ -6,7 +6,7 @@ can be notes, and who may see those.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from partnering import access, registry
 from partnering.models.organisations import Organisation
 from partnering.models.people import Person
+
+Rows = TypeVar("Rows", bound=models.QuerySet[Any])
 
 
 class BesideQuerySet(access.ScopedQuerySet):
@@ -126,6 +128,10 @@ class TagQuerySet(access.ScopedQuerySet):
         """Those that a thing bears."""
         return self.filter(uses__kind=thing._meta.model_name, uses__thing_pk=thing.pk)
 
+    def on_any(self, kind: str) -> Self:
+        """Those that any thing of a kind bears."""
+        return self.filter(pk__in=TagUse.objects.filter(kind=kind).values("tag"))
+
 
 class Tag(models.Model):
     """A label that an organisation sticks on things for itself; no other sees it."""
@@ -147,6 +153,11 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def bearers(self, rows: Rows) -> Rows:
+        """Of these rows, those that bear it."""
+        uses = self.uses.filter(kind=rows.model._meta.model_name)
+        return rows.filter(pk__in=uses.values("thing_pk"))
 
 
 class TagUseQuerySet(access.ScopedQuerySet):

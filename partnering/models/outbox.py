@@ -37,7 +37,7 @@ class OutgoingMessage(models.Model):
     kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=64, blank=True)
     details = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    to_person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="messages")
+    to_person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="messages")
     to_email = models.EmailField()
     state = models.CharField(max_length=12, choices=MessageState.choices, default=MessageState.PLANNED)
     due_at = models.DateTimeField(default=timezone.now)

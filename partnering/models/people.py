@@ -107,7 +107,7 @@ class Person(models.Model):
     left_on = models.DateField(_("left on"), null=True, blank=True)
     before = models.ForeignKey(
         "self",
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="after",

@@ -39,7 +39,7 @@ class PositionQuerySet(access.ScopedQuerySet):
 class Position(models.Model):
     """Unit, level and title that a person had until a day, or will have from a day. The current ones are theirs."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="positions")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="positions")
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit")
     )
@@ -86,7 +86,7 @@ class SuggestionQuerySet(access.ScopedQuerySet):
 class RecordSuggestion(models.Model):
     """What a person would change in their own record; whoever keeps the register takes it over or not."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="suggestions")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="suggestions")
     values = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     note = models.TextField(_("anything else"), blank=True)
     made_at = models.DateTimeField(default=timezone.now)

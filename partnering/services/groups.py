@@ -43,6 +43,12 @@ def archive_group(*, group: WorkingGroup, by: User, on: date | None = None) -> W
 
 
 @transaction.atomic
+def restore_group(*, group: WorkingGroup, by: User) -> WorkingGroup:
+    """Take a group back out; the seats that ended with it stay ended."""
+    return change(group, by=by, partnership=group.partnership, archived_on=None)
+
+
+@transaction.atomic
 def add_seat(
     *,
     group: WorkingGroup,

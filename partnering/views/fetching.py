@@ -237,10 +237,16 @@ def group_to_see(user: User, pk: int) -> WorkingGroup:
 
 
 def group_to_manage(user: User, pk: int) -> WorkingGroup:
-    """A working group of a partnership that the user runs."""
+    """A working group, not put away, of a partnership that the user runs."""
     rows = WorkingGroup.objects.filter(
         partnership__in=Partnership.objects.manageable_by(user), archived_on=None
     )
+    return get_object_or_404(rows.select_related("partnership"), pk=pk)
+
+
+def group_to_restore(user: User, pk: int) -> WorkingGroup:
+    """A working group, also one that is put away, of a partnership that the user runs."""
+    rows = WorkingGroup.objects.filter(partnership__in=Partnership.objects.manageable_by(user))
     return get_object_or_404(rows.select_related("partnership"), pk=pk)
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from partnering import access, histories, queries
 from partnering.answers import confirm_page, do_and_return, form_page, panels
@@ -25,6 +26,7 @@ def groups(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "partnership": thing,
         "groups": queries.groups_listed(thing),
+        "put_away": thing.groups.exclude(archived_on=None).order_by("-archived_on", "name"),
         "manages": access.manages_partnership(request.user, thing),
     }
     return render(request, "partnering/groups.html", context)
@@ -103,6 +105,15 @@ def archive_group(request: HttpRequest, pk: int) -> HttpResponse:
     text = _("Its seats end today. Its history and its open actions are kept.")
     heading = _("Put %(name)s away?") % {"name": thing}
     return confirm_page(request, heading, text, back=thing.get_absolute_url(), submit=_("Put away"))
+
+
+@login_required
+@require_POST
+def restore_group(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a group back out."""
+    thing = fetching.group_to_restore(request.user, pk)
+    done = _("%(name)s is back. Its seats are still to be given.") % {"name": thing}
+    return do_and_return(request, lambda: services.restore_group(group=thing, by=request.user), done, thing)
 
 
 @login_required

@@ -123,7 +123,7 @@ class Invitation(models.Model):
     """
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="invitations")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="invitations")
     nonce = models.CharField(max_length=32)
     token_hash = models.CharField(max_length=64, unique=True)
     answered = models.BooleanField(default=False)

@@ -78,7 +78,7 @@ class Response(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="responses")
-    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     unit = models.ForeignKey(Unit, models.SET_NULL, null=True, related_name="+")
     level = models.CharField(max_length=20, choices=Level.choices, blank=True)
 

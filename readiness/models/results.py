@@ -66,7 +66,7 @@ class SharedResult(models.Model):
     """An organisation lets a partnership see the areas of one result, from a day, until it takes that back."""
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="sharings")
-    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="shared_results")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="shared_results")
     shared_on = models.DateField(_("shared on"))
     withdrawn_on = models.DateField(_("taken back on"), null=True, blank=True)
     shared_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
