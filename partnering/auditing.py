@@ -38,8 +38,6 @@ from partnering.models import (
     Role,
     RowChange,
     Seat,
-    Tag,
-    TagUse,
     Unit,
     User,
     Waiver,
@@ -160,8 +158,6 @@ def register() -> None:
     audited(Merge, lambda one: (one.register_id, None), without=["steps"])
     audited(Note, _beside, without=["author", "mentioned"])
     audited(Attachment, _beside, without=["author", "file"])
-    audited(Tag, _of_organisation)
-    audited(TagUse, lambda one: (one.tag.organisation_id, None))
     audited(Position, _of_person)
     audited(RecordSuggestion, _of_person)
     audited(Handover, _of_person)
@@ -172,6 +168,11 @@ def register() -> None:
         "the outbox is a job's own book, and would tell who was reminded", "partnering.OutgoingMessage"
     )
     not_audited("only keeps a proposal from coming back", "partnering.Apart")
+    not_audited(
+        "the sentence about a thing that is tagged tells its tags before and after",
+        "partnering.Tag",
+        "partnering.TagUse",
+    )
     not_audited("how somebody looks at a list", "partnering.SavedView", "partnering.DefaultView")
     not_audited("sign-ins are each user's own matter", "partnering.SignIn", "sessions.Session")
     not_audited("limits on guessing, forgotten within minutes", "partnering.CacheEntry")

@@ -10,6 +10,8 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+NOTHING = _("nothing")
+
 
 class MergeForm(forms.Form):
     """One choice for each field in which the two differ; what one of them lacks is taken from the other."""
@@ -30,8 +32,8 @@ class MergeForm(forms.Form):
     def _offer(self, name: str, label: Any, mine: str, theirs: str) -> None:
         self.fields[name] = forms.ChoiceField(
             label=str(label).capitalize(),
-            choices=[("kept", mine or "–"), ("gone", theirs or "–")],
-            widget=forms.RadioSelect,
+            choices=[("kept", mine or NOTHING), ("gone", theirs or NOTHING)],
+            widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
             initial="gone" if theirs and not mine else "kept",
         )
 

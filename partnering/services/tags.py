@@ -36,5 +36,12 @@ def set_tags(*, thing: models.Model, names: Iterable[str], by: User) -> list[Tag
     Tag.objects.filter(organisation=organisation, uses=None).delete()
     after = sorted(tag.name for tag in tags)
     if before != after:
-        record(by=by, verb="tagged", thing=thing, organisation=organisation, before=before, after=after)
+        record(
+            by=by,
+            verb="tagged",
+            thing=thing,
+            organisation=organisation,
+            before={"tags": before},
+            after={"tags": after},
+        )
     return tags
