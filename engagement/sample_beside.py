@@ -12,8 +12,6 @@ from django.utils import timezone
 from engagement.sample_data import SampleData
 from partnering.models import (
     Action,
-    Attachment,
-    Note,
     Organisation,
     Partnership,
     Person,
@@ -76,19 +74,18 @@ def _morning(day: date) -> datetime:
 
 def _note(one: dict[str, Any], author: User, at: datetime) -> None:
     text = " ".join(one["text"].split())
-    note = add_note(thing=thing_named(one["about"]), text=text, by=author, joint=one.get("joint", False))
-    Note.objects.filter(pk=note.pk).update(created_at=at)
+    add_note(thing=thing_named(one["about"]), text=text, by=author, joint=one.get("joint", False), at=at)
 
 
 def _file(one: dict[str, Any], content: bytes, author: User, at: datetime) -> None:
-    file = attach_file(
+    attach_file(
         thing=thing_named(one["about"]),
         name=one["name"],
         content=content,
         by=author,
         joint=one.get("joint", False),
+        at=at,
     )
-    Attachment.objects.filter(pk=file.pk).update(created_at=at)
 
 
 def _tags(chapter: list[dict[str, Any]], users: dict[str, User]) -> None:

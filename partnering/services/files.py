@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -39,7 +40,13 @@ def limit() -> int:
 
 @transaction.atomic
 def attach_file(
-    *, thing: models.Model, name: str, content: bytes, by: User, joint: bool = False
+    *,
+    thing: models.Model,
+    name: str,
+    content: bytes,
+    by: User,
+    joint: bool = False,
+    at: datetime | None = None,
 ) -> Attachment:
     """Keep a file beside a thing; raises DomainError when it is too large, of no known kind, or the room is used up."""
     author = author_of(by)
@@ -64,6 +71,7 @@ def attach_file(
         name=judged.name,
         content_type=judged.content_type,
         size=len(content),
+        created_at=at or timezone.now(),
     )
     attachment.file.save(secrets.token_urlsafe(24), ContentFile(content), save=False)
     attachment.save()

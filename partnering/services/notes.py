@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -52,7 +53,9 @@ def people_to_mention(user: User, thing: models.Model, *, joint: bool) -> Any:
 
 
 @transaction.atomic
-def add_note(*, thing: models.Model, text: str, by: User, joint: bool = False) -> Note:
+def add_note(
+    *, thing: models.Model, text: str, by: User, joint: bool = False, at: datetime | None = None
+) -> Note:
     """A note beside a thing; who is mentioned in it gets a mail, if they may see it."""
     author = author_of(by)
     check_joint(thing, joint)
@@ -63,6 +66,7 @@ def add_note(*, thing: models.Model, text: str, by: User, joint: bool = False) -
         author=author,
         joint=joint,
         text=text.strip(),
+        created_at=at or timezone.now(),
     )
     _mention(note, thing, by)
     record(by=by, verb="wrote", thing=note, **scope_of(note), about=str(thing))
