@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from partnering import access
 from partnering.choices import Level
 from partnering.errors import DomainError
-from partnering.models import Membership, Organisation, Person, Role, Seat, Unit, User
+from partnering.models import Membership, Organisation, Person, Position, Role, Seat, Unit, User
 from partnering.services.audit import record
 from partnering.services.changes import change
 from partnering.services.groups import vacate
@@ -94,6 +94,7 @@ def _check_joining(person: Person, on: date) -> None:
 def person_leaves(*, person: Person, on: date, by: User) -> Person:
     """Somebody leaves their organisation on a day: their roles end, their seats become vacant, they can't sign in.
 
+    A move that was planned for that day or later is called off.
     Before a day to come, they act as before; nothing that they hold reaches beyond it. Actions that they own stay
     open and theirs until somebody takes them over, so that none is forgotten.
     """
@@ -117,6 +118,9 @@ def person_leaves(*, person: Person, on: date, by: User) -> Person:
         until, day = seat.ended_on, max(on, seat.started_on)
         change(seat, by=by, verb="ended", partnership=seat.group.partnership, ended_on=day)
         vacate(seat, until=until)
+    for planned in Position.objects.planned().filter(person=person, started_on__gte=on):
+        record(by=by, verb="cancelled", thing=planned, organisation=person.organisation)
+        planned.delete()
     change(person, by=by, verb="left", organisation=person.organisation, left_on=on)
     if on <= access.today():
         close_account(person, by=by)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -74,7 +75,8 @@ def carry_out_move(*, planned: Position) -> None:
 def carry_out_due_moves(*, on: date) -> int:
     """Carry out all moves planned for days that have come. Returns how many there were."""
     rows = Position.objects.planned().filter(started_on__lte=on)
-    due = list(rows.filter(person__left_on=None).select_related("person__organisation"))
+    there = Q(person__left_on=None) | Q(person__left_on__gt=F("started_on"))
+    due = list(rows.filter(there).select_related("person__organisation"))
     for planned in due:
         carry_out_move(planned=planned)
     return len(due)

@@ -18,7 +18,7 @@ from partnering.histories import part_of, unconfirmed
 from partnering.models import AuditEntry, Handover, Person, Position, RecordSuggestion, Unit
 from partnering.record_links import token_for
 from partnering.services import positions, records
-from partnering.services.people import add_person, person_leaves
+from partnering.services.people import add_person, person_leaves, person_stays
 from partnering.templatetags.ui import local_time
 
 TODAY = access.today()
@@ -98,6 +98,21 @@ def test_a_coming_move_waits_for_its_day_and_happens_once(cast, pumps):
     chidi.refresh_from_db()
     assert chidi.unit == pumps
     assert [(one.unit, one.ended_on) for one in Position.objects.all()] == [(cast.unit, day(7))]
+
+
+def test_who_leaves_is_moved_before_their_last_day_and_not_after_it(cast, pumps):
+    chidi = cast.people["chidi"]
+    move(cast, day(2), unit=pumps)
+    person_leaves(person=chidi, on=day(9), by=cast.users["amina"])
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        assert positions.carry_out_due_moves(on=access.today()) == 1
+    chidi.refresh_from_db()
+    assert chidi.unit == pumps
+
+    person_stays(person=chidi, by=cast.users["amina"])
+    move(cast, day(12), unit=cast.unit)
+    person_leaves(person=chidi, on=day(12), by=cast.users["amina"])
+    assert not Position.objects.planned().exists()
 
 
 def test_a_coming_move_that_came_true_by_other_means_changes_nothing(cast, pumps):
