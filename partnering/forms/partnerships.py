@@ -39,6 +39,17 @@ class NewPartnershipForm(PartnershipForm):
 
     life_cycle = LifeCycleField(help_text=_("You can change to others later; each comes with checklists."))
 
+    def __init__(self, *args: Any, known: QuerySet[Partnership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._known = known
+
+    def clean_name(self) -> str:
+        """Refuse a second one of the same name among those that one sees; others' names stay unknown."""
+        name: str = self.cleaned_data["name"]
+        if self._known.filter(name__iexact=name).exists():
+            raise forms.ValidationError(_("You see a partnership with this name already. Choose another."))
+        return name
+
 
 class MemberForm(forms.Form):
     """An organisation that joins."""

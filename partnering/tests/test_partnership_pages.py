@@ -44,6 +44,17 @@ def test_a_partnership_without_a_day_is_refused_and_what_was_typed_is_kept(clien
     assert answer.context["form"]["life_cycle"].value() == "twelve-steps"
 
 
+def test_a_name_that_one_sees_already_is_refused_and_a_name_of_others_is_not(client, cast):
+    data = {"name": "clean RIVER", "life_cycle": "three-stages", "started_on": today()}
+    client.force_login(cast.users["fola"])
+    refused = client.post(reverse("partnering:add-partnership"), data)
+    assert refused.status_code == 422
+    assert "a partnership with this name already" in refused.content.decode()
+
+    client.force_login(cast.users["eve"])
+    assert client.post(reverse("partnering:add-partnership"), data).status_code == 302
+
+
 def test_a_manager_adds_a_member_changes_its_part_and_lets_it_leave(client, cast):
     newcomer = Organisation.objects.create(name="Newcomer", steward=cast.users["fola"])
     client.force_login(cast.users["fola"])

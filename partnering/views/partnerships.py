@@ -24,7 +24,7 @@ from partnering.forms.partnerships import (
     RoleForm,
 )
 from partnering.lists import Column, Listing, list_page
-from partnering.models import Action, Organisation
+from partnering.models import Action, Organisation, Partnership
 from partnering.services import partnerships as services
 from partnering.views import fetching
 
@@ -75,7 +75,8 @@ def add_partnership(request: HttpRequest) -> HttpResponse:
     """Start a partnership; who does becomes its manager."""
     if not access.may_start(request.user):
         raise Http404
-    form = NewPartnershipForm(request.POST or None, initial={"started_on": access.today()})
+    known = Partnership.objects.visible_to(request.user)
+    form = NewPartnershipForm(request.POST or None, known=known, initial={"started_on": access.today()})
     if form.is_valid():
         made = carried_out(form, lambda: services.create_partnership(by=request.user, **form.cleaned_data))
         if made:
