@@ -113,14 +113,9 @@ def _pressing(request: HttpRequest, partnership: Partnership) -> int:
 
 
 def _x_ray_panel(request: HttpRequest, partnership: Partnership) -> dict[str, Any] | None:
-    if not Partnership.objects.visible_to(request.user).filter(pk=partnership.pk).exists():
-        return None
-    found = inspecting.x_ray(request, partnership)
-    return {
-        "xray": found,
-        "gravest": found.open[:4],
-        "hands": inspecting.hands_of(request.user, partnership),
-    }
+    """The place for the gravest findings, which the page fetches once it is there: looking takes many questions."""
+    seen = Partnership.objects.visible_to(request.user).filter(pk=partnership.pk).exists()
+    return {"partnership": partnership} if seen else None
 
 
 def register() -> None:

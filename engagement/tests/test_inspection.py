@@ -167,9 +167,13 @@ def test_there_are_well_over_twenty_five_checks_and_each_has_its_own_name():
 def test_the_overview_shows_the_gravest_findings_to_members_only(client, cast):
     address = reverse("engagement:partnership", args=["clean-river"])
     client.force_login(cast.users["fola"])
+    xray = reverse("partnering:xray", args=["clean-river"])
     page = client.get(address).content.decode()
+    brief = client.get(xray, {"brief": "1"}).content.decode()
 
-    assert "University has named no senior sponsor." in page
-    assert "tab-mark" in page
+    assert f'hx-get="{xray}?brief=1"' in page
+    assert "University has named no senior sponsor." in brief
+    assert "tab-mark" in client.get(xray).content.decode()
     client.force_login(cast.users["eve"])
     assert client.get(address).status_code == 404
+    assert client.get(xray, {"brief": "1"}).status_code == 404

@@ -21,10 +21,12 @@ from partnering.services import waivers as services
 from partnering.views import fetching
 from partnering.xray import Hands
 
+BRIEF = 4
+
 
 @login_required
 def xray(request: HttpRequest, slug: str) -> HttpResponse:
-    """What is missing or overdue, the gravest first, each with a way to mend it."""
+    """What is missing or overdue, the gravest first, each with a way to mend it; `brief` asks for the first few."""
     thing = fetching.partnership_to_see(request.user, slug)
     context = {
         "partnership": thing,
@@ -32,6 +34,9 @@ def xray(request: HttpRequest, slug: str) -> HttpResponse:
         "hands": inspecting.hands_of(request.user, thing),
     }
     context["manages"] = context["hands"].manages
+    if request.GET.get("brief"):
+        context["gravest"] = context["xray"].open[:BRIEF]
+        return render(request, "partnering/parts/_xray_brief.html", context)
     return render(request, "partnering/xray.html", context)
 
 
