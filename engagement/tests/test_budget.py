@@ -15,10 +15,8 @@ from partnering.models import Action, Seat, WorkingGroup
 
 MOST = 10
 BUDGETS = {
-    "partnering:people": MOST,
     "partnering:organisations": MOST,
     "partnering:partnerships": MOST,
-    "partnering:actions": MOST,
     "partnering:history": MOST,
     "partnering:groups": MOST,
     "partnering:phases": MOST,
