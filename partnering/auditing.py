@@ -167,6 +167,7 @@ def register() -> None:
     not_audited(
         "the outbox is a job's own book, and would tell who was reminded", "partnering.OutgoingMessage"
     )
+    not_audited("lets one take back what is audited with each action", "partnering.ActionBatch")
     not_audited("only keeps a proposal from coming back", "partnering.Apart")
     not_audited(
         "the sentence about a thing that is tagged tells its tags before and after",

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from partnering.views import (
     action_answers,
+    action_batches,
     actions,
     groups,
     handovers,
@@ -161,6 +162,8 @@ core_urls: list[URLPattern | URLResolver] = [
     path("seats/<int:pk>/end/", groups.end_seat, name="end-seat"),
     path("actions/", actions.actions, name="actions"),
     path("actions/add/", actions.add_action, name="add-action"),
+    path("actions/together/", action_batches.change_together, name="change-together"),
+    path("actions/together/<int:pk>/undo/", action_batches.undo_together, name="undo-together"),
     path("actions/<int:pk>/", include(action_urls)),
     path("given-back/<int:pk>/take/", action_answers.take_return, name="take-return"),
     path("given-back/<int:pk>/refuse/", action_answers.refuse_return, name="refuse-return"),

@@ -43,6 +43,7 @@ from partnering.models import (
     Unit,
 )
 from partnering.services.action_answers import give_back
+from partnering.services.action_batches import change_together
 from partnering.services.actions import add_action
 from partnering.services.files import attach_file
 from partnering.services.handovers import hand_over
@@ -56,6 +57,7 @@ from partnering.services.saved_views import save_view
 from partnering.services.sign_ins import note_sign_in
 from partnering.services.tags import set_tags
 from partnering.services.waivers import waive_finding
+from partnering.together import Ask, What
 from readiness.models import Campaign, Invitation
 from readiness.services.sharing import share_result
 from readiness.services.tokens import token_of
@@ -358,6 +360,8 @@ def _actions(world: World) -> None:
     given_back = give_back(
         action=returned, person=cast.people["bo"], named=cast.people["chidi"].email, note="InnerZqgivenback"
     )
+    batch = change_together(pks=[internal.pk], ask=Ask(What.SHIFT, days=-1), by=cast.users["amina"])
+    world.things["change of many"] = [[batch.pk]]
     world.things["action given back"] = [[given_back.pk]]
 
 

@@ -1,6 +1,7 @@
 """The core's tables."""
 
 from partnering.models.action_answers import ActionReturn
+from partnering.models.action_batches import ActionBatch
 from partnering.models.actions import Action
 from partnering.models.audit import AuditEntry, AuditSeal, RowChange, SealLock
 from partnering.models.groups import Seat, WorkingGroup
@@ -22,6 +23,7 @@ from partnering.models.waivers import Waiver
 
 __all__ = [
     "Action",
+    "ActionBatch",
     "ActionReturn",
     "Apart",
     "Attachment",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from partnering import access, queries
 from partnering.answers import confirm_page, do_and_return, form_page, next_or, panels
+from partnering.forms.action_batches import WORDS
 from partnering.forms.actions import ActionForm
 from partnering.forms.base import carried_out
 from partnering.forms.filters import ActionFilter
@@ -46,7 +47,7 @@ def actions(request: HttpRequest) -> HttpResponse:
     chosen = filters.chosen()
     mine = Action.objects.changeable_by(request.user).filter(pk=OuterRef("pk"))
     rows = queries.actions_listed(request.user, **chosen).annotate(may_change=Exists(mine))
-    context = {"partnership": chosen["partnership"], "today": access.today()}
+    context = {"partnership": chosen["partnership"], "today": access.today(), "together": WORDS.items()}
     return list_page(request, ACTIONS, rows, filters, "partnering/actions.html", context)
 
 

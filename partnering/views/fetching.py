@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from partnering import access, action_links, queries, registry
 from partnering.models import (
     Action,
+    ActionBatch,
     ActionReturn,
     Attachment,
     AuditEntry,
@@ -311,6 +312,11 @@ def return_to_take(user: User, pk: int) -> ActionReturn:
     """The same, where the user may also know whom the owner names."""
     rows = ActionReturn.objects.told_to(user).open().select_related("action", "suggested")
     return get_object_or_404(rows, pk=pk)
+
+
+def batch_to_undo(user: User, pk: int) -> ActionBatch:
+    """A change of many actions that the user made and can still take back."""
+    return get_object_or_404(ActionBatch.objects.visible_to(user).undoable(), pk=pk)
 
 
 def import_file_to_carry_out(user: User, pk: int) -> ImportFile:

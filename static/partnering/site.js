@@ -17,6 +17,17 @@
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
   });
+  // One tick for all rows of a page; after a list was narrowed in place its head is new.
+  function showTicks() {
+    document.querySelectorAll("[data-tick-all]").forEach(function (box) { box.hidden = false; });
+  }
+  showTicks();
+  document.addEventListener("htmx:afterSettle", showTicks);
+  document.addEventListener("change", function (event) {
+    var all = event.target.dataset.tickAll;
+    if (!all) { return; }
+    document.querySelectorAll('input[type=checkbox][name=action][form="' + all + '"]').forEach(function (box) { box.checked = event.target.checked; });
+  });
   // A demo sign-in fills the form and sends it.
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-sign-in-email]");
