@@ -91,6 +91,14 @@ class ActionState(TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class ActionColumn(TextChoices):
+    """Where an action stands on the board."""
+
+    TODO = "todo", _("To do")
+    DOING = "doing", _("In progress")
+    DONE = "done", _("Done lately")
+
+
 class ActionOrigin(TextChoices):
     """Where an action arose."""
 

@@ -65,6 +65,7 @@ SURFACES = (
     ("records to confirm", "page", "partnering:records"),
     ("one's own record", "page", "partnering:own-record"),
     ("what is wrong with it", "page", "partnering:suggest-record"),
+    ("board of actions", "page", "partnering:action-board"),
     ("many actions at once", "page", "partnering:change-together"),
     ("answer to a mail about an action", "page", "partnering:answer-for-action"),
     ("what one takes over", "e-mail", "handover"),

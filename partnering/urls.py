@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from partnering.views import (
     action_answers,
     action_batches,
+    action_board,
     actions,
     groups,
     handovers,
@@ -98,6 +99,7 @@ action_urls = [
     path("done/", actions.complete_action, name="complete-action"),
     path("reopen/", actions.reopen_action, name="reopen-action"),
     path("cancel/", actions.cancel_action, name="cancel-action"),
+    path("move/", action_board.move_action, name="move-action"),
 ]
 import_urls = [
     path("", imports.upload, name="import"),
@@ -162,6 +164,7 @@ core_urls: list[URLPattern | URLResolver] = [
     path("seats/<int:pk>/end/", groups.end_seat, name="end-seat"),
     path("actions/", actions.actions, name="actions"),
     path("actions/add/", actions.add_action, name="add-action"),
+    path("actions/board/", action_board.board, name="action-board"),
     path("actions/together/", action_batches.change_together, name="change-together"),
     path("actions/together/<int:pk>/undo/", action_batches.undo_together, name="undo-together"),
     path("actions/<int:pk>/", include(action_urls)),

@@ -216,3 +216,9 @@ class ActionFilter(TaggedFilter):
         self.fields["partnership"].queryset = Partnership.objects.visible_to(user)
         groups = WorkingGroup.objects.visible_to(user).select_related("partnership")
         self.fields["group"].queryset = groups.order_by("name")
+
+
+class BoardFilter(ActionFilter):
+    """The same for the board, whose columns are the states."""
+
+    state = None

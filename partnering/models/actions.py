@@ -83,6 +83,8 @@ class Action(models.Model):
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=ActionState.choices, default=ActionState.OPEN)
+    # Whoever works on it may say so; for every figure it stays open until it is done.
+    started_on = models.DateField(_("in progress since"), null=True, blank=True, editable=False)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     origin = models.CharField(
         _("arose from"), max_length=12, choices=ActionOrigin.choices, default=ActionOrigin.AGREED

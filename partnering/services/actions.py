@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partnering import access
-from partnering.choices import ActionOrigin, ActionState
+from partnering.choices import ActionColumn, ActionOrigin, ActionState
 from partnering.errors import DomainError
 from partnering.models import (
     Action,
@@ -95,6 +95,19 @@ def complete_action(*, action: Action, by: User | Person | None, on: date | None
 def reopen_action(*, action: Action, by: User) -> Action:
     """The action is to be done after all."""
     return change(action, by=by, verb="reopened", **whose(action), state=ActionState.OPEN, done_on=None)
+
+
+@transaction.atomic
+def move_action(*, action: Action, to: str, by: User) -> Action:
+    """Put an action into another column of the board; one that is done opens again when it leaves that column."""
+    if to == ActionColumn.DONE:
+        return complete_action(action=action, by=by)
+    if action.state == ActionState.CANCELLED:
+        raise DomainError(_("This action was cancelled. Open it again first."))
+    started_on = (action.started_on or access.today()) if to == ActionColumn.DOING else None
+    verb = "started" if started_on else "put back"
+    fields: dict[str, Any] = {"state": ActionState.OPEN, "done_on": None, "started_on": started_on}
+    return change(action, by=by, verb=verb, **whose(action), **fields)
 
 
 @transaction.atomic

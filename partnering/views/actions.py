@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,16 +41,36 @@ ACTIONS = Listing(
     organisation="organisation",
 )
 
+VIEW = "actions"
+"""The cookie that says whether one looks at actions as a list or as a board."""
+
+
+def remember_view(answer: HttpResponseBase, view: str) -> HttpResponseBase:
+    """Open the same view the next time."""
+    answer.set_cookie(
+        VIEW,
+        view,
+        max_age=365 * 86_400,
+        path=reverse("partnering:actions"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
 
 @login_required
-def actions(request: HttpRequest) -> HttpResponse:
+def actions(request: HttpRequest) -> HttpResponseBase:
     """Who does what by when, over everything that the user sees."""
+    if not request.GET and request.COOKIES.get(VIEW) == "board":
+        return redirect("partnering:action-board")
     filters = ActionFilter({"state": "open", **request.GET.dict()}, user=request.user)
     chosen = filters.chosen()
     mine = Action.objects.changeable_by(request.user).filter(pk=OuterRef("pk"))
     rows = queries.actions_listed(request.user, **chosen).annotate(may_change=Exists(mine))
     context = {"partnership": chosen["partnership"], "today": access.today(), "together": WORDS.items()}
-    return list_page(request, ACTIONS, rows, filters, "partnering/actions.html", context)
+    answer = list_page(request, ACTIONS, rows, filters, "partnering/actions.html", context)
+    return remember_view(answer, "list")
 
 
 @login_required
