@@ -40,6 +40,7 @@ class Nudge(models.Model):
         ACTION_LATE = "action late", _("Action late")
         ACTION_ESCALATED = "action escalated", _("Action long late")
         ACTION_RETURNED = "action returned", _("Action given back")
+        COMMENT = "comment", _("Comments on an action")
         STALLED = "stalled", _("Partnership stalled")
         RECORD = "record", _("Own record to confirm")
         RECORDS = "records", _("Records to confirm")

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from engagement import cadence
 from engagement.models import AlertEpisode, Nudge
+from engagement.queries.comment_nudges import comment_causes, comment_line
 from engagement.queries.moments import Cause, Line, morning_of
 from engagement.queries.record_nudges import record_causes, record_line
 from engagement.queries.return_nudges import return_causes, return_line
@@ -26,7 +27,7 @@ from readiness.queries import unanswered_invitations_due
 
 Reason = Nudge.Reason
 RECORDS = (Reason.RECORD, Reason.RECORDS)
-OTHERS = (Reason.STALLED, Reason.ACTION_RETURNED, *RECORDS)
+OTHERS = (Reason.STALLED, Reason.ACTION_RETURNED, Reason.COMMENT, *RECORDS)
 
 
 def causes_by(now: datetime) -> list[Cause]:
@@ -36,6 +37,7 @@ def causes_by(now: datetime) -> list[Cause]:
         for cause in [
             *_action_causes(now),
             *return_causes(now, _leads_of),
+            *comment_causes(now),
             *_stall_causes(now),
             *record_causes(now, _leads_of),
         ]
@@ -159,6 +161,8 @@ def lines_of(nudges: Iterable[Nudge], *, on: date) -> dict[int, Line | None]:
             lines[row.pk] = record_line(row, on, leads=leads)
         elif row.reason == Reason.ACTION_RETURNED:
             lines[row.pk] = return_line(row, on)
+        elif row.reason == Reason.COMMENT:
+            lines[row.pk] = comment_line(row, on)
         else:
             action = actions.get(row.subject_id)
             lines[row.pk] = _action_line(action, row, on, leads=leads) if action else None

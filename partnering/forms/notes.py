@@ -25,8 +25,8 @@ class NoteForm(forms.Form):
     )
     joint = forms.BooleanField(label=SHARED, help_text=SHARED_HELP, required=False)
 
-    def __init__(self, *args: Any, shareable: bool, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="note_%s", **kwargs)
+    def __init__(self, *args: Any, shareable: bool, shared: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="note_%s", initial={"joint": shared}, **kwargs)
         if not shareable:
             del self.fields["joint"]
 

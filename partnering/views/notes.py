@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from partnering.answers import confirm_page, do_and_return, form_page, status_of
 from partnering.forms.base import carried_out
 from partnering.forms.notes import FileForm, NoteForm, NoteTextForm, TagsForm
-from partnering.models import Attachment, Note, Person, Tag
+from partnering.models import Action, Attachment, Note, Person, Tag
 from partnering.services import files, notes, tags
 from partnering.views import fetching
 
@@ -172,7 +172,8 @@ def _page(request: HttpRequest, thing: Any, **forms: Any) -> HttpResponse:
         "notes": written,
         "files": attached,
         "tags": shown,
-        "note_form": NoteForm(shareable=shareable),
+        # What is said of a joint action is for all who do it together, unless its writer says otherwise.
+        "note_form": NoteForm(shareable=shareable, shared=isinstance(thing, Action)),
         "file_form": FileForm(shareable=shareable),
         "tags_form": TagsForm(initial={"tags": ", ".join(tag.name for tag in shown)}),
         "changeable": fetching.is_lead(user),
