@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnering', '0021_changes_of_many_actions'),
+        ('partnering', '0022_changes_of_many_actions'),
     ]
 
     operations = [

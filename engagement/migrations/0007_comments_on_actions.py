@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engagement', '0005_actions_given_back'),
+        ('engagement', '0006_history_stays'),
     ]
 
     operations = [
