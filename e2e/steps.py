@@ -55,14 +55,14 @@ def upload(page: Page, name: str, content: bytes) -> None:
         {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     )
     press(page, "Upload and look")
-    expect(page.get_by_role("heading", name="Look before you import")).to_be_visible()
+    expect(page.get_by_role("heading", name="Look before you import")).to_be_visible(timeout=30_000)
 
 
 def import_people(page: Page, name: str, content: bytes) -> None:
     """Import a file in which everything is good."""
     upload(page, name, content)
     press(page, "Import now")
-    expect(page.get_by_role("heading", name="Imported", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Imported", exact=True)).to_be_visible(timeout=30_000)
 
 
 def start_partnership(page: Page, name: str, members: dict[str, str]) -> str:

@@ -112,7 +112,7 @@ def test_from_a_file_to_a_partnership_with_a_group_and_sponsors(sign_in):
     upload(page, "tarn.csv", as_csv([*PEOPLE, [*MILLS, "Works", "", "Nobody", "no address", "", "staff"]]))
     page.get_by_label("leave out the bad").check()
     press(page, "Import now")
-    expect(page.get_by_text("1 bad row was left out.")).to_be_visible()
+    expect(page.get_by_text("1 bad row was left out.")).to_be_visible(timeout=30_000)
     expect(page.get_by_role("row", name="People")).to_contain_text("4")
 
     address = start_partnership(

@@ -163,7 +163,7 @@ def register() -> None:
     audited(Handover, _of_person)
     audited(HandoverItem, lambda one: (one.handover.person.organisation_id, None))
     not_audited("it is the record itself", *(f"partnering.{one}" for one in RECORD))
-    not_audited("a file is forgotten after a day; what an import did is audited", "partnering.ImportFile")
+    not_audited("it is a job's own book; what an import did is audited", "partnering.ImportFile")
     not_audited(
         "the outbox is a job's own book, and would tell who was reminded", "partnering.OutgoingMessage"
     )

@@ -13,18 +13,20 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_ROWS = 50_000
+MAX_ROWS = 100_000
 MAX_COLUMNS = 100
 MAX_UNPACKED = 400 * 1024 * 1024
 DELIMITERS = ",;\t"
 INVISIBLE = "\u200b\u200e\u200f\ufeff"  # what copying from mail programs leaves behind in addresses
+GUARDED = re.compile(r"'[=+\-@]")  # as files that are taken from here keep cells from being formulas
 
 # What openpyxl, and the libraries below it, raise for a file that is damaged, encrypted or no spreadsheet.
 DAMAGE = (
@@ -64,7 +66,7 @@ class UnreadableFile(Exception):
         self.detail = detail
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of the file: a person with their unit and organisation; without a person only these two."""
 
@@ -110,6 +112,18 @@ class Register:
     ignored: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A file whose headings are read; its rows come one by one, and what is wrong with one of them then.
+
+    `expected` is about how many rows there are, to say how far one has come.
+    """
+
+    rows: Iterator[Row]
+    ignored: tuple[str, ...]
+    expected: int
+
+
 def heading(column: str) -> str:
     """A column as it is headed in the templates: 'job_title' is 'job title'."""
     return column.replace("_", " ")
@@ -129,6 +143,8 @@ def cleaned(value: Any) -> str:
     if isinstance(value, datetime | date):
         value = value.isoformat()
     text = str(value)
+    if GUARDED.match(text):
+        text = text[1:]
     if text.isascii() and text.isprintable():  # most cells: nothing to compose, nothing unseen
         return " ".join(text.split())
     seen = (char for char in text if char.isspace() or not _is_unseen(char))
@@ -141,40 +157,54 @@ def _is_unseen(char: str) -> bool:
 
 
 def read_register(content: bytes) -> Register:
-    """The rows of a CSV or XLSX file, told apart by what is in it; raises UnreadableFile.
+    """All rows of a CSV or XLSX file; raises UnreadableFile."""
+    opened = open_register(content)
+    return Register(tuple(opened.rows), opened.ignored)
+
+
+def open_register(content: bytes) -> Opened:
+    """A CSV or XLSX file, told apart by what is in it, without holding its rows; raises UnreadableFile.
 
     Empty lines, and the template's example row where it was left in, are passed over.
     """
     if len(content) > MAX_BYTES:
         raise UnreadableFile(Fault.TOO_BIG)
     if content.startswith(b"PK\x03\x04"):
-        return _register_of(_xlsx_lines(content))
+        return _opened(_xlsx_lines(content), _xlsx_length(content))
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableFile(Fault.OLD_EXCEL)
-    text = _decoded(content)
-    return _register_of(_csv_lines(text, _delimiter_of(text)))
+    encoding = _encoding_of(content)
+    lines = _csv_lines(content, encoding, _delimiter_of(content, encoding))
+    return _opened(lines, content.count(b"\n"))
 
 
 Line = tuple[int, list[str]]
 
 
-def _register_of(lines: Iterator[Line]) -> Register:
+def _opened(lines: Iterator[Line], expected: int) -> Opened:
     first = next(lines, None)
     if first is None:
         raise UnreadableFile(Fault.EMPTY)
     places, ignored = _columns_of(first[1])
-    rows: list[Row] = []
+    rows = _rows_of(lines, places)
+    # The first is looked at now, so that a file without any is refused while its user is still there.
+    beginning = next(rows, None)
+    if beginning is None:
+        raise UnreadableFile(Fault.EMPTY)
+    return Opened(chain([beginning], rows), ignored, expected)
+
+
+def _rows_of(lines: Iterator[Line], places: dict[str, int]) -> Iterator[Row]:
+    count = 0
     for number, cells in lines:
         values = {name: cells[place] for name, place in places.items() if place < len(cells)}
         row = Row(line=number, **values)
-        if not any(values.values()) or row == Row(**{**vars(EXAMPLE), "line": number}):
+        if not any(values.values()) or row == replace(EXAMPLE, line=number):
             continue
-        if len(rows) == MAX_ROWS:
+        if count == MAX_ROWS:
             raise UnreadableFile(Fault.TOO_MANY_ROWS)
-        rows.append(row)
-    if not rows:
-        raise UnreadableFile(Fault.EMPTY)
-    return Register(tuple(rows), ignored)
+        count += 1
+        yield row
 
 
 def _columns_of(headings: list[str]) -> tuple[dict[str, int], tuple[str, ...]]:
@@ -195,7 +225,8 @@ def _columns_of(headings: list[str]) -> tuple[dict[str, int], tuple[str, ...]]:
     return places, tuple(ignored)
 
 
-def _decoded(content: bytes) -> str:
+def _encoding_of(content: bytes) -> str:
+    """The first of the encodings that programs write in which the whole file makes sense."""
     if not content.strip():
         raise UnreadableFile(Fault.EMPTY)
     encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
@@ -205,13 +236,20 @@ def _decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return text
+            return encoding
     raise UnreadableFile(Fault.NOT_TEXT)
 
 
-def _delimiter_of(text: str) -> str:
+def _text_of(content: bytes, encoding: str) -> io.TextIOWrapper:
+    """The file as text, decoded while it is read."""
+    return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
+
+
+def _delimiter_of(content: bytes, encoding: str) -> str:
     """The delimiter that splits the first line with content into the most known columns; a comma when none does."""
-    first = next((line for line in text.splitlines() if line.strip(f' "{DELIMITERS}')), "")
+    with _text_of(content, encoding) as text:
+        lines = (part for line in text for part in line.splitlines())
+        first = next((line for line in lines if line.strip(f' "{DELIMITERS}')), "")
     if re.fullmatch(r"sep=.", first.strip()):
         return first.strip()[-1]
     known = {key_of(name) for name in COLUMNS}
@@ -222,9 +260,9 @@ def _delimiter_of(text: str) -> str:
     return max(DELIMITERS, key=recognised)
 
 
-def _csv_lines(text: str, delimiter: str) -> Iterator[Line]:
+def _csv_lines(content: bytes, encoding: str, delimiter: str) -> Iterator[Line]:
     """Lines with content, each under the number at which it starts in the file."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_text_of(content, encoding), delimiter=delimiter, strict=True)
     while True:
         start = reader.line_num + 1
         try:
@@ -242,6 +280,26 @@ def _with_content(number: int, cells: Iterable[Any]) -> Iterator[Line]:
     texts = [cleaned(cell) for cell in cells]
     if any(texts):
         yield number, texts
+
+
+def _xlsx_length(content: bytes) -> int:
+    """About how many rows the longest sheet holds."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            sheets = [part for part in archive.infolist() if part.filename.startswith("xl/worksheets/sheet")]
+            return max((_rows_in(archive, part) for part in sheets), default=0)
+    except DAMAGE as error:
+        raise UnreadableFile(Fault.BROKEN_XLSX) from error
+
+
+def _rows_in(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    if part.file_size > MAX_UNPACKED:
+        raise UnreadableFile(Fault.TOO_BIG)
+    count = 0
+    with archive.open(part) as sheet:
+        while piece := sheet.read(2**20):
+            count += piece.count(b"<row ")
+    return count
 
 
 def _xlsx_lines(content: bytes) -> Iterator[Line]:

@@ -284,10 +284,18 @@ CORE = (
     ),
     Right("action given back", "Give it to whom the owner names", "lead", "partnering:take-return"),
     Right(
-        "file",
-        "Look at and carry out",
+        "import",
+        "Look at",
         "lead",
-        "partnering:import-file partnering:carry-out-import partnering:cancel-import",
+        "partnering:import-file partnering:import-progress partnering:import-bad-rows",
+        changes=False,
+        called="import that the lead uploaded",
+    ),
+    Right(
+        "import",
+        "Carry out, throw away",
+        "lead",
+        "partnering:carry-out-import partnering:cancel-import",
         called="import that the lead uploaded",
     ),
 )

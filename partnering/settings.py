@@ -267,6 +267,7 @@ CELERY_BEAT_SCHEDULE = {
     "merges": {"task": "partnering.forget_old_merges", "schedule": 3600},
     "audit-seals": {"task": "partnering.seal_audit", "schedule": 60, "options": {"expires": 55}},
     "reads": {"task": "partnering.forget_old_reads", "schedule": 86_400},
+    "imports": {"task": "partnering.work_on_due_imports", "schedule": 60, "options": {"expires": 55}},
     "import-files": {"task": "partnering.forget_old_import_files", "schedule": 3600},
 }
 

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from partnering import access
-from partnering.services import importing, merges, outbox, people, positions, reads, sealing, sign_ins
+from partnering.services import import_jobs, merges, outbox, people, positions, reads, sealing, sign_ins
 
 
 @shared_task(name="partnering.send_due_messages")
@@ -18,7 +18,7 @@ def send_due_messages() -> int:
 @shared_task(name="partnering.forget_old_import_files")
 def forget_old_import_files() -> int:
     """Beat rings each hour. Returns how many files nobody confirmed within a day."""
-    return importing.forget_old_import_files(now=timezone.now())
+    return import_jobs.forget_old_import_files(now=timezone.now())
 
 
 @shared_task(name="partnering.close_accounts_of_leavers")
@@ -55,3 +55,15 @@ def seal_audit() -> int:
 def forget_old_reads() -> int:
     """Beat rings each day. Returns how many notes of who read were forgotten."""
     return reads.forget_old_reads(today=access.today())
+
+
+@shared_task(name="partnering.work_on_import")
+def work_on_import(pk: int) -> bool:
+    """Rung when a file is uploaded and when its user gives word. Returns whether it went on."""
+    return import_jobs.work_on_import(pk=pk, now=timezone.now())
+
+
+@shared_task(name="partnering.work_on_due_imports")
+def work_on_due_imports() -> int:
+    """Beat rings each minute. Returns how many imports went on."""
+    return import_jobs.work_on_due_imports(now=timezone.now())

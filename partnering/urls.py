@@ -108,7 +108,8 @@ import_urls = [
     path("<int:pk>/", imports.import_file, name="import-file"),
     path("<int:pk>/carry-out/", imports.carry_out, name="carry-out-import"),
     path("<int:pk>/cancel/", imports.cancel, name="cancel-import"),
-    path("done/<int:pk>/", imports.done, name="import-done"),
+    path("<int:pk>/progress/", imports.progress, name="import-progress"),
+    path("<int:pk>/bad-rows.csv", imports.bad_rows, name="import-bad-rows"),
 ]
 search_urls = [
     path("", search.search, name="search"),

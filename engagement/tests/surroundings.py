@@ -48,7 +48,7 @@ from partnering.services.actions import add_action
 from partnering.services.files import attach_file
 from partnering.services.handovers import hand_over
 from partnering.services.identity_providers import set_up_provider
-from partnering.services.importing import keep_import_file
+from partnering.services.import_jobs import keep_import_file, work_on_import
 from partnering.services.logos import set_logo
 from partnering.services.merges import merge_people
 from partnering.services.notes import add_note
@@ -203,11 +203,11 @@ def _staff(world: World) -> None:
         name="InnerZqfile.csv",
         content=b"organisation,name\nInnerZqimported,InnerZqimported\n",
     )
+    work_on_import(pk=file.pk, now=timezone.now())
     view = save_view(
         listing="people", query="q=InnerZqsearch", name="InnerZqview", shared=True, by=cast.users["amina"]
     )
     world.things |= {"saved view": [[view.pk]], "list": [["people"]]}
-    world.things["file"] = [[file.pk]]
     world.things["import"] = [[file.pk]]
 
 

@@ -29,8 +29,6 @@ from partnering.record_links import token_for
 
 # What each address is about: the key of `World.things`, and the names of the routes, as the table of access has them.
 ROUTES = rights.routes_by_thing()
-# What nobody gets at, not even who carried it out: their own are found by another key.
-ROUTES["import"] = ["partnering:import-done"]
 # Pages about nothing in particular: they answer everybody who signed in, each with their own rows.
 OWN = " ".join(rights.own_pages)
 # What anybody may open; `account_reset_password_from_key` with a key that nobody was sent.

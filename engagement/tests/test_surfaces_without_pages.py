@@ -94,6 +94,15 @@ def test_templates_to_fill_in_hold_nobodys_data(client, world):
         assert not leaks(response, JOINT, INTERNAL)
 
 
+@pytest.mark.parametrize("who", ["bo", "chidi", "dana", "eve", "fola"])
+def test_the_bad_rows_of_an_import_go_to_nobody_but_who_uploaded_it(client, world, who):
+    client.force_login(world.cast.users[who])
+
+    assert (
+        client.get(reverse("partnering:import-bad-rows", args=world.things["import"][0])).status_code == 404
+    )
+
+
 def composed(message: OutgoingMessage) -> bytes:
     """All that a mail would say; nothing when it would not leave."""
     made = registry.message_composers[message.kind](message)
@@ -255,6 +264,7 @@ PROVED_BY = {
     "e-mail mention": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,
     "panel partnering:partnership": test_no_panel_tells_what_its_reader_may_not_know,
     "panel partnering:group": test_no_panel_tells_what_its_reader_may_not_know,
+    "file partnering:import-bad-rows": test_the_bad_rows_of_an_import_go_to_nobody_but_who_uploaded_it,
     "file partnering:import-template-csv": test_templates_to_fill_in_hold_nobodys_data,
     "file partnering:import-template-xlsx": test_templates_to_fill_in_hold_nobodys_data,
     **{f"file {name}": test_no_file_of_a_list_holds_what_its_reader_may_not_know for name in LISTS},

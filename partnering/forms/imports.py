@@ -14,7 +14,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("CSV or XLSX file"),
-        help_text=_("Up to 20 MB and 50,000 rows. You see what it would change before anything is changed."),
+        help_text=_("Up to 20 MB and 100,000 rows. You see what it would change before anything is changed."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
         error_messages={
             "required": _("Choose a file first."),

@@ -6,8 +6,10 @@ without regard to case. Nothing is saved here; `services.importing` does that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.db.models import Model
@@ -20,6 +22,7 @@ from partnering.models import Organisation, Person, Unit, User
 from partnering.services.import_checks import Problem, normalised, problem, problems_of_row
 
 BATCH = 500
+LISTED = 500  # things of each list that are shown; all bad rows are in a file beside
 PERSON_FIELDS = ("name", "job_title", "level", "phone", "language", "time_zone")
 UnitKey = tuple[str, str]
 
@@ -47,9 +50,15 @@ class Newcomer:
 
 @dataclass
 class Draft:
-    """The register as it would be: rows of the database and unsaved ones, by the keys that identify them."""
+    """The register as it would be: rows of the database and unsaved ones, by the keys that identify them.
+
+    Organisations and units stay in it; people only while their batch of rows is at work, so that a file of any
+    length needs little memory. Of what would happen the first things are listed, and all are counted.
+    """
 
     by: User
+    known: dict[str, int] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
     organisations: dict[str, Organisation] = field(default_factory=dict)
     kept: set[int] = field(default_factory=set)
     units: dict[UnitKey, Unit] = field(default_factory=dict)
@@ -57,67 +66,121 @@ class Draft:
     unit_names: dict[int | None, str] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     touched: dict[int, Model] = field(default_factory=dict)
+    fresh: set[int] = field(default_factory=set)
     changed: dict[int, set[str]] = field(default_factory=dict)
+    unsaved: dict[int, set[str]] = field(default_factory=dict)
+    before: dict[int, dict[str, Any]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     newcomers: list[Newcomer] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    bad_lines: set[int] = field(default_factory=set)
+    rows: int = 0
+    bad_rows: int = 0
     said: dict[tuple[Any, ...], tuple[str, int]] = field(default_factory=dict)
+    past: Counter[str] = field(default_factory=Counter)
 
     def new(self, model: type[Model]) -> list[Any]:
-        """The unsaved things of a kind, in the order of the file."""
-        return [thing for thing in self.touched.values() if isinstance(thing, model) and thing.pk is None]
+        """The things of a kind that the file brings, in its order; of people those of the batch at work."""
+        return [
+            thing for key, thing in self.touched.items() if key in self.fresh and isinstance(thing, model)
+        ]
 
     def altered(self, model: type[Model]) -> list[Any]:
-        """The saved things of a kind that would change."""
-        found = (self.touched[key] for key in self.changed)
-        return [thing for thing in found if isinstance(thing, model) and thing.pk is not None]
+        """The things of a kind that were there before and would change."""
+        found = (self.touched[key] for key in self.changed if key not in self.fresh)
+        return [thing for thing in found if isinstance(thing, model)]
 
-    def unchanged(self, model: type[Model]) -> int:
-        """How many things of a kind the file names that stay as they are."""
+    def counted(self, model: type[Model]) -> tuple[int, int, int]:
+        """How many things of a kind are new, changed, and the same."""
+        new, altered = len(self.new(model)), len(self.altered(model))
         named = sum(isinstance(thing, model) for thing in self.touched.values())
-        return named - len(self.new(model)) - len(self.altered(model))
+        if model is Person:
+            return (
+                self.past["new"] + new,
+                self.past["changed"] + altered,
+                self.past["same"] + named - new - altered,
+            )
+        return new, altered, named - new - altered
+
+    def list_one(self, found: list[Any], thing: Any) -> None:
+        """Take a thing into one of the lists, unless that is long enough."""
+        if len(found) < LISTED:
+            found.append(thing)
+
+    def let_people_go(self) -> None:
+        """The batch is done: count its people and forget them."""
+        counts = self.counted(Person)
+        self.past = Counter(dict(zip(("new", "changed", "same"), counts, strict=True)))
+        for key in [key for key, thing in self.touched.items() if isinstance(thing, Person)]:
+            del self.touched[key]
+            self.fresh.discard(key)
+            self.changed.pop(key, None)
+            self.unsaved.pop(key, None)
+            self.before.pop(key, None)
+        self.people = {}
 
 
-def drafted(rows: Sequence[Row], by: User) -> Draft:
-    """Check all rows and draft the good ones; the number of queries grows only by the batch of 500."""
-    rows = [normalised(row) for row in rows]
-    draft = Draft(by)
-    _load(draft, rows)
-    for row in rows:
-        found = list(problems_of_row(row)) or list(_problems_among(draft, row))
-        if found:
-            draft.problems += found
-            draft.bad_lines.add(row.line)
-        else:
-            _remember(draft, row)
-            _apply(draft, row)
+AfterBatch = Callable[[Draft], None]
+OnBad = Callable[[Row, Sequence[Problem]], None]
+
+
+def drafted(
+    rows: Iterable[Row], by: User, *, on_bad: OnBad | None = None, after: AfterBatch | None = None
+) -> Draft:
+    """Check all rows and draft the good ones; the number of queries grows only by the batch of 500.
+
+    `on_bad` hears of each bad row, as the file has it; `after` of each batch, while its people are still there.
+    """
+    draft = _begun(by)
+    rows = iter(rows)
+    while some := list(islice(rows, BATCH)):
+        batch = [normalised(row) for row in some]
+        _load(draft, batch)
+        for written, row in zip(some, batch, strict=True):
+            found = list(problems_of_row(row)) or list(_problems_among(draft, row))
+            if not found:
+                _remember(draft, row)
+                _apply(draft, row)
+                continue
+            draft.bad_rows += 1
+            for one in found:
+                draft.list_one(draft.problems, one)
+            if on_bad:
+                on_bad(written, found)
+        draft.rows += len(some)
+        if after:
+            after(draft)
+        draft.let_people_go()
     return draft
+
+
+def _begun(by: User) -> Draft:
+    # In Python, as not every database lowers letters with accents.
+    names = Organisation.objects.values_list("name", "pk")
+    known = {name.lower(): pk for name, pk in names.iterator()}
+    return Draft(by, known=known, kept=set(Organisation.objects.kept_by(by).values_list("pk", flat=True)))
 
 
 def _load(draft: Draft, rows: Sequence[Row]) -> None:
     """Bring what the rows may be about from the database."""
-    named = {row.organisation.lower() for row in rows}
-    for organisation in Organisation.objects.all():
-        if organisation.name.lower() in named:
-            draft.organisations[organisation.name.lower()] = organisation
-    kept = Organisation.objects.kept_by(draft.by).values_list("pk", flat=True)
-    draft.kept = set(kept) & {organisation.pk for organisation in draft.organisations.values()}
-    by_pk = {organisation.pk: key for key, organisation in draft.organisations.items()}
-    units = [
-        unit for some in _batches(sorted(draft.kept)) for unit in Unit.objects.filter(organisation__in=some)
-    ]
-    draft.unit_names = {unit.pk: unit.name for unit in units}
-    keys = {unit.pk: (by_pk[unit.organisation_id], unit.name.lower()) for unit in units}
-    draft.units = {keys[unit.pk]: unit for unit in units}
-    draft.parents = {keys[unit.pk]: keys[unit.parent_id] for unit in units if unit.parent_id}
+    named = {row.organisation.lower() for row in rows} - draft.asked
+    draft.asked |= named
+    pks = [draft.known[one] for one in named if one in draft.known]
+    if pks:
+        found = Organisation.objects.in_bulk(pks)
+        draft.organisations.update({one.name.lower(): one for one in found.values()})
+        _load_units(draft, {pk: one.name.lower() for pk, one in found.items() if pk in draft.kept})
     lowered = Person.objects.annotate(lowered=Lower("email"))
-    for some in _batches(sorted({row.email for row in rows if row.email})):
-        draft.people.update({person.email.lower(): person for person in lowered.filter(lowered__in=some)})
+    emails = sorted({row.email for row in rows if row.email})
+    draft.people = {person.email.lower(): person for person in lowered.filter(lowered__in=emails)}
 
 
-def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
+def _load_units(draft: Draft, names: Mapping[int, str]) -> None:
+    """The units of some organisations that the user keeps."""
+    units = list(Unit.objects.filter(organisation__in=names))
+    draft.unit_names.update({unit.pk: unit.name for unit in units})
+    keys = {unit.pk: (names[unit.organisation_id], unit.name.lower()) for unit in units}
+    draft.units.update({keys[unit.pk]: unit for unit in units})
+    draft.parents.update({keys[unit.pk]: keys[unit.parent_id] for unit in units if unit.parent_id})
 
 
 def _keys(row: Row) -> tuple[str, UnitKey, UnitKey]:
@@ -130,7 +193,7 @@ def _problems_among(draft: Draft, row: Row) -> Iterator[Problem]:
     """What is wrong with a row beside the register and the good rows before it."""
     key, unit_key, parent_key = _keys(row)
     organisation = draft.organisations.get(key)
-    if organisation is not None and organisation.pk is not None:
+    if organisation is not None and id(organisation) not in draft.fresh:
         if organisation.pk not in draft.kept:
             reason = _("You can't change this organisation's register. Leave the row out.")
             yield problem(row, "organisation", reason)
@@ -201,21 +264,28 @@ def _apply(draft: Draft, row: Row) -> None:
 
 def _touch(draft: Draft, thing: Model, row: Row, organisation: Organisation) -> None:
     if id(thing) not in draft.touched and thing.pk is None:
+        draft.fresh.add(id(thing))
         kind = str(thing._meta.model_name)
-        draft.newcomers.append(Newcomer(row.line, kind, str(thing), organisation.name))
+        draft.list_one(draft.newcomers, Newcomer(row.line, kind, str(thing), organisation.name))
     draft.touched[id(thing)] = thing
 
 
-def _set(draft: Draft, thing: Model, row: Row, name: str, value: Any, column: str = "") -> None:
+def _note(draft: Draft, thing: Model, name: str, old: Any, change: Change) -> None:
+    """Note that a field is going to be another; `old` is what the database holds."""
+    draft.changed.setdefault(id(thing), set()).add(name)
+    draft.unsaved.setdefault(id(thing), set()).add(name)
+    if id(thing) not in draft.fresh:
+        draft.before.setdefault(id(thing), {})[name] = old
+        draft.list_one(draft.changes, change)
+
+
+def _set(draft: Draft, thing: Model, row: Row, name: str, value: Any) -> None:
     """Put a value where it says something new; a blank cell never erases what is there."""
     old = getattr(thing, name)
     if not value or old == value:
         return
     setattr(thing, name, value)
-    draft.changed.setdefault(id(thing), set()).add(name)
-    if thing.pk is not None:
-        change = Change(row.line, str(thing), heading(column or name), str(old or ""), str(value))
-        draft.changes.append(change)
+    _note(draft, thing, name, old, Change(row.line, str(thing), heading(name), str(old or ""), str(value)))
 
 
 def _organisation(draft: Draft, row: Row) -> Organisation:
@@ -238,11 +308,9 @@ def _unit(draft: Draft, row: Row, organisation: Organisation) -> Unit:
     parent = _unit_called(draft, row, organisation, parent_key, row.parent_unit)
     if draft.parents.get(unit_key) != parent_key:
         old = draft.units[draft.parents[unit_key]].name if unit_key in draft.parents else ""
-        if unit.pk is not None:
-            change = Change(row.line, unit.name, heading("parent_unit"), old, parent.name)
-            draft.changes.append(change)
         draft.parents[unit_key] = parent_key
-        draft.changed.setdefault(id(unit), set()).add("parent")
+        change = Change(row.line, unit.name, heading("parent_unit"), old, parent.name)
+        _note(draft, unit, "parent", unit.parent_id, change)
     return unit
 
 
@@ -267,8 +335,7 @@ def _person(draft: Draft, row: Row, organisation: Organisation, unit: Unit | Non
 
 def _move(draft: Draft, person: Person, row: Row, unit: Unit) -> None:
     """Put somebody into a unit."""
-    if person.pk is not None:
-        old = draft.unit_names.get(person.unit_id, "")
-        draft.changes.append(Change(row.line, person.name, heading("unit"), old, unit.name))
+    old = draft.unit_names.get(person.unit_id, "")
+    change = Change(row.line, person.name, heading("unit"), old, unit.name)
+    _note(draft, person, "unit", person.unit_id, change)
     person.unit = unit
-    draft.changed.setdefault(id(person), set()).add("unit")

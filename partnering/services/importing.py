@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import IntegrityError, models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partnering import access
 from partnering.errors import DomainError, NotAllowed
-from partnering.importing import Row, UnreadableFile, read_register
-from partnering.models import AuditEntry, ImportFile, Organisation, Person, Unit, User
+from partnering.importing import Row
+from partnering.models import AuditEntry, Organisation, Person, Unit, User
 from partnering.services.audit import record
-from partnering.services.import_checks import Problem, why_unreadable
-from partnering.services.import_drafts import BATCH, Change, Draft, Newcomer, drafted
+from partnering.services.import_checks import Problem
+from partnering.services.import_drafts import BATCH, AfterBatch, Change, Draft, Newcomer, OnBad, drafted
+from partnering.services.import_steps import Steps
 
 IMPORTED = "imported"
 KINDS: dict[str, type[models.Model]] = {"organisations": Organisation, "units": Unit, "people": Person}
@@ -55,17 +54,14 @@ class Outcome:
 
     preview: Preview
     entry: AuditEntry | None
+    steps: Steps
 
 
-def _preview_of(draft: Draft, rows: Sequence[Row], ignored: tuple[str, ...]) -> Preview:
-    counts = {
-        kind: Count(len(draft.new(model)), len(draft.altered(model)), draft.unchanged(model))
-        for kind, model in KINDS.items()
-    }
+def _preview_of(draft: Draft, ignored: tuple[str, ...]) -> Preview:
     return Preview(
-        rows=len(rows),
-        bad_rows=len(draft.bad_lines),
-        counts=counts,
+        rows=draft.rows,
+        bad_rows=draft.bad_rows,
+        counts={kind: Count(*draft.counted(model)) for kind, model in KINDS.items()},
         problems=tuple(draft.problems),
         changes=tuple(draft.changes),
         newcomers=tuple(draft.newcomers),
@@ -73,52 +69,79 @@ def _preview_of(draft: Draft, rows: Sequence[Row], ignored: tuple[str, ...]) -> 
     )
 
 
-def preview_import(*, rows: Sequence[Row], by: User, ignored: tuple[str, ...] = ()) -> Preview:
-    """What importing these rows would do, row by row; changes nothing."""
-    return _preview_of(drafted(rows, by), rows, ignored)
+def preview_import(
+    *,
+    rows: Iterable[Row],
+    by: User,
+    ignored: tuple[str, ...] = (),
+    on_bad: OnBad | None = None,
+    after: AfterBatch | None = None,
+) -> Preview:
+    """What importing these rows would do; changes nothing. `on_bad` and `after` are those of `drafted`."""
+    return _preview_of(drafted(rows, by, on_bad=on_bad, after=after), ignored)
 
 
-def carry_out_import(
-    *, rows: Sequence[Row], by: User, name: str, leave_out_bad: bool = False, now: datetime | None = None
-) -> Outcome:
+def carry_out_import(*, rows: Iterable[Row], by: User, name: str, leave_out_bad: bool = False) -> Outcome:
     """Import the rows in one transaction. With bad rows nothing is imported, unless they are to be left out.
 
     Importing what is there already changes nothing and is not recorded.
     """
     if not access.may_start(by):
         raise NotAllowed(_("Only partnership managers and partnering leads import."))
+    steps = Steps()
     try:
         with transaction.atomic():
-            draft = drafted(rows, by)
-            preview = _preview_of(draft, rows, ())
+            draft = drafted(rows, by, after=lambda batch: _save(batch, steps))
+            preview = _preview_of(draft, ())
             if preview.bad_rows and not leave_out_bad:
                 raise DomainError(_("Some rows can't be imported. Mend the file, or leave these rows out."))
             if not preview.does_something:
-                return Outcome(preview, None)
-            _save(draft)
-            return Outcome(preview, _recorded(draft, preview, name))
+                return Outcome(preview, None, steps)
+            steps.note_made([*draft.new(Organisation), *draft.new(Unit)])
+            return Outcome(preview, _recorded(draft, preview, name), steps)
     except IntegrityError as error:
         reason = _("Somebody else changed the register meanwhile. Look at the preview once more.")
         raise DomainError(reason) from error
 
 
-def _save(draft: Draft) -> None:
-    """Write the draft: whatever others refer to comes first."""
-    altered_organisations, altered_people = draft.altered(Organisation), draft.altered(Person)
-    Organisation.objects.bulk_create(draft.new(Organisation), batch_size=BATCH)
-    Organisation.objects.bulk_update(altered_organisations, ["sector", "country"], batch_size=BATCH)
-    Unit.objects.bulk_create(draft.new(Unit), batch_size=BATCH)
-    moved = []
+def _save(draft: Draft, steps: Steps) -> None:
+    """Write what the batch brought: whatever others refer to comes first."""
+    _make(draft, Organisation)
+    draft.kept |= {organisation.pk for organisation in draft.new(Organisation)}
+    _alter(draft, Organisation, steps)
+    _make(draft, Unit)
     for key, parent in draft.parents.items():
         unit = draft.units[key]
-        if "parent" in draft.changed.get(id(unit), ()):
+        if "parent" in draft.unsaved.get(id(unit), ()):
             unit.parent = draft.units[parent]
-            moved.append(unit)
-    Unit.objects.bulk_update(moved, ["parent"], batch_size=BATCH)
-    Person.objects.bulk_create(draft.new(Person), batch_size=BATCH)
-    names = sorted({name for person in altered_people for name in draft.changed[id(person)]})
-    if names:
-        Person.objects.bulk_update(altered_people, names, batch_size=BATCH)
+    _alter(draft, Unit, steps)
+    _make(draft, Person)
+    steps.note_made(draft.new(Person))
+    _alter(draft, Person, steps)
+
+
+def _make(draft: Draft, model: type[models.Model]) -> None:
+    things = [thing for thing in draft.new(model) if thing.pk is None]
+    if not things:
+        return
+    model._default_manager.bulk_create(things, batch_size=BATCH)
+    for thing in things:
+        # All is written but what lies above it, which may be as new as itself.
+        later = draft.unsaved.pop(id(thing), set()) & {"parent"}
+        if later:
+            draft.unsaved[id(thing)] = later
+
+
+def _alter(draft: Draft, model: type[models.Model], steps: Steps) -> None:
+    """Write the fields that changed since the batch before."""
+    things = [draft.touched[key] for key in draft.unsaved if isinstance(draft.touched[key], model)]
+    names = sorted({name for thing in things for name in draft.unsaved[id(thing)]})
+    if not names:
+        return
+    model._default_manager.bulk_update(things, names, batch_size=BATCH)
+    for thing in things:
+        steps.note_changed(thing, draft.before.pop(id(thing), {}))
+        del draft.unsaved[id(thing)]
 
 
 def _recorded(draft: Draft, preview: Preview, name: str) -> AuditEntry:
@@ -136,41 +159,3 @@ def _recorded(draft: Draft, preview: Preview, name: str) -> AuditEntry:
         left_out=preview.bad_rows,
         organisations=[organisation.pk for organisation in organisations],
     )
-
-
-@transaction.atomic
-def keep_import_file(*, by: User, name: str, content: bytes) -> ImportFile:
-    """Keep an uploaded file until it is confirmed; one that can't be read is refused with the reason."""
-    if not access.may_start(by):
-        raise NotAllowed(_("Only partnership managers and partnering leads import."))
-    try:
-        read_register(content)
-    except UnreadableFile as error:
-        raise DomainError(why_unreadable(error)) from error
-    return ImportFile.objects.create(user=by, name=name[:255], content=content)
-
-
-def preview_file(*, file: ImportFile) -> Preview:
-    """What a waiting file would do if it were carried out now."""
-    register = read_register(bytes(file.content))
-    return preview_import(rows=register.rows, by=file.user, ignored=register.ignored)
-
-
-@transaction.atomic
-def carry_out_file(*, file: ImportFile, leave_out_bad: bool = False) -> Outcome:
-    """Import a waiting file, checked anew, and forget it."""
-    rows = read_register(bytes(file.content)).rows
-    outcome = carry_out_import(rows=rows, by=file.user, name=file.name, leave_out_bad=leave_out_bad)
-    file.delete()
-    return outcome
-
-
-def forget_import_file(*, file: ImportFile) -> None:
-    """Throw a waiting file away."""
-    file.delete()
-
-
-def forget_old_import_files(*, now: datetime | None = None) -> int:
-    """Throw away what nobody confirmed within a day; returns how many files that were."""
-    count, _by_model = ImportFile.objects.forgotten(now or timezone.now()).delete()
-    return count

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from conftest import Cast
 from partnering import importing
 from partnering.importing import read_register
-from partnering.models import AuditEntry, ImportFile, Organisation, Person
-from partnering.services.importing import carry_out_file, keep_import_file
+from partnering.models import ImportFile, Organisation, Person
+from partnering.services.import_jobs import confirm_import, keep_import_file, work_on_import
 
 GOOD = b"organisation,name,email,Shoe size\nNewcomer,Jo,jo@newcomer.example,41\n"
 MIXED = GOOD + b"Newcomer,Al,broken,40\n"
@@ -22,44 +23,65 @@ def upload(client: Any, content: bytes, name: str = "people.csv") -> Any:
     return client.post(reverse("partnering:import"), {"file": SimpleUploadedFile(name, content)})
 
 
+def work(file: ImportFile) -> None:
+    work_on_import(pk=file.pk, now=timezone.now())
+    file.refresh_from_db()
+
+
+def checked(file: ImportFile) -> ImportFile:
+    work(file)
+    assert file.state == "checked"
+    return file
+
+
 def waiting(cast: Cast, content: bytes = GOOD, who: str = "fola") -> ImportFile:
-    return keep_import_file(by=cast.users[who], name="people.csv", content=content)
+    return checked(keep_import_file(by=cast.users[who], name="people.csv", content=content))
+
+
+def carried_out(cast: Cast, content: bytes = GOOD) -> ImportFile:
+    file = waiting(cast, content)
+    confirm_import(file=file)
+    work(file)
+    return file
 
 
 def test_a_manager_imports_from_upload_to_result(client, cast):
     client.force_login(cast.users["fola"])
 
-    preview = client.get(upload(client, MIXED).url)
+    upload(client, MIXED)
+    file = checked(ImportFile.objects.get())
+    preview = client.get(file.get_absolute_url())
     page = preview.content.decode()
     for words in ("2 rows", "1 row can", "Shoe size"):
         assert words in page
     assert "isn&#x27;t an e-mail address" in page
-    file = ImportFile.objects.get()
     refused = client.post(reverse("partnering:carry-out-import", args=[file.pk]), follow=True)
     assert "leave these rows out" in refused.content.decode()
     assert not Organisation.objects.filter(name="Newcomer").exists()
-    done = client.post(
-        reverse("partnering:carry-out-import", args=[file.pk]), {"leave_out_bad": "on"}, follow=True
-    )
+    client.post(reverse("partnering:carry-out-import", args=[file.pk]), {"leave_out_bad": "on"})
+    work(file)
+    done = client.get(file.get_absolute_url())
 
     assert done.status_code == 200
     assert "1 bad row was left out" in done.content.decode()
     assert Organisation.objects.get(name="Newcomer").get_absolute_url() in done.content.decode()
-    assert not ImportFile.objects.exists()
+    assert not ImportFile.objects.exclude(content=b"").exists()
 
 
 def test_a_second_import_says_that_nothing_changes(client, cast):
-    carry_out_file(file=waiting(cast))
+    carried_out(cast)
     client.force_login(cast.users["fola"])
     file = waiting(cast)
 
     assert "Nothing to change" in client.get(file.get_absolute_url()).content.decode()
-    answer = client.post(reverse("partnering:carry-out-import", args=[file.pk]), follow=True)
+    client.post(reverse("partnering:carry-out-import", args=[file.pk]))
+    work(file)
+    answer = client.get(file.get_absolute_url())
     assert "Nothing was changed" in answer.content.decode()
 
 
 def test_a_preview_shows_what_changes_from_what_to_what(client, cast):
-    carry_out_file(file=waiting(cast))
+    carried_out(cast)
     client.force_login(cast.users["fola"])
     file = waiting(cast, b"organisation,name,email\nNewcomer,Joanna,jo@newcomer.example\n")
 
@@ -149,19 +171,11 @@ def test_nobody_sees_confirms_or_cancels_anothers_file(client, cast, who):
 
 @pytest.mark.parametrize("who", ["amina", "bo", "chidi", "dana", "eve"])
 def test_nobody_reads_the_result_of_anothers_import(client, cast, who):
-    entry = carry_out_file(file=waiting(cast)).entry
+    file = carried_out(cast)
     client.force_login(cast.users[who])
 
-    assert client.get(reverse("partnering:import-done", args=[entry.pk])).status_code == 404
-
-
-def test_an_entry_of_the_record_that_is_no_import_isnt_shown_as_one(client, cast):
-    entry = AuditEntry.objects.create(
-        actor=cast.users["fola"], verb="changed", thing="x", thing_pk="1", label="x"
-    )
-    client.force_login(cast.users["fola"])
-
-    assert client.get(reverse("partnering:import-done", args=[entry.pk])).status_code == 404
+    for route in ("import-file", "import-progress", "import-bad-rows"):
+        assert client.get(reverse(f"partnering:{route}", args=[file.pk])).status_code == 404
 
 
 def test_who_lost_the_right_to_import_loses_the_file_too(client, cast):
@@ -185,3 +199,56 @@ def test_a_preview_costs_the_same_for_any_length(client, cast, rows, django_asse
 def test_without_signing_in_every_page_leads_to_the_sign_in(client, cast):
     for route in ("import", "import-template-csv", "import-template-xlsx"):
         assert client.get(reverse(f"partnering:{route}")).url.startswith(reverse("account_login"))
+
+
+def test_the_page_tells_how_far_the_check_is_and_is_shown_anew_when_it_is_done(client, cast):
+    file = keep_import_file(by=cast.users["fola"], name="people.csv", content=GOOD)
+    client.force_login(cast.users["fola"])
+    ImportFile.objects.filter(pk=file.pk).update(state="checking", rows_done=500, rows_total=2000)
+
+    page = client.get(file.get_absolute_url()).content.decode()
+    assert '<progress value="25"' in page
+    assert "Look again" in page
+    part = client.get(reverse("partnering:import-progress", args=[file.pk]))
+    assert "500 of about 2,000 rows" in part.content.decode()
+    assert "HX-Refresh" not in part
+    ImportFile.objects.filter(pk=file.pk).update(state="uploaded")
+    work(file)
+    assert client.get(reverse("partnering:import-progress", args=[file.pk]))["HX-Refresh"] == "true"
+
+
+def test_all_bad_rows_are_downloaded_with_their_reasons_and_can_be_mended_and_uploaded(client, cast):
+    file = waiting(cast, b"organisation,name,email,phone\nNewcomer,Al,broken,+353 1\n")
+    client.force_login(cast.users["fola"])
+
+    content = client.get(reverse("partnering:import-bad-rows", args=[file.pk])).content
+
+    assert b"isn't an e-mail address" in content
+    mended = read_register(content.replace(b"broken", b"al@newcomer.example"))
+    assert (mended.rows[0].email, mended.rows[0].phone) == ("al@newcomer.example", "+353 1")
+    assert mended.ignored == ("Line", "What is wrong")
+
+
+def test_a_good_file_has_no_bad_rows_to_download(client, cast):
+    client.force_login(cast.users["fola"])
+
+    assert client.get(reverse("partnering:import-bad-rows", args=[waiting(cast).pk])).status_code == 404
+
+
+def test_what_is_being_carried_out_cant_be_thrown_away(client, cast):
+    file = waiting(cast)
+    ImportFile.objects.filter(pk=file.pk).update(state="importing")
+    client.force_login(cast.users["fola"])
+
+    answer = client.post(reverse("partnering:cancel-import", args=[file.pk]), follow=True)
+
+    assert "being carried out already" in answer.content.decode()
+    assert "All rows are written at once" in answer.content.decode()
+
+
+def test_a_file_that_is_damaged_further_down_says_so_on_its_page(client, cast):
+    file = keep_import_file(by=cast.users["fola"], name="a.csv", content=b'organisation\nA\nB\n"C"x\n')
+    work(file)
+    client.force_login(cast.users["fola"])
+
+    assert "From line 4 on" in client.get(file.get_absolute_url()).content.decode()

@@ -14,7 +14,7 @@ from partnering.text_search import matching
 
 NO_PAGE_TO_FIND = {
     "Handover": "is reached from the person's page",
-    "ImportFile": "goes within a day",
+    "ImportFile": "is its user's own, and listed where files are imported",
     "Report": "is reached from its partnership",
 }
 

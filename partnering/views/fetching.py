@@ -15,7 +15,6 @@ from partnering.models import (
     ActionBatch,
     ActionReturn,
     Attachment,
-    AuditEntry,
     ChecklistItem,
     Handover,
     IdentityProvider,
@@ -38,7 +37,6 @@ from partnering.models import (
     WorkingGroup,
 )
 from partnering.record_links import read_token
-from partnering.services.importing import IMPORTED
 
 
 def organisation_to_see(user: User, pk: int) -> Organisation:
@@ -319,16 +317,14 @@ def batch_to_undo(user: User, pk: int) -> ActionBatch:
     return get_object_or_404(ActionBatch.objects.visible_to(user).undoable(), pk=pk)
 
 
-def import_file_to_carry_out(user: User, pk: int) -> ImportFile:
-    """A file that the user uploaded and that waits for their word."""
-    return get_object_or_404(ImportFile.objects.visible_to(user).select_related("user"), pk=pk)
+def import_to_see(user: User, pk: int) -> ImportFile:
+    """An import of the user's own."""
+    return get_object_or_404(ImportFile.objects.visible_to(user).light(), pk=pk)
 
 
-def import_to_look_back_on(user: User, pk: int) -> AuditEntry:
-    """The record of an import that the user carried out."""
-    if not access.may_start(user):
-        raise Http404
-    return get_object_or_404(AuditEntry, actor=user, verb=IMPORTED, pk=pk)
+def import_with_bad_rows(user: User, pk: int) -> ImportFile:
+    """An import of the user's own in which rows are bad."""
+    return get_object_or_404(ImportFile.objects.visible_to(user).exclude(bad_rows=b""), pk=pk)
 
 
 def view_to_use(user: User, pk: int) -> SavedView:

@@ -1,12 +1,15 @@
-"""The import: upload, look, confirm, done."""
+"""The import: upload, watch it being checked, look, confirm, done."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from partnering import access, exports
@@ -15,7 +18,8 @@ from partnering.errors import DomainError
 from partnering.forms.base import carried_out
 from partnering.forms.imports import CarryOutForm, UploadForm
 from partnering.models import ImportFile, Organisation, User
-from partnering.services import importing as services
+from partnering.services import import_jobs as services
+from partnering.services.import_drafts import LISTED
 from partnering.views import fetching
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,7 +32,7 @@ def _may_import(user: User) -> None:
 
 @login_required
 def upload(request: HttpRequest) -> HttpResponse:
-    """Choose a file; what is wrong with it as a whole is said here."""
+    """Choose a file, and see what became of earlier ones; what is wrong with it as a whole is said here."""
     _may_import(request.user)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
@@ -42,63 +46,87 @@ def upload(request: HttpRequest) -> HttpResponse:
         "form": form,
         "columns": exports.column_notes(),
         "rules": exports.rules(),
-        "waiting": ImportFile.objects.visible_to(request.user).defer("content"),
+        "page": page_of(request, ImportFile.objects.visible_to(request.user).light()),
     }
     return render(request, "partnering/import.html", context, status=422 if form.errors else 200)
 
 
 @login_required
+@never_cache
 def import_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the file would change, and which rows can't be imported and why."""
-    file = fetching.import_file_to_carry_out(request.user, pk)
-    preview = services.preview_file(file=file)
-    lists = {"problems": preview.problems, "changes": preview.changes, "new": preview.newcomers}
+    """An import: how far it is, what it would change and which rows can't be imported, or what it did."""
+    file = fetching.import_to_see(request.user, pk)
+    if file.state == ImportFile.State.CHECKED:
+        return render(request, "partnering/import_preview.html", _preview(request, file))
+    if file.state == ImportFile.State.DONE:
+        named = Organisation.objects.visible_to(request.user).filter(pk__in=file.summary["organisations"])
+        context = {"file": file, "page": page_of(request, named)}
+        return render(request, "partnering/import_done.html", context)
+    return render(request, "partnering/import_progress.html", {"file": file})
+
+
+def _preview(request: HttpRequest, file: ImportFile) -> dict[str, Any]:
+    preview = file.summary
+    lists = {"problems": preview["problems"], "changes": preview["changes"], "new": preview["newcomers"]}
     asked = request.GET.get("show", "")
     show = asked if lists.get(asked) else next((name for name, rows in lists.items() if rows), "new")
-    context = {
+    return {
         "file": file,
         "preview": preview,
-        "good_rows": preview.rows - preview.bad_rows,
+        "good_rows": preview["rows"] - preview["bad_rows"],
+        "changed": sum(count["changed"] for count in preview["counts"].values()),
+        "added": sum(count["new"] for count in preview["counts"].values()),
         "form": CarryOutForm(),
         "show": show,
+        "listed": LISTED,
         "page": page_of(request, lists[show]),
     }
-    return render(request, "partnering/import_preview.html", context)
+
+
+@login_required
+@never_cache
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of the page that asks again until the job is done, and then has the whole page shown anew."""
+    file = fetching.import_to_see(request.user, pk)
+    answer = render(request, "partnering/_import_progress.html", {"file": file})
+    if not file.is_working:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @login_required
 @require_POST
 def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
-    """Import it; checked anew, since the register may have changed since the preview."""
-    file = fetching.import_file_to_carry_out(request.user, pk)
+    """Have it imported; checked anew, since the register may have changed since the preview."""
+    file = fetching.import_to_see(request.user, pk)
     form = CarryOutForm(request.POST)
     form.is_valid()
     try:
-        outcome = services.carry_out_file(file=file, leave_out_bad=form.cleaned_data["leave_out_bad"])
+        services.confirm_import(file=file, leave_out_bad=form.cleaned_data["leave_out_bad"])
     except DomainError as error:
         messages.error(request, str(error))
-        return redirect(file)
-    if outcome.entry is None:
-        messages.info(request, _("Nothing was changed: all that the file holds is there already."))
-        return redirect("partnering:organisations")
-    return redirect("partnering:import-done", pk=outcome.entry.pk)
+    return redirect(file)
 
 
 @login_required
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Throw the file away; nothing was changed."""
-    services.forget_import_file(file=fetching.import_file_to_carry_out(request.user, pk))
+    """Throw the file away, also while it is checked; nothing was changed."""
+    file = fetching.import_to_see(request.user, pk)
+    try:
+        services.forget_import_file(file=file)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect(file)
     messages.success(request, _("The file is thrown away. Nothing was changed."))
     return redirect("partnering:import")
 
 
 @login_required
-def done(request: HttpRequest, pk: int) -> HttpResponse:
-    """What an import of one's own changed, with the ways onward."""
-    entry = fetching.import_to_look_back_on(request.user, pk)
-    named = Organisation.objects.visible_to(request.user).filter(pk__in=entry.details["organisations"])
-    return render(request, "partnering/import_done.html", {"entry": entry, "page": page_of(request, named)})
+def bad_rows(request: HttpRequest, pk: int) -> HttpResponse:
+    """All rows that can't be imported, with the reasons, as CSV to mend and upload."""
+    file = fetching.import_with_bad_rows(request.user, pk)
+    return _download(bytes(file.bad_rows), "traction-bad-rows.csv", "text/csv; charset=utf-8")
 
 
 def _download(content: bytes, name: str, kind: str) -> HttpResponse:
