@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnering', '0020_actions_given_back'),
+        ('partnering', "0021_history_stays"),
     ]
 
     operations = [
