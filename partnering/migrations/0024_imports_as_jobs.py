@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnering', "0021_history_stays"),
+        ('partnering', "0023_actions_in_progress"),
     ]
 
     operations = [
