@@ -15,6 +15,7 @@ from agreements.models import Agreement, Commitment, Signatory
 from agreements.services import commitments, drafting, signing
 from engagement.choices import PlanStatus
 from engagement.sample_accounts import load_accounts
+from engagement.sample_actions import load_actions
 from engagement.sample_beside import load_beside
 from engagement.sample_data import SampleData
 from engagement.sample_people import load_people
@@ -82,6 +83,7 @@ def load_sample(*, today: date, passwords: Mapping[str, str]) -> Partnership:
     load_accounts(sample.organisations["agency"], sample.manager)
     load_views(sample.manager)
     load_beside(data)
+    load_actions(data)
     backfill_snapshots(partnership=partnership, last=today)
     _somebody_twice(sample)
     return partnership

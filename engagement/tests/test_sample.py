@@ -24,6 +24,7 @@ from partnering.choices import RoleKind
 from partnering.histories import unconfirmed
 from partnering.models import (
     Action,
+    ActionReturn,
     Attachment,
     AuditEntry,
     Handover,
@@ -341,3 +342,12 @@ def test_each_lead_finds_out_who_of_other_organisations_read_and_exported_their_
         assert reads.exists()
         assert not reads.filter(reader_organisation=own.name).exists()
         assert AuditEntry.objects.filter(verb=EXPORTED, organisation=own).exists()
+
+
+def test_actions_are_in_progress_talked_about_between_partners_and_given_back_to_somebody_known(sample):
+    assert Action.objects.open().exclude(started_on=None).count() == 2
+    said = ActionReturn.objects.open().get()
+    assert said.suggested.organisation == said.action.organisation
+    assert ActionReturn.objects.told_to(user("manager@demo.example")).get() == said
+    talk = Note.objects.filter(kind="action", joint=True)
+    assert talk.values("organisation").distinct().count() == 2
