@@ -66,6 +66,7 @@ SURFACES = (
     ("records to confirm", "page", "partnering:records"),
     ("one's own record", "page", "partnering:own-record"),
     ("what is wrong with it", "page", "partnering:suggest-record"),
+    ("actions in numbers", "page", "partnering:action-counts"),
     ("board of actions", "page", "partnering:action-board"),
     ("many actions at once", "page", "partnering:change-together"),
     ("answer to a mail about an action", "page", "partnering:answer-for-action"),

@@ -198,6 +198,7 @@ def actions_listed(
     group: WorkingGroup | None = None,
     due_from: date | None = None,
     due_to: date | None = None,
+    origin: str = "",
     tag: Tag | None = None,
 ) -> QuerySet[Action]:
     """Actions that the user sees, narrowed; `state` may also be 'late' and 'all'."""
@@ -224,6 +225,7 @@ def actions_listed(
         "group": group,
         "due_on__gte": due_from,
         "due_on__lte": due_to,
+        "origin": origin,
     }
     chosen = {name: value for name, value in narrowed.items() if value}
     rows = rows.filter(whose_rows.get(whose, Q()), **chosen)

@@ -166,6 +166,7 @@ core_urls: list[URLPattern | URLResolver] = [
     path("actions/", actions.actions, name="actions"),
     path("actions/add/", actions.add_action, name="add-action"),
     path("actions/board/", action_board.board, name="action-board"),
+    path("actions/counts/", action_board.counts, name="action-counts"),
     path("actions/together/", action_batches.change_together, name="change-together"),
     path("actions/together/<int:pk>/undo/", action_batches.undo_together, name="undo-together"),
     path("actions/<int:pk>/", include(action_urls)),

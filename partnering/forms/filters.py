@@ -12,7 +12,7 @@ from django.forms import BoundField
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from partnering.choices import Level, Phase, RoleKind, Sector
+from partnering.choices import ActionOrigin, Level, Phase, RoleKind, Sector
 from partnering.forms.base import Day
 from partnering.forms.narrow import GroupChoice, NarrowChoice, UnitChoice
 from partnering.models import Organisation, Partnership, Tag, Unit, User, WorkingGroup
@@ -168,7 +168,7 @@ class ActionFilter(TaggedFilter):
     """Narrows the list of actions."""
 
     KIND = "action"
-    MORE = ("owner", "group", "due_from", "due_to", "tag")
+    MORE = ("owner", "group", "due_from", "due_to", "origin", "tag")
     STATES = [
         ("open", _("To do")),
         ("late", _("Late")),
@@ -209,6 +209,9 @@ class ActionFilter(TaggedFilter):
     )
     due_from = forms.DateField(label=_("Due from"), required=False, widget=Day)
     due_to = forms.DateField(label=_("Due until"), required=False, widget=Day)
+    origin = forms.ChoiceField(
+        label=_("Arose from"), required=False, choices=[("", _("Anything")), *ActionOrigin.choices]
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)

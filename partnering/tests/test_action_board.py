@@ -136,3 +136,43 @@ def test_the_board_costs_the_same_for_any_length(client, cast, actions):
         client.get(reverse(BOARD))
 
     assert len(many) == len(few)
+
+
+def test_actions_are_counted_by_organisation_and_group_and_no_partner_counts_inner_ones(
+    client, cast, actions
+):
+    Action.objects.filter(title="late").update(group=cast.group, owner=cast.people["chidi"])
+
+    def told(who):
+        client.force_login(cast.users[who])
+        page = client.get(reverse("partnering:action-counts"))
+        return {
+            by: [(one.name, one.open, one.late, one.doing, one.nobodys, one.done) for one in rows]
+            for by, _heading, rows in page.context["tables"]
+        }
+
+    group = [("Monitoring", 1, 1, 0, 0, 0)]
+    assert told("amina") == {"organisation": [("Water Utility", 4, 1, 1, 3, 1)], "group": group}
+    assert told("dana") == {"organisation": [("Water Utility", 3, 1, 1, 2, 1)], "group": group}
+    assert told("eve") == {"organisation": [], "group": []}
+    assert told("chidi") == {"organisation": [("Water Utility", 2, 1, 0, 1, 0)], "group": []}
+
+
+def test_counting_costs_the_same_for_any_number(client, cast, actions, django_assert_num_queries):
+    client.force_login(cast.users["amina"])
+    address = reverse("partnering:action-counts")
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    action_of(cast, "of another", organisation=cast.university, group=cast.group)
+
+    with django_assert_num_queries(len(few)):
+        client.get(address)
+
+
+def test_the_list_is_narrowed_to_what_actions_arose_from(client, cast, actions):
+    Action.objects.filter(title="later").update(origin="commitment")
+    client.force_login(cast.users["amina"])
+
+    page = client.get(reverse("partnering:actions"), {"origin": "commitment"}).context["page"]
+
+    assert [one.title for one in page] == ["later"]

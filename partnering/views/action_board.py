@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 
 from partnering import access, queries
 from partnering.answers import do_and_return, next_or
-from partnering.board import BoardColumn, columns
+from partnering.board import BoardColumn, columns, counted
 from partnering.choices import ActionColumn
 from partnering.forms.filters import BoardFilter
 from partnering.lists import chips
-from partnering.models import Action
+from partnering.models import Action, WorkingGroup
 from partnering.services import actions as services
 from partnering.views import fetching
 from partnering.views.actions import remember_view
@@ -37,6 +37,20 @@ def board(request: HttpRequest) -> HttpResponseBase:
         "changeable": set(mine.values_list("pk", flat=True)),
     }
     return remember_view(render(request, "partnering/action_board.html", context), "board")
+
+
+@login_required
+def counts(request: HttpRequest) -> HttpResponse:
+    """How many actions each organisation and each working group has, each number a way to them."""
+    rows = queries.actions_listed(request.user, state="all")
+    today = access.today()
+    # Who sees an action of their own without a part in its partnership doesn't see the partnership's groups.
+    grouped = rows.filter(group__in=WorkingGroup.objects.visible_to(request.user))
+    tables = [
+        ("organisation", _("By organisation"), counted(rows, "organisation", today=today)),
+        ("group", _("By working group"), counted(grouped, "group", today=today)),
+    ]
+    return render(request, "partnering/action_counts.html", {"tables": tables})
 
 
 def _more(request: HttpRequest, column: BoardColumn) -> str:
