@@ -67,6 +67,7 @@ SURFACES = (
     ("one's own record", "page", "partnering:own-record"),
     ("what is wrong with it", "page", "partnering:suggest-record"),
     ("actions in numbers", "page", "partnering:action-counts"),
+    ("another day for an action", "page", "partnering:set-due"),
     ("board of actions", "page", "partnering:action-board"),
     ("many actions at once", "page", "partnering:change-together"),
     ("answer to a mail about an action", "page", "partnering:answer-for-action"),

@@ -256,7 +256,7 @@ CORE = (
         "Edit, do, reopen, cancel (the sponsor owns it here)",
         "manager lead sponsor",
         """partnering:edit-action partnering:complete-action partnering:reopen-action partnering:cancel-action
-        partnering:move-action""",
+        partnering:move-action partnering:set-due""",
         only=0,
         called="joint action",
     ),
@@ -265,7 +265,7 @@ CORE = (
         "Edit, do, reopen, cancel",
         "lead owner",
         """partnering:edit-action partnering:complete-action partnering:reopen-action partnering:cancel-action
-        partnering:move-action""",
+        partnering:move-action partnering:set-due""",
         only=1,
         called="inner action",
     ),

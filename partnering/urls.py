@@ -96,6 +96,7 @@ group_urls = [
 action_urls = [
     path("", actions.action, name="action"),
     path("edit/", actions.edit_action, name="edit-action"),
+    path("due/", actions.set_due, name="set-due"),
     path("done/", actions.complete_action, name="complete-action"),
     path("reopen/", actions.reopen_action, name="reopen-action"),
     path("cancel/", actions.cancel_action, name="cancel-action"),

@@ -192,3 +192,20 @@ def test_an_action_may_belong_to_a_working_group_of_its_partnership(client, cast
 
     assert Action.objects.get(title="Write minutes").group == cast.group
     assert "Write minutes" in client.get(cast.group.get_absolute_url()).content.decode()
+
+
+def test_the_day_is_changed_on_the_page_of_an_action(client, cast, actions):
+    late = actions["late"]
+    client.force_login(cast.users["amina"])
+    assert "Change the day" in client.get(late.get_absolute_url()).content.decode()
+    address = reverse("partnering:set-due", args=[late.pk])
+
+    client.post(address, {"on": "2031-05-06"})
+    wrong = client.post(address, {"on": "soon"}, follow=True)
+
+    late.refresh_from_db()
+    assert late.due_on.isoformat() == "2031-05-06"
+    assert "Choose a day first" in wrong.content.decode()
+    client.force_login(cast.users["dana"])
+    assert "Change the day" not in client.get(late.get_absolute_url()).content.decode()
+    assert client.post(address, {"on": "2031-05-07"}).status_code == 404

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -18,7 +19,7 @@ from partnering import access, queries
 from partnering.answers import confirm_page, do_and_return, form_page, next_or, panels
 from partnering.forms.action_batches import WORDS
 from partnering.forms.actions import ActionForm
-from partnering.forms.base import carried_out
+from partnering.forms.base import DayForm, carried_out
 from partnering.forms.filters import ActionFilter
 from partnering.lists import Column, Listing, list_page
 from partnering.models import Action, ActionReturn, Organisation, Partnership, Person, User, WorkingGroup
@@ -167,6 +168,22 @@ def edit_action(request: HttpRequest, pk: int) -> HttpResponse:
     back = thing.get_absolute_url()
     shown = Partnership.objects.visible_to(request.user).filter(pk=thing.partnership_id).first()
     return form_page(request, form, _("Edit the action"), back=back, partnership=shown)
+
+
+@login_required
+@require_POST
+def set_due(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another day, without the whole form."""
+    thing = fetching.action_to_change(request.user, pk)
+    form = DayForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose a day first."))
+        return redirect(thing)
+    on = form.cleaned_data["on"]
+    done = _("It is due on %(day)s.") % {"day": date_format(on)}
+    return do_and_return(
+        request, lambda: services.edit_action(action=thing, by=request.user, due_on=on), done, thing
+    )
 
 
 @login_required
