@@ -29,13 +29,13 @@ def comment_causes(now: datetime) -> list[Cause]:
     fresh = Note.objects.filter(
         kind="action", deleted_at=None, created_at__gt=now - FRESH, created_at__lte=now
     )
-    newest: dict[int, Note] = {}
-    for note in fresh.order_by("created_at", "pk").prefetch_related("mentioned"):
-        newest[note.thing_pk] = note
-    if not newest:
+    notes: dict[int, list[Note]] = defaultdict(list)
+    for note in fresh.order_by("-created_at", "-pk").prefetch_related("mentioned"):
+        notes[note.thing_pk].append(note)
+    if not notes:
         return []
     concerned: dict[int, set[int]] = defaultdict(set)
-    actions = Action.objects.open().filter(pk__in=newest)
+    actions = Action.objects.open().filter(pk__in=list(notes))
     for pk, owner in actions.values_list("pk", "owner"):
         concerned[pk] |= {owner} if owner else set()
     written = Note.objects.filter(kind="action", deleted_at=None, thing_pk__in=list(concerned))
@@ -46,14 +46,22 @@ def comment_causes(now: datetime) -> list[Cause]:
     homes = dict(reachable.values_list("pk", "organisation"))
     causes = []
     for pk, people in concerned.items():
-        note = newest[pk]
-        told = {note.author_id, *(one.pk for one in note.mentioned.all())}
-        due_at = morning_of(timezone.localdate(note.created_at) + DAY)
-        for person in sorted((people & homes.keys()) - told):
-            if note.joint or note.organisation_id == homes[person]:
+        for person in sorted(people & homes.keys()):
+            note = _newest_for(person, homes[person], notes[pk])
+            if note is not None:
                 key = f"{Reason.COMMENT}:{note.pk}:{person}"
+                due_at = morning_of(timezone.localdate(note.created_at) + DAY)
                 causes.append(Cause(key, person, Reason.COMMENT, pk, due_at))
     return causes
+
+
+def _newest_for(person: int, organisation: int, notes: list[Note]) -> Note | None:
+    """The newest that somebody may read; None when they wrote it, or had a mail about it as one who is mentioned."""
+    readable = (note for note in notes if note.joint or note.organisation_id == organisation)
+    newest = next(readable, None)
+    if newest is None or person in {newest.author_id, *(one.pk for one in newest.mentioned.all())}:
+        return None
+    return newest
 
 
 def comment_line(nudge: Nudge, on: date) -> Line | None:

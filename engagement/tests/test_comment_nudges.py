@@ -75,6 +75,16 @@ def test_what_an_organisation_says_among_itself_reaches_no_partner(cast, action,
     assert told(cast, mailbox) == ["chidi"]
 
 
+def test_what_partners_said_is_told_also_when_something_inner_was_said_since(cast, action, mailbox):
+    comment(cast, action, "fola")
+    comment(cast, action, "dana", hours=1)
+    comment(cast, action, "amina", joint=False, hours=2)
+
+    run()
+
+    assert told(cast, mailbox) == ["chidi", "fola"]
+
+
 def test_who_was_mentioned_or_has_answered_is_not_told_again(cast, action, mailbox):
     give_role(cast.people["chidi"], RoleKind.CONTRIBUTOR, cast.partnership)
     comment(cast, action, "amina", "@Chidi, is it there?", joint=False)
