@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 
 from partnering import answers
-from partnering.forms import filters
+from partnering.forms import narrow
 from partnering.models import Organisation, Person
 
 
@@ -14,7 +14,7 @@ from partnering.models import Organisation, Person
 def few(monkeypatch):
     monkeypatch.setattr(answers, "MOST", 2)
     monkeypatch.setattr(answers, "PER_PAGE", 1)
-    monkeypatch.setattr(filters, "MOST", 2)
+    monkeypatch.setattr(narrow, "MOST", 2)
 
 
 def test_a_list_counts_no_further_than_it_must_and_says_so(client, cast, few):
