@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
 import pytest
@@ -83,9 +84,11 @@ def addresses(world: World) -> list[tuple[str, str]]:
 
 def ask(client: Any, method: str, address: str) -> Any:
     """The answer; what the request changed is undone, so that the next one meets the same world."""
+    cookies = copy(client.cookies)
     with transaction.atomic():
         response = getattr(client, method)(address)
         transaction.set_rollback(True)
+    client.cookies = cookies
     return response
 
 

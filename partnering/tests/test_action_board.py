@@ -176,3 +176,12 @@ def test_the_list_is_narrowed_to_what_actions_arose_from(client, cast, actions):
     page = client.get(reverse("partnering:actions"), {"origin": "commitment"}).context["page"]
 
     assert [one.title for one in page] == ["later"]
+
+
+def test_the_list_is_downloaded_also_by_who_looked_at_the_board_meanwhile(client, cast, actions):
+    client.force_login(cast.users["amina"])
+    client.get(reverse(BOARD))
+    answer = client.post(reverse("partnering:actions"), {"export": "csv"})
+
+    assert answer.status_code == 200
+    assert "attachment" in answer["Content-Disposition"]

@@ -63,7 +63,8 @@ def remember_view(answer: HttpResponseBase, view: str) -> HttpResponseBase:
 @login_required
 def actions(request: HttpRequest) -> HttpResponseBase:
     """Who does what by when, over everything that the user sees."""
-    if not request.GET and request.COOKIES.get(VIEW) == "board":
+    # A file of the list is asked for by POST, also by who has looked at the board meanwhile.
+    if request.method == "GET" and not request.GET and request.COOKIES.get(VIEW) == "board":
         return redirect("partnering:action-board")
     filters = ActionFilter({"state": "open", **request.GET.dict()}, user=request.user)
     chosen = filters.chosen()
