@@ -183,5 +183,5 @@ def test_the_list_is_downloaded_also_by_who_looked_at_the_board_meanwhile(client
     client.get(reverse(BOARD))
     answer = client.post(reverse("partnering:actions"), {"export": "csv"})
 
-    assert answer.status_code == 200
+    assert b"begun" in b"".join(answer)
     assert "attachment" in answer["Content-Disposition"]
