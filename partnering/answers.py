@@ -70,6 +70,13 @@ def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
     return pages(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
+def download(content: bytes, name: str, kind: str) -> HttpResponse:
+    """A file to take away."""
+    return HttpResponse(
+        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
 def panels(request: HttpRequest, kind: str, thing: Any) -> list[tuple[str, dict[str, Any]]]:
     """What higher apps show on the page of a thing: templates with their contexts."""
     filled = ((panel.template, panel.context(request, thing)) for panel in registry.panels_for(kind))

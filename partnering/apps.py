@@ -15,6 +15,7 @@ class PartneringConfig(AppConfig):
             auditing,
             checks,
             composers,
+            importables,
             inspection,
             navigation,
             receivers,
@@ -30,6 +31,7 @@ class PartneringConfig(AppConfig):
         navigation.register()
         attachables.register()
         searchables.register()
+        importables.register()
         text_search.register()
         receivers.register()
         holdings.register()

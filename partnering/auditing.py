@@ -96,13 +96,17 @@ class RowNoter:
         pairs = [(row, now[row.pk]) for row in before if row.pk in now]
         self._note(RowChange.Action.UPDATE, pairs, names)
 
+    def deleted(self, rows: Sequence[models.Model]) -> None:
+        """Note the rows that go, with all that they held."""
+        self._note(RowChange.Action.DELETE, [(row, None) for row in rows], None)
+
     def _note(self, action: int, pairs: Sequence[tuple[Any, Any]], names: Sequence[str] | None) -> None:
         if auditlog_disabled.get():
             return
-        # The sentence about many new rows, such as an import, is about something else than each of them.
-        alone = action == RowChange.Action.CREATE
+        # The sentence about many rows that come or go, as by an import, is about something else than each of them.
+        alone = action != RowChange.Action.UPDATE
         changes = [
-            (new, model_instance_diff(old, new, fields_to_check=names, use_json_for_changes=True))
+            (new or old, model_instance_diff(old, new, fields_to_check=names, use_json_for_changes=True))
             for old, new in pairs
         ]
         RowChange.objects.bulk_create(

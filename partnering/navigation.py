@@ -52,6 +52,7 @@ SURFACES = (
     ("preview of an import", "page", "partnering:import-file"),
     ("progress of an import", "page", "partnering:import-progress"),
     ("bad rows of an import", "file", "partnering:import-bad-rows"),
+    ("what stays when an import is undone", "file", "partnering:import-stays"),
     ("template of the import as CSV", "file", "partnering:import-template-csv"),
     ("template of the import as XLSX", "file", "partnering:import-template-xlsx"),
     ("organisations as a file", "file", "partnering:organisations"),

@@ -24,6 +24,9 @@ class BulkNoter(Protocol):
     def updated(self, before: Sequence[Any], names: Sequence[str]) -> None:
         """These rows, as they were before, have been given other values in these fields."""
 
+    def deleted(self, rows: Sequence[Any]) -> None:
+        """These rows are about to go."""
+
 
 Scope = tuple[int | None, int | None]
 """Whose a change is: the organisation to which it is internal, or the partnership in which it is joint."""

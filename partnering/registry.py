@@ -178,6 +178,20 @@ class MergeRule:
     within: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Importable:
+    """A table in which imports make and change rows, so that what they did can be taken back.
+
+    `changeable` gives the rows that a user may change. `refused` looks at rows that are about to get back what they
+    held before, names of fields given, and returns by key why one of them can't, in words for a user.
+    """
+
+    changeable: Callable[[Any], QuerySet[Any]]
+    refused: Callable[[list[Any], set[str]], dict[int, str]] = field(default=lambda rows, names: {})
+
+
+importables: dict[str, Importable] = {}
+"""By the label of the table in lower case."""
 message_composers: dict[str, Composer] = {}
 panels: list[Panel] = []
 navigation: list[NavigationItem] = []

@@ -298,6 +298,21 @@ CORE = (
         "partnering:carry-out-import partnering:cancel-import",
         called="import that the lead uploaded",
     ),
+    Right(
+        "import carried out",
+        "Undo, for 30 days",
+        "lead",
+        "partnering:ask-for-import-undo partnering:agree-to-import-undo partnering:keep-import",
+        called="import that the lead carried out",
+    ),
+    Right(
+        "import carried out",
+        "Read what an undo leaves",
+        "lead",
+        "partnering:import-stays",
+        changes=False,
+        called="import that the lead carried out",
+    ),
 )
 OWN_PAGES = """account partnering:organisations partnering:add-organisation partnering:people
     partnering:partnerships partnering:add-partnership partnering:actions partnering:add-action

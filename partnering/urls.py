@@ -10,6 +10,7 @@ from partnering.views import (
     groups,
     handovers,
     history,
+    import_undo,
     imports,
     logos,
     mail,
@@ -111,6 +112,10 @@ import_urls = [
     path("<int:pk>/cancel/", imports.cancel, name="cancel-import"),
     path("<int:pk>/progress/", imports.progress, name="import-progress"),
     path("<int:pk>/bad-rows.csv", imports.bad_rows, name="import-bad-rows"),
+    path("<int:pk>/undo/", import_undo.ask_for_undo, name="ask-for-import-undo"),
+    path("<int:pk>/undo/agree/", import_undo.agree_to_undo, name="agree-to-import-undo"),
+    path("<int:pk>/undo/keep/", import_undo.keep_import, name="keep-import"),
+    path("<int:pk>/stays.csv", import_undo.staying, name="import-stays"),
 ]
 search_urls = [
     path("", search.search, name="search"),

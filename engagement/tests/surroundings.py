@@ -33,6 +33,7 @@ from partnering.models import (
     Action,
     Handover,
     HandoverItem,
+    ImportFile,
     Membership,
     Merge,
     Organisation,
@@ -48,7 +49,8 @@ from partnering.services.actions import add_action
 from partnering.services.files import attach_file
 from partnering.services.handovers import hand_over
 from partnering.services.identity_providers import set_up_provider
-from partnering.services.import_jobs import keep_import_file, work_on_import
+from partnering.services.import_jobs import confirm_import, keep_import_file, work_on_import
+from partnering.services.import_undo_jobs import ask_for_undo
 from partnering.services.logos import set_logo
 from partnering.services.merges import merge_people
 from partnering.services.notes import add_note
@@ -209,6 +211,23 @@ def _staff(world: World) -> None:
     )
     world.things |= {"saved view": [[view.pk]], "list": [["people"]]}
     world.things["import"] = [[file.pk]]
+    world.things["import carried out"] = [[_carried_out(cast).pk]]
+
+
+def _carried_out(cast: Cast) -> ImportFile:
+    """An import that was looked at for its undo, of which something would stay."""
+    file = keep_import_file(
+        by=cast.users["amina"],
+        name="InnerZqfile.csv",
+        content=b"organisation,unit\nInnerZqstewarded,InnerZqdepot\n",
+    )
+    work_on_import(pk=file.pk, now=timezone.now())
+    confirm_import(file=ImportFile.objects.get(pk=file.pk))
+    work_on_import(pk=file.pk, now=timezone.now())
+    Unit.objects.filter(name="InnerZqdepot").update(name="InnerZqstore")
+    ask_for_undo(file=file)
+    work_on_import(pk=file.pk, now=timezone.now())
+    return ImportFile.objects.get(pk=file.pk)
 
 
 def _logo(cast: Cast) -> None:

@@ -95,12 +95,11 @@ def test_templates_to_fill_in_hold_nobodys_data(client, world):
 
 
 @pytest.mark.parametrize("who", ["bo", "chidi", "dana", "eve", "fola"])
-def test_the_bad_rows_of_an_import_go_to_nobody_but_who_uploaded_it(client, world, who):
+def test_the_rows_that_an_import_or_its_undo_leaves_go_to_nobody_but_its_user(client, world, who):
     client.force_login(world.cast.users[who])
 
-    assert (
-        client.get(reverse("partnering:import-bad-rows", args=world.things["import"][0])).status_code == 404
-    )
+    for route, thing in (("import-bad-rows", "import"), ("import-stays", "import carried out")):
+        assert client.get(reverse(f"partnering:{route}", args=world.things[thing][0])).status_code == 404
 
 
 def composed(message: OutgoingMessage) -> bytes:
@@ -264,7 +263,8 @@ PROVED_BY = {
     "e-mail mention": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,
     "panel partnering:partnership": test_no_panel_tells_what_its_reader_may_not_know,
     "panel partnering:group": test_no_panel_tells_what_its_reader_may_not_know,
-    "file partnering:import-bad-rows": test_the_bad_rows_of_an_import_go_to_nobody_but_who_uploaded_it,
+    "file partnering:import-stays": test_the_rows_that_an_import_or_its_undo_leaves_go_to_nobody_but_its_user,
+    "file partnering:import-bad-rows": test_the_rows_that_an_import_or_its_undo_leaves_go_to_nobody_but_its_user,
     "file partnering:import-template-csv": test_templates_to_fill_in_hold_nobodys_data,
     "file partnering:import-template-xlsx": test_templates_to_fill_in_hold_nobodys_data,
     **{f"file {name}": test_no_file_of_a_list_holds_what_its_reader_may_not_know for name in LISTS},

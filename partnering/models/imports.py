@@ -29,11 +29,16 @@ class ImportFileQuerySet(access.ScopedQuerySet):
 
     def light(self) -> Self:
         """Without what only the jobs need."""
-        return self.defer("content", "bad_rows", "steps")
+        return self.defer("content", "bad_rows", "steps", "staying")
 
     def unfinished(self) -> Self:
         """Those that did nothing yet."""
-        return self.exclude(state=ImportFile.State.DONE)
+        return self.filter(finished_at=None)
+
+    def undoable(self, now: datetime | None = None) -> Self:
+        """Those that did something, are done for less than 30 days, and were not undone."""
+        since = (now or timezone.now()) - STEPS_KEPT
+        return self.filter(state=ImportFile.State.DONE, finished_at__gt=since).exclude(steps=b"")
 
     def forgotten(self, now: datetime) -> Self:
         """Those that waited for a day and were never confirmed."""
@@ -42,7 +47,11 @@ class ImportFileQuerySet(access.ScopedQuerySet):
 
 
 class ImportFile(models.Model):
-    """One import: the row is the job, by its state. The file goes when it is carried out or a day old."""
+    """One import: the row is the job, by its state. The file goes when it is carried out or a day old.
+
+    What it did is kept for thirty days, in which it can be undone by a job of the same kind. `undo` tells what that
+    would do, and then what it did; `staying` is the list of what stays, as a file.
+    """
 
     class State(models.TextChoices):
         """The life of an import."""
@@ -54,8 +63,14 @@ class ImportFile(models.Model):
         IMPORTING = "importing", _("Being carried out")
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
+        UNDO_ASKED = "undo asked", _("Waiting to be looked at for the undo")
+        UNDO_LOOKING = "undo looking", _("Being looked at for the undo")
+        UNDO_LOOKED = "undo looked", _("Waiting for your word to undo it")
+        UNDO_AGREED = "undo agreed", _("Waiting to be undone")
+        UNDOING = "undoing", _("Being undone")
+        UNDONE = "undone", _("Undone")
 
-        WORKING = nonmember(("uploaded", "checking", "confirmed", "importing"))
+        ABOUT_UNDOING = nonmember(("undo asked", "undo looking", "undo agreed", "undoing"))
 
     user = models.ForeignKey(User, models.CASCADE, related_name="import_files")
     name = models.CharField(_("file"), max_length=255)
@@ -73,6 +88,9 @@ class ImportFile(models.Model):
     bad_rows = models.BinaryField(default=bytes)
     steps = models.BinaryField(default=bytes)
     finished_at = models.DateTimeField(null=True, blank=True)
+    undo = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    staying = models.BinaryField(default=bytes)
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     objects = ImportFileQuerySet.as_manager()
 
@@ -84,6 +102,10 @@ class ImportFile(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="done") | Q(finished_at__isnull=False), name="finished_import_has_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="undone") | Q(finished_at__isnull=False, undone_at__isnull=False),
+                name="undone_import_has_its_times",
             ),
         ]
 
@@ -97,11 +119,28 @@ class ImportFile(models.Model):
     @property
     def is_working(self) -> bool:
         """Whether a job is at it, or about to be."""
-        return self.state in self.State.WORKING
+        return self.state in ("uploaded", "checking", "confirmed", "importing") or self.is_about_undoing
+
+    @property
+    def is_about_undoing(self) -> bool:
+        """Whether the job that is at it, or about to be, is the undo; until it is being undone it can be kept."""
+        return self.state in self.State.ABOUT_UNDOING
+
+    @property
+    def undoable_until(self) -> datetime | None:
+        """Until when it can be undone; None when it can't."""
+        if (
+            self.state != self.State.DONE
+            or self.finished_at is None
+            or not self.summary.get("does_something")
+        ):
+            return None
+        until = self.finished_at + STEPS_KEPT
+        return until if until > timezone.now() else None
 
     @property
     def percent(self) -> int | None:
-        """How far the check has come; None while everything is written at once, or nobody knows."""
-        if self.state != self.State.CHECKING or not self.rows_total:
+        """How far the look at it has come; None while everything is written at once, or nobody knows."""
+        if self.state not in (self.State.CHECKING, self.State.UNDO_LOOKING) or not self.rows_total:
             return None
         return min(99, self.rows_done * 100 // self.rows_total)

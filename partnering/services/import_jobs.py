@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,24 +21,21 @@ from partnering import access, noting, wake
 from partnering.errors import DomainError, NotAllowed
 from partnering.importing import COLUMNS, Row, UnreadableFile, heading, open_register
 from partnering.models import ImportFile, User
-from partnering.models.imports import STEPS_KEPT
 from partnering.services.import_checks import Problem, why_unreadable
+from partnering.services.import_claims import (
+    ATTEMPTS,
+    TASK,
+    LostClaimError,
+    State,
+    claim,
+    due,
+    give_up,
+    update,
+)
 from partnering.services.import_drafts import Draft
+from partnering.services.import_undo_jobs import forget_old_steps, look_at_undo, undo_import
 from partnering.services.importing import Outcome, Preview, carry_out_import, preview_import
 from partnering.spreadsheets import harmless
-
-TASK = "partnering.work_on_import"
-State = ImportFile.State
-ATTEMPTS = 3
-LEASES = {
-    State.CHECKING: timedelta(minutes=2),  # it says how far it has come, and so renews its claim
-    State.IMPORTING: timedelta(minutes=15),  # longer than a task may take
-}
-NEXT = {State.UPLOADED: State.CHECKING, State.CONFIRMED: State.IMPORTING}
-
-
-class LostClaimError(Exception):
-    """The import was thrown away, or another worker has taken it; what was begun is left."""
 
 
 @transaction.atomic
@@ -82,25 +77,25 @@ def forget_old_import_files(*, now: datetime | None = None) -> int:
     Returns how many files were thrown away.
     """
     now = now or timezone.now()
-    ImportFile.objects.filter(finished_at__lte=now - STEPS_KEPT).exclude(steps=b"").update(steps=b"")
+    forget_old_steps(now)
     count, _by_model = ImportFile.objects.forgotten(now).delete()
     return count
 
 
 def work_on_due_imports(*, now: datetime) -> int:
     """Go on with all imports that wait for a worker, also those whose worker died. Returns how many went on."""
-    pks = _due(now).order_by("created_at").values_list("pk", flat=True)
+    pks = due(now).order_by("created_at").values_list("pk", flat=True)
     return sum(work_on_import(pk=pk, now=timezone.now()) for pk in list(pks))
 
 
 def work_on_import(*, pk: int, now: datetime) -> bool:
     """Check or carry out one import, unless somebody else is at it. Returns whether it went on."""
-    claim = _claim(pk, now)
-    if claim is None:
+    mark = claim(pk, now)
+    if mark is None:
         return False
-    file = ImportFile.objects.select_related("user").get(pk=pk, claim=claim)
+    file = ImportFile.objects.select_related("user").get(pk=pk, claim=mark)
     if file.attempts > ATTEMPTS:
-        _give_up(file, _("It was interrupted several times. Try again later, or tell your administrator."))
+        give_up(file, _("It was interrupted several times. Try again later, or tell your administrator."))
         return False
     try:
         with noting.acting(lambda: file.user):
@@ -108,44 +103,10 @@ def work_on_import(*, pk: int, now: datetime) -> bool:
     except LostClaimError:
         return False
     except UnreadableFile as error:
-        _give_up(file, why_unreadable(error))
+        give_up(file, why_unreadable(error))
     except NotAllowed as error:
-        _give_up(file, str(error))
+        give_up(file, str(error))
     return True
-
-
-def _due(now: datetime) -> Any:
-    due = Q(state__in=list(NEXT))
-    for state, lease in LEASES.items():
-        due |= Q(state=state, claimed_at__lte=now - lease)
-    return ImportFile.objects.filter(due)
-
-
-def _claim(pk: int, now: datetime) -> str | None:
-    """Take an import that is due; None when another worker was faster."""
-    claim = secrets.token_hex(16)
-    fields: dict[str, Any] = {
-        "claim": claim,
-        "claimed_at": now,
-        "attempts": F("attempts") + 1,
-        "rows_done": 0,
-    }
-    for waiting, working in NEXT.items():
-        mine = _due(now).filter(pk=pk, state__in=(waiting, working))
-        if mine.update(state=working, **fields):
-            return claim
-    return None
-
-
-def _update(file: ImportFile, **fields: Any) -> None:
-    """Change the row, if it is still claimed as this process knows it; raises LostClaimError."""
-    if not ImportFile.objects.filter(pk=file.pk, state=file.state, claim=file.claim).update(**fields):
-        raise LostClaimError(file.pk)
-
-
-def _give_up(file: ImportFile, why: str) -> None:
-    mine = ImportFile.objects.filter(pk=file.pk, state=file.state, claim=file.claim)
-    mine.update(state=State.FAILED, error=why[:300])
 
 
 def _check(file: ImportFile) -> None:
@@ -156,13 +117,13 @@ def _check(file: ImportFile) -> None:
     book = BadRows()
 
     def tell(draft: Draft) -> None:
-        _update(file, rows_done=draft.rows, claimed_at=timezone.now())
+        update(file, rows_done=draft.rows, claimed_at=timezone.now())
 
     preview = preview_import(
         rows=opened.rows, by=file.user, ignored=opened.ignored, on_bad=book.add, after=tell
     )
     summary = _summary_of(preview)
-    _update(
+    update(
         file,
         state=State.CHECKED,
         summary=summary,
@@ -188,14 +149,14 @@ def _carry_out(file: ImportFile) -> None:
         raise
     except DomainError as error:
         # The register changed since the preview: look again and ask again.
-        _update(file, state=State.UPLOADED, error=str(error)[:300], attempts=0)
+        update(file, state=State.UPLOADED, error=str(error)[:300], attempts=0)
         wake.ring(TASK, file.pk)
 
 
 def _finish(file: ImportFile, outcome: Outcome) -> None:
     entry = outcome.entry
     organisations = entry.details["organisations"] if entry else []
-    _update(
+    update(
         file,
         state=State.DONE,
         content=b"",
@@ -207,7 +168,12 @@ def _finish(file: ImportFile, outcome: Outcome) -> None:
     )
 
 
-WORK: dict[str, Callable[[ImportFile], None]] = {State.CHECKING: _check, State.IMPORTING: _carry_out}
+WORK: dict[str, Callable[[ImportFile], None]] = {
+    State.CHECKING: _check,
+    State.IMPORTING: _carry_out,
+    State.UNDO_LOOKING: look_at_undo,
+    State.UNDOING: undo_import,
+}
 
 
 def _summary_of(preview: Preview) -> dict[str, Any]:

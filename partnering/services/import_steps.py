@@ -20,6 +20,9 @@ class Steps:
     made: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     changed: list[tuple[str, int, str, Any, Any]] = field(default_factory=list)
 
+    def __len__(self) -> int:
+        return len({change[:2] for change in self.changed}) + sum(map(len, self.made.values()))
+
     def note_made(self, things: Iterable[Model]) -> None:
         """Note rows that are new."""
         for thing in things:
@@ -34,6 +37,13 @@ class Steps:
     def packed(self) -> bytes:
         """The steps as they are kept."""
         return zlib.compress(json.dumps(asdict(self), cls=DjangoJSONEncoder).encode())
+
+    @classmethod
+    def unpacked(cls, kept: bytes) -> Steps:
+        """The steps as they were noted, with values as they look in JSON."""
+        held = json.loads(zlib.decompress(kept))
+        made = {label: [(pk, mark) for pk, mark in rows] for label, rows in held["made"].items()}
+        return cls(made, [tuple(change) for change in held["changed"]])
 
 
 def mark_of(thing: Model) -> str:

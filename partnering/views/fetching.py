@@ -327,6 +327,11 @@ def import_with_bad_rows(user: User, pk: int) -> ImportFile:
     return get_object_or_404(ImportFile.objects.visible_to(user).exclude(bad_rows=b""), pk=pk)
 
 
+def import_with_staying(user: User, pk: int) -> ImportFile:
+    """An import of the user's own of which an undo leaves something, or left it."""
+    return get_object_or_404(ImportFile.objects.visible_to(user).exclude(staying=b""), pk=pk)
+
+
 def view_to_use(user: User, pk: int) -> SavedView:
     """A saved view of the user's own, or one that colleagues share."""
     return get_object_or_404(SavedView.objects.visible_to(user), pk=pk)

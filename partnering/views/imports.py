@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from partnering import access, exports
-from partnering.answers import page_of
+from partnering.answers import download, page_of
 from partnering.errors import DomainError
 from partnering.forms.base import carried_out
 from partnering.forms.imports import CarryOutForm, UploadForm
@@ -58,6 +58,12 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponse:
     file = fetching.import_to_see(request.user, pk)
     if file.state == ImportFile.State.CHECKED:
         return render(request, "partnering/import_preview.html", _preview(request, file))
+    if file.state == ImportFile.State.UNDO_LOOKED:
+        context = {"file": file, "undo": file.undo, "page": page_of(request, file.undo["listed"])}
+        return render(request, "partnering/import_undo.html", context)
+    if file.state == ImportFile.State.UNDONE:
+        context = {"file": file, "undo": file.undo, "page": page_of(request, file.undo["listed"])}
+        return render(request, "partnering/import_undone.html", context)
     if file.state == ImportFile.State.DONE:
         named = Organisation.objects.visible_to(request.user).filter(pk__in=file.summary["organisations"])
         context = {"file": file, "page": page_of(request, named)}
@@ -126,24 +132,18 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def bad_rows(request: HttpRequest, pk: int) -> HttpResponse:
     """All rows that can't be imported, with the reasons, as CSV to mend and upload."""
     file = fetching.import_with_bad_rows(request.user, pk)
-    return _download(bytes(file.bad_rows), "traction-bad-rows.csv", "text/csv; charset=utf-8")
-
-
-def _download(content: bytes, name: str, kind: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return download(bytes(file.bad_rows), "traction-bad-rows.csv", "text/csv; charset=utf-8")
 
 
 @login_required
 def csv_template(request: HttpRequest) -> HttpResponse:
     """The template as CSV."""
     _may_import(request.user)
-    return _download(exports.import_template_csv(), "traction-import.csv", "text/csv; charset=utf-8")
+    return download(exports.import_template_csv(), "traction-import.csv", "text/csv; charset=utf-8")
 
 
 @login_required
 def xlsx_template(request: HttpRequest) -> HttpResponse:
     """The template as XLSX, with a sheet of notes."""
     _may_import(request.user)
-    return _download(exports.import_template_xlsx(), "traction-import.xlsx", XLSX)
+    return download(exports.import_template_xlsx(), "traction-import.xlsx", XLSX)

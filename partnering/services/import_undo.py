@@ -1,0 +1,57 @@
+"""Taking an import back: what it made goes and what it changed gets its old values, where nothing came between.
+
+A row stays when anybody changed it since, when anything else points to it, or when the user may not change it any
+more; a field keeps its value when it isn't the one that the import gave it. Whatever stays is told with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from partnering import access
+from partnering.models import User
+from partnering.services.import_steps import Steps
+from partnering.services.import_undo_plan import Told, Undo, batches, table_of
+from partnering.services.import_undo_rows import unchanged, weigh_references
+from partnering.services.import_undo_values import Changes, give_back, weigh_values
+from partnering.taking_back import Key
+
+
+def undo_of(steps: Steps, by: User, tell: Told, *, locks: bool = False) -> Undo:
+    """What taking these steps back would do now; with `locks`, inside a transaction, its rows are locked.
+
+    `tell` hears each time of how many more rows were looked at.
+    """
+    undo = Undo(by, locks)
+    for label, changes in _changes_by_row(steps):
+        weigh_values(undo, table_of(label), changes, tell)
+    free: dict[Key, str] = {}
+    for label, made in steps.made.items():
+        for some in batches(made):
+            free |= unchanged(undo, table_of(label), dict(some))
+            tell(len(some))
+    weigh_references(undo, free)
+    return undo
+
+
+def carry_out_undo(undo: Undo) -> None:
+    """Do it. Values first, as they may be all that points to rows that go."""
+    for label, rows in undo.returning.items():
+        table = table_of(label)
+        for some in batches(list(rows.items())):
+            give_back(table, dict(some))
+    for label, pks in undo.going.items():
+        table = table_of(label)
+        for some in batches(pks):
+            access.ScopedQuerySet(table).remove(list(table._base_manager.filter(pk__in=some)))
+
+
+def _changes_by_row(steps: Steps) -> Iterator[tuple[str, Changes]]:
+    """The changes by table and row: field, value before, value after."""
+    for label, of_table in groupby(sorted(steps.changed, key=lambda one: one[:2]), key=lambda one: one[0]):
+        rows = groupby(of_table, key=lambda one: one[1])
+        yield (
+            label,
+            [(pk, [(name, old, new) for _label, _pk, name, old, new in of_row]) for pk, of_row in rows],
+        )
