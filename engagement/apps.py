@@ -10,7 +10,16 @@ class EngagementConfig(AppConfig):
 
     def ready(self) -> None:
         """Register engagement's pages, tabs and message composers with the core."""
-        from engagement import absorbing, auditing, composers, inspection, navigation, rights, searchables
+        from engagement import (
+            absorbing,
+            auditing,
+            composers,
+            importables,
+            inspection,
+            navigation,
+            rights,
+            searchables,
+        )
         from engagement.services import holdings
 
         auditing.register()
@@ -19,5 +28,6 @@ class EngagementConfig(AppConfig):
         holdings.register()
         searchables.register()
         absorbing.register()
+        importables.register()
         rights.register()
         inspection.register()

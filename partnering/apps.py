@@ -16,6 +16,7 @@ class PartneringConfig(AppConfig):
             checks,
             composers,
             importables,
+            importers,
             inspection,
             navigation,
             receivers,
@@ -32,6 +33,7 @@ class PartneringConfig(AppConfig):
         attachables.register()
         searchables.register()
         importables.register()
+        importers.register()
         text_search.register()
         receivers.register()
         holdings.register()

@@ -12,8 +12,8 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import chain
@@ -84,6 +84,35 @@ class Row:
     language: str = ""
     time_zone: str = ""
 
+    def cells(self) -> dict[str, str]:
+        """What the row holds, by column."""
+        return {name: value for name, value in asdict(self).items() if name != "line"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a file of another kind: its cells by column; one that the file has not is empty."""
+
+    line: int
+    values: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.values.get(column, "")
+
+    def cells(self) -> Mapping[str, str]:
+        """What the row holds, by column."""
+        return self.values
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the files of one kind look like: their columns, one that must be there, and an example row."""
+
+    columns: tuple[str, ...]
+    required: str
+    example: Mapping[str, str]
+    build: Callable[[int, dict[str, str]], Any] = Entry
+
 
 COLUMNS = tuple(column.name for column in fields(Row) if column.name != "line")
 REQUIRED = "organisation"
@@ -102,6 +131,7 @@ EXAMPLE = Row(
     language="English",
     time_zone="Europe/Dublin",
 )
+REGISTER = Shape(COLUMNS, REQUIRED, EXAMPLE.cells(), lambda line, values: Row(line=line, **values))
 
 
 @dataclass(frozen=True)
@@ -119,7 +149,7 @@ class Opened:
     `expected` is about how many rows there are, to say how far one has come.
     """
 
-    rows: Iterator[Row]
+    rows: Iterator[Any]
     ignored: tuple[str, ...]
     expected: int
 
@@ -162,7 +192,7 @@ def read_register(content: bytes) -> Register:
     return Register(tuple(opened.rows), opened.ignored)
 
 
-def open_register(content: bytes) -> Opened:
+def open_register(content: bytes, shape: Shape = REGISTER) -> Opened:
     """A CSV or XLSX file, told apart by what is in it, without holding its rows; raises UnreadableFile.
 
     Empty lines, and the template's example row where it was left in, are passed over.
@@ -170,23 +200,23 @@ def open_register(content: bytes) -> Opened:
     if len(content) > MAX_BYTES:
         raise UnreadableFile(Fault.TOO_BIG)
     if content.startswith(b"PK\x03\x04"):
-        return _opened(_xlsx_lines(content), _xlsx_length(content))
+        return _opened(_xlsx_lines(content, shape), _xlsx_length(content), shape)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableFile(Fault.OLD_EXCEL)
     encoding = _encoding_of(content)
-    lines = _csv_lines(content, encoding, _delimiter_of(content, encoding))
-    return _opened(lines, content.count(b"\n"))
+    lines = _csv_lines(content, encoding, _delimiter_of(content, encoding, shape))
+    return _opened(lines, content.count(b"\n"), shape)
 
 
 Line = tuple[int, list[str]]
 
 
-def _opened(lines: Iterator[Line], expected: int) -> Opened:
+def _opened(lines: Iterator[Line], expected: int, shape: Shape) -> Opened:
     first = next(lines, None)
     if first is None:
         raise UnreadableFile(Fault.EMPTY)
-    places, ignored = _columns_of(first[1])
-    rows = _rows_of(lines, places)
+    places, ignored = _columns_of(first[1], shape)
+    rows = _rows_of(lines, places, shape)
     # The first is looked at now, so that a file without any is refused while its user is still there.
     beginning = next(rows, None)
     if beginning is None:
@@ -194,22 +224,23 @@ def _opened(lines: Iterator[Line], expected: int) -> Opened:
     return Opened(chain([beginning], rows), ignored, expected)
 
 
-def _rows_of(lines: Iterator[Line], places: dict[str, int]) -> Iterator[Row]:
+def _rows_of(lines: Iterator[Line], places: dict[str, int], shape: Shape) -> Iterator[Any]:
     count = 0
+    example = {name: value for name, value in shape.example.items() if value}
     for number, cells in lines:
         values = {name: cells[place] for name, place in places.items() if place < len(cells)}
-        row = Row(line=number, **values)
-        if not any(values.values()) or row == replace(EXAMPLE, line=number):
+        held = {name: value for name, value in values.items() if value}
+        if not held or held == example:
             continue
         if count == MAX_ROWS:
             raise UnreadableFile(Fault.TOO_MANY_ROWS)
         count += 1
-        yield row
+        yield shape.build(number, values)
 
 
-def _columns_of(headings: list[str]) -> tuple[dict[str, int], tuple[str, ...]]:
+def _columns_of(headings: list[str], shape: Shape) -> tuple[dict[str, int], tuple[str, ...]]:
     """Where each known column stands, and the headings of the others."""
-    known = {key_of(name): name for name in COLUMNS}
+    known = {key_of(name): name for name in shape.columns}
     places: dict[str, int] = {}
     ignored: list[str] = []
     for place, text in enumerate(headings):
@@ -220,8 +251,8 @@ def _columns_of(headings: list[str]) -> tuple[dict[str, int], tuple[str, ...]]:
             places[name] = place
         elif text:
             ignored.append(text)
-    if REQUIRED not in places:
-        raise UnreadableFile(Fault.NO_HEADER)
+    if shape.required not in places:
+        raise UnreadableFile(Fault.NO_HEADER, heading(shape.required))
     return places, tuple(ignored)
 
 
@@ -245,14 +276,14 @@ def _text_of(content: bytes, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
 
 
-def _delimiter_of(content: bytes, encoding: str) -> str:
+def _delimiter_of(content: bytes, encoding: str, shape: Shape) -> str:
     """The delimiter that splits the first line with content into the most known columns; a comma when none does."""
     with _text_of(content, encoding) as text:
         lines = (part for line in text for part in line.splitlines())
         first = next((line for line in lines if line.strip(f' "{DELIMITERS}')), "")
     if re.fullmatch(r"sep=.", first.strip()):
         return first.strip()[-1]
-    known = {key_of(name) for name in COLUMNS}
+    known = {key_of(name) for name in shape.columns}
 
     def recognised(delimiter: str) -> int:
         return sum(key_of(cell.strip(' "')) in known for cell in first.split(delimiter))
@@ -302,8 +333,8 @@ def _rows_in(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
     return count
 
 
-def _xlsx_lines(content: bytes) -> Iterator[Line]:
-    """Lines with content of the first sheet that has an organisation column, else of the first sheet."""
+def _xlsx_lines(content: bytes, shape: Shape) -> Iterator[Line]:
+    """Lines with content of the first sheet that has the column that must be there, else of the first sheet."""
     # openpyxl takes longer to import than most requests take; only an import of XLSX needs it.
     from openpyxl import load_workbook  # noqa: PLC0415
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
@@ -314,7 +345,7 @@ def _xlsx_lines(content: bytes) -> Iterator[Line]:
                 raise UnreadableFile(Fault.TOO_BIG)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         first, *others = book.worksheets
-        sheet = next((sheet for sheet in (first, *others) if _has_header(sheet)), first)
+        sheet = next((sheet for sheet in (first, *others) if _has_header(sheet, shape)), first)
         yield from _sheet_lines(sheet)
     except (InvalidFileException, *DAMAGE) as error:
         raise UnreadableFile(Fault.BROKEN_XLSX) from error
@@ -326,6 +357,6 @@ def _sheet_lines(sheet: Any) -> Iterator[Line]:
         yield from _with_content(number, cells)
 
 
-def _has_header(sheet: Any) -> bool:
+def _has_header(sheet: Any, shape: Shape) -> bool:
     _number, cells = next(_sheet_lines(sheet), (0, []))
-    return any(key_of(cell) == REQUIRED for cell in cells)
+    return any(key_of(cell) == key_of(shape.required) for cell in cells)

@@ -5,10 +5,11 @@ An app appends in its `AppConfig.ready`; the core reads. Every list is typed; or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from partnering.importing import Shape
 from partnering.xray import Inspection
 
 if TYPE_CHECKING:
@@ -183,13 +184,40 @@ class Importable:
     """A table in which imports make and change rows, so that what they did can be taken back.
 
     `changeable` gives the rows that a user may change. `refused` looks at rows that are about to get back what they
-    held before, names of fields given, and returns by key why one of them can't, in words for a user.
+    held before, names of fields given, and returns by key why one of them can't, in words for a user. `needed_by`
+    says of rows by their keys what needs them beside what points to them: pairs of that row and the needed one's key.
     """
 
     changeable: Callable[[Any], QuerySet[Any]]
     refused: Callable[[list[Any], set[str]], dict[int, str]] = field(default=lambda rows, names: {})
+    needed_by: Callable[[list[int]], Iterable[tuple[tuple[str, int], int]]] = field(default=lambda pks: ())
 
 
+@dataclass(frozen=True)
+class Importer:
+    """A kind of file that can be imported.
+
+    `preview` and `carry_out` take rows, the user and what those of the register (`services.importing`) take.
+    `notes` says what belongs into each column, `rules` what holds for the file, and `counted` the names of what is
+    counted. `does` says in a sentence what a row is.
+    """
+
+    key: str
+    label: Any
+    does: Any
+    icon: str
+    shape: Shape
+    notes: Callable[[], Mapping[str, str]]
+    counted: Mapping[str, Any]
+    preview: Callable[..., Any]
+    carry_out: Callable[..., Any]
+    rules: Callable[[], Sequence[str]] = field(default=lambda: ())
+
+
+importers: dict[str, Importer] = {}
+"""By their keys, in the order in which the page offers them."""
+derived: set[str] = set()
+"""Tables, by label, of rows that are only worked out: they go with the row to which they belong."""
 importables: dict[str, Importable] = {}
 """By the label of the table in lower case."""
 message_composers: dict[str, Composer] = {}

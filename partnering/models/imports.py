@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
+from partnering import access, registry
 from partnering.models.people import User
 
+REGISTER = "register"
 WAITS = timedelta(days=1)
 STEPS_KEPT = timedelta(days=30)
 
@@ -73,6 +74,7 @@ class ImportFile(models.Model):
         ABOUT_UNDOING = nonmember(("undo asked", "undo looking", "undo agreed", "undoing"))
 
     user = models.ForeignKey(User, models.CASCADE, related_name="import_files")
+    kind = models.CharField(max_length=20, default=REGISTER)
     name = models.CharField(_("file"), max_length=255)
     content = models.BinaryField()
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -120,6 +122,17 @@ class ImportFile(models.Model):
     def is_working(self) -> bool:
         """Whether a job is at it, or about to be."""
         return self.state in ("uploaded", "checking", "confirmed", "importing") or self.is_about_undoing
+
+    @property
+    def importer(self) -> registry.Importer:
+        """What kind of file it is."""
+        return registry.importers[self.kind]
+
+    @property
+    def counts(self) -> list[tuple[Any, dict[str, int]]]:
+        """What it would make, change and leave, or did, by name."""
+        held = self.summary.get("counts", {})
+        return [(label, held[key]) for key, label in self.importer.counted.items() if key in held]
 
     @property
     def is_about_undoing(self) -> bool:

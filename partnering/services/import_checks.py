@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from partnering.choices import Level, Sector
-from partnering.importing import MAX_BYTES, MAX_ROWS, Fault, Row, UnreadableFile, heading
+from partnering.importing import MAX_BYTES, MAX_ROWS, Entry, Fault, Row, UnreadableFile, heading
 from partnering.models import Organisation, Person, Unit
 
 PERSON_COLUMNS = ("job_title", "level", "phone", "language", "time_zone")
@@ -28,7 +28,7 @@ class Problem:
     reason: str
 
 
-def problem(row: Row, column: str, reason: str) -> Problem:
+def problem(row: Row | Entry, column: str, reason: str) -> Problem:
     """A problem of a row in one of its columns."""
     return Problem(row.line, heading(column), reason)
 
@@ -49,7 +49,7 @@ def why_unreadable(error: UnreadableFile) -> str:
             "From line %(detail)s on the file isn't proper CSV; a quotation mark may be missing."
         ),
         Fault.NO_HEADER: _(
-            "There is no column “organisation”. The first line must hold the headings; the template shows them."
+            "There is no column “%(detail)s”. The first line must hold the headings; the template shows them."
         ),
         Fault.DOUBLE_COLUMN: _("There are two columns “%(detail)s”. Remove one of them."),
         Fault.TOO_MANY_ROWS: _(

@@ -17,10 +17,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partnering import access, noting, wake
+from partnering import access, noting, registry, wake
 from partnering.errors import DomainError, NotAllowed
-from partnering.importing import COLUMNS, Row, UnreadableFile, heading, open_register
+from partnering.importing import Entry, Row, UnreadableFile, heading, open_register
 from partnering.models import ImportFile, User
+from partnering.models.imports import REGISTER
 from partnering.services.import_checks import Problem, why_unreadable
 from partnering.services.import_claims import (
     ATTEMPTS,
@@ -32,22 +33,23 @@ from partnering.services.import_claims import (
     give_up,
     update,
 )
-from partnering.services.import_drafts import Draft
 from partnering.services.import_undo_jobs import forget_old_steps, look_at_undo, undo_import
-from partnering.services.importing import Outcome, Preview, carry_out_import, preview_import
+from partnering.services.importing import Outcome, Preview
 from partnering.spreadsheets import harmless
 
 
 @transaction.atomic
-def keep_import_file(*, by: User, name: str, content: bytes) -> ImportFile:
-    """Keep an uploaded file and have it checked; one that can't be read at all is refused with the reason."""
+def keep_import_file(*, by: User, name: str, content: bytes, kind: str = REGISTER) -> ImportFile:
+    """Keep an uploaded file of a kind and have it checked; one that can't be read is refused with the reason."""
     if not access.may_start(by):
         raise NotAllowed(_("Only partnership managers and partnering leads import."))
     try:
-        expected = open_register(content).expected
+        expected = open_register(content, registry.importers[kind].shape).expected
     except UnreadableFile as error:
         raise DomainError(why_unreadable(error)) from error
-    file = ImportFile.objects.create(user=by, name=name[:255], content=content, rows_total=expected)
+    file = ImportFile.objects.create(
+        user=by, kind=kind, name=name[:255], content=content, rows_total=expected
+    )
     wake.ring(TASK, file.pk)
     return file
 
@@ -113,13 +115,14 @@ def _check(file: ImportFile) -> None:
     """Look what the file would do, and keep the answer for its user."""
     if not access.may_start(file.user):
         raise NotAllowed(_("Only partnership managers and partnering leads import."))
-    opened = open_register(bytes(file.content))
-    book = BadRows()
+    importer = registry.importers[file.kind]
+    opened = open_register(bytes(file.content), importer.shape)
+    book = BadRows(importer.shape.columns)
 
-    def tell(draft: Draft) -> None:
+    def tell(draft: Any) -> None:
         update(file, rows_done=draft.rows, claimed_at=timezone.now())
 
-    preview = preview_import(
+    preview = importer.preview(
         rows=opened.rows, by=file.user, ignored=opened.ignored, on_bad=book.add, after=tell
     )
     summary = _summary_of(preview)
@@ -136,10 +139,11 @@ def _check(file: ImportFile) -> None:
 
 def _carry_out(file: ImportFile) -> None:
     """Import it, checked anew: all in one transaction, its own state included."""
+    importer = registry.importers[file.kind]
     try:
         with transaction.atomic():
-            outcome = carry_out_import(
-                rows=open_register(bytes(file.content)).rows,
+            outcome = importer.carry_out(
+                rows=open_register(bytes(file.content), importer.shape).rows,
                 by=file.user,
                 name=file.name,
                 leave_out_bad=file.leave_out_bad,
@@ -183,20 +187,22 @@ def _summary_of(preview: Preview) -> dict[str, Any]:
 class BadRows:
     """The rows that can't be imported, as a file to mend and to upload again."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._columns = columns
         self._buffer = io.BytesIO()
         self._text = io.TextIOWrapper(self._buffer, encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._text)
         self._empty = True
 
-    def add(self, row: Row, problems: Sequence[Problem]) -> None:
+    def add(self, row: Row | Entry, problems: Sequence[Problem]) -> None:
         """Write a row with what is wrong with it."""
         if self._empty:
-            headings = [_("Line"), _("What is wrong"), *(heading(column) for column in COLUMNS)]
+            headings = [_("Line"), _("What is wrong"), *(heading(column) for column in self._columns)]
             self._writer.writerow(headings)
             self._empty = False
         why = " ".join(f"{one.column}: {one.reason}" for one in problems)
-        self._writer.writerow([row.line, why, *(harmless(getattr(row, column)) for column in COLUMNS)])
+        cells = row.cells()
+        self._writer.writerow([row.line, why, *(harmless(cells.get(one, "")) for one in self._columns)])
 
     def content(self) -> bytes:
         """The file; empty when no row is bad."""

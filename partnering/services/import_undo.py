@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from partnering import access
+from partnering import access, registry
 from partnering.models import User
+from partnering.services.absorbing import relations_to
 from partnering.services.import_steps import Steps
 from partnering.services.import_undo_plan import Told, Undo, batches, table_of
 from partnering.services.import_undo_rows import unchanged, weigh_references
@@ -41,9 +42,13 @@ def carry_out_undo(undo: Undo) -> None:
         table = table_of(label)
         for some in batches(list(rows.items())):
             give_back(table, dict(some))
-    for label, pks in undo.going.items():
+    # What points to others goes first, so that the record can still tell whose it was.
+    for label in reversed(registry.importables):
         table = table_of(label)
-        for some in batches(pks):
+        for some in batches(undo.going.get(label, [])):
+            for relation in relations_to(table):
+                if relation.model._meta.label_lower in registry.derived:
+                    relation.model._base_manager.filter(**{f"{relation.name}__in": some}).delete()
             access.ScopedQuerySet(table).remove(list(table._base_manager.filter(pk__in=some)))
 
 

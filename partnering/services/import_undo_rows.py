@@ -54,12 +54,14 @@ def _references(undo: Undo, free: dict[Key, str], whats: dict[Key, set[str]]) ->
     """Who points to these rows, but for the record of changes and what gets another value by the undo."""
     for label in sorted({label for label, _pk in free}):
         pks = [pk for of, pk in free if of == label]
+        for pointing, target in registry.importables[label].needed_by(pks):
+            yield pointing, (label, target)
         for table, column, others in _pointers(table_of(label)):
-            pointing = others.filter(**{f"{column}__gte": min(pks), f"{column}__lte": max(pks)})
+            rows = others.filter(**{f"{column}__gte": min(pks), f"{column}__lte": max(pks)})
             own = table._meta.label_lower
             back = undo.returning.get(own, {})
             hits = []
-            for pk, target in pointing.values_list("pk", column).iterator():
+            for pk, target in rows.values_list("pk", column).iterator():
                 if column in back.get(pk, ()):
                     continue
                 yield (own, pk), (label, target)
@@ -72,7 +74,8 @@ def _references(undo: Undo, free: dict[Key, str], whats: dict[Key, set[str]]) ->
 def _pointers(table: type[models.Model]) -> Iterator[tuple[type[models.Model], str, models.QuerySet[Any]]]:
     """The tables that point to one, each with its column and its rows."""
     for relation in relations_to(table):
-        if relation.remote_field.on_delete is not models.DO_NOTHING:
+        is_derived = relation.model._meta.label_lower in registry.derived
+        if relation.remote_field.on_delete is not models.DO_NOTHING and not is_derived:
             yield relation.model, relation.attname, relation.model._base_manager.order_by()
     for label, kind, key in registry.loose_ends:
         beside = table_of(label)

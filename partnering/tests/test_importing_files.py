@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from partnering import exports, importing
 from partnering.importing import COLUMNS, Fault, Row, UnreadableFile, cleaned, heading, read_register
+from partnering.registry import importers
 
 
 def csv_of(*lines: list[str], delimiter: str = ",", encoding: str = "utf-8") -> bytes:
@@ -146,13 +147,13 @@ def test_files_that_are_too_large_packed_or_unpacked_or_too_long_are_refused(mon
 @pytest.mark.parametrize("template", [exports.import_template_csv, exports.import_template_xlsx])
 def test_a_template_holds_every_column_and_its_example_is_not_imported(template):
     with pytest.raises(UnreadableFile) as caught:
-        read_register(template())
+        read_register(template(importers["register"]))
 
     assert caught.value.fault == Fault.EMPTY
 
 
 def test_the_spreadsheet_template_explains_each_column_on_a_second_sheet():
-    book = openpyxl.load_workbook(io.BytesIO(exports.import_template_xlsx()))
+    book = openpyxl.load_workbook(io.BytesIO(exports.import_template_xlsx(importers["register"])))
 
     assert [cell.value for cell in book.worksheets[0][1]] == [heading(column) for column in COLUMNS]
     explained = [row[0].value for row in book.worksheets[1].iter_rows(min_row=2)]

@@ -139,7 +139,7 @@ def test_the_templates_are_downloaded_as_files(client, cast, kind):
 
     answer = client.get(reverse(f"partnering:import-template-{kind}"))
 
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="traction-import.{kind}"'
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="traction-import-register.{kind}"'
     with pytest.raises(importing.UnreadableFile):  # only the example row, which is passed over
         read_register(answer.content)
 

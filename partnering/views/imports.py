@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from partnering import access, exports
+from partnering import access, exports, registry
 from partnering.answers import download, page_of
 from partnering.errors import DomainError
 from partnering.forms.base import carried_out
 from partnering.forms.imports import CarryOutForm, UploadForm
-from partnering.models import ImportFile, Organisation, User
+from partnering.models import ImportFile, Organisation
+from partnering.models.imports import REGISTER
 from partnering.services import import_jobs as services
 from partnering.services.import_drafts import LISTED
 from partnering.views import fetching
@@ -25,27 +26,34 @@ from partnering.views import fetching
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _may_import(user: User) -> None:
-    if not access.may_start(user):
+def _kind_to_import(request: HttpRequest) -> registry.Importer:
+    """The kind of file that the address names."""
+    if not access.may_start(request.user) or request.GET.get("kind", REGISTER) not in registry.importers:
         raise Http404
+    return registry.importers[request.GET.get("kind", REGISTER)]
 
 
 @login_required
 def upload(request: HttpRequest) -> HttpResponse:
-    """Choose a file, and see what became of earlier ones; what is wrong with it as a whole is said here."""
-    _may_import(request.user)
+    """Choose a kind and a file, and see what became of earlier ones; a file that can't be read is refused here."""
+    importer = _kind_to_import(request)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
         chosen = form.cleaned_data["file"]
         kept = carried_out(
-            form, lambda: services.keep_import_file(by=request.user, name=chosen.name, content=chosen.read())
+            form,
+            lambda: services.keep_import_file(
+                by=request.user, name=chosen.name, content=chosen.read(), kind=importer.key
+            ),
         )
         if kept:
             return redirect(kept)
     context = {
         "form": form,
-        "columns": exports.column_notes(),
-        "rules": exports.rules(),
+        "importer": importer,
+        "importers": registry.importers.values(),
+        "columns": exports.column_notes(importer),
+        "rules": exports.rules(importer),
         "page": page_of(request, ImportFile.objects.visible_to(request.user).light()),
     }
     return render(request, "partnering/import.html", context, status=422 if form.errors else 200)
@@ -138,12 +146,16 @@ def bad_rows(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def csv_template(request: HttpRequest) -> HttpResponse:
     """The template as CSV."""
-    _may_import(request.user)
-    return download(exports.import_template_csv(), "traction-import.csv", "text/csv; charset=utf-8")
+    importer = _kind_to_import(request)
+    return download(
+        exports.import_template_csv(importer),
+        f"traction-import-{importer.key}.csv",
+        "text/csv; charset=utf-8",
+    )
 
 
 @login_required
 def xlsx_template(request: HttpRequest) -> HttpResponse:
     """The template as XLSX, with a sheet of notes."""
-    _may_import(request.user)
-    return download(exports.import_template_xlsx(), "traction-import.xlsx", XLSX)
+    importer = _kind_to_import(request)
+    return download(exports.import_template_xlsx(importer), f"traction-import-{importer.key}.xlsx", XLSX)
