@@ -23,7 +23,6 @@ from partnering.services.import_cells import (
     times_in,
 )
 from partnering.services.import_tables import BadCell, Work
-from partnering.services.times import earlier
 
 GroupKey = tuple[int, str]
 
@@ -167,9 +166,10 @@ class GroupWork(Work):
         if plan.person is None:
             return
         self.drafted.setdefault((key, plan.person.pk), []).append((plan.start, plan.end))
-        stays = plan.end is not None and plan.end == plan.person.left_on
-        if stays and earlier(plan.end, plan.member_until) != plan.member_until:
+        left_on = plan.person.left_on
+        if left_on is not None and plan.end == left_on and left_on != plan.member_until:
             # The organisation keeps its place when the holder's time ends.
-            self.made.append(
-                Seat(group=group, organisation=organisation, started_on=plan.end, ended_on=plan.member_until)
+            vacant = Seat(
+                group=group, organisation=organisation, started_on=left_on, ended_on=plan.member_until
             )
+            self.made.append(vacant)
