@@ -153,7 +153,7 @@ class ImportFile(models.Model):
 
     @property
     def percent(self) -> int | None:
-        """How far the look at it has come; None while everything is written at once, or nobody knows."""
-        if self.state not in (self.State.CHECKING, self.State.UNDO_LOOKING) or not self.rows_total:
+        """How far the job has come; None as long as nobody knows."""
+        if not self.rows_done or not self.rows_total:
             return None
         return min(99, self.rows_done * 100 // self.rows_total)

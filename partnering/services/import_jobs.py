@@ -33,6 +33,7 @@ from partnering.services.import_claims import (
     give_up,
     update,
 )
+from partnering.services.import_progress import telling
 from partnering.services.import_undo_jobs import forget_old_steps, look_at_undo, undo_import
 from partnering.services.importing import Outcome, Preview
 from partnering.spreadsheets import harmless
@@ -141,12 +142,13 @@ def _carry_out(file: ImportFile) -> None:
     """Import it, checked anew: all in one transaction, its own state included."""
     importer = registry.importers[file.kind]
     try:
-        with transaction.atomic():
+        with telling(file) as tell, transaction.atomic():
             outcome = importer.carry_out(
                 rows=open_register(bytes(file.content), importer.shape).rows,
                 by=file.user,
                 name=file.name,
                 leave_out_bad=file.leave_out_bad,
+                after=lambda work: tell(work.rows),
             )
             _finish(file, outcome)
     except NotAllowed:

@@ -36,12 +36,13 @@ def undo_of(steps: Steps, by: User, tell: Told, *, locks: bool = False) -> Undo:
     return undo
 
 
-def carry_out_undo(undo: Undo) -> None:
-    """Do it. Values first, as they may be all that points to rows that go."""
+def carry_out_undo(undo: Undo, tell: Told) -> None:
+    """Do it. Values first, as they may be all that points to rows that go. `tell` hears of how many more it is done."""
     for label, rows in undo.returning.items():
         table = table_of(label)
         for some in batches(list(rows.items())):
             give_back(table, dict(some))
+            tell(len(some))
     # What points to others goes first, so that the record can still tell whose it was.
     for label in reversed(registry.importables):
         table = table_of(label)
@@ -50,6 +51,7 @@ def carry_out_undo(undo: Undo) -> None:
                 if relation.model._meta.label_lower in registry.derived:
                     relation.model._base_manager.filter(**{f"{relation.name}__in": some}).delete()
             access.ScopedQuerySet(table).remove(list(table._base_manager.filter(pk__in=some)))
+            tell(len(some))
 
 
 def _changes_by_row(steps: Steps) -> Iterator[tuple[str, Changes]]:

@@ -15,6 +15,7 @@ from partnering.models import ImportFile
 from partnering.models.imports import STEPS_KEPT
 from partnering.services.audit import record
 from partnering.services.import_claims import TASK, State, update
+from partnering.services.import_progress import telling
 from partnering.services.import_steps import Steps
 from partnering.services.import_undo import carry_out_undo, undo_of
 
@@ -75,10 +76,20 @@ def look_at_undo(file: ImportFile) -> None:
 
 def undo_import(file: ImportFile) -> None:
     """Undo it, looked at anew: all in one transaction, its own state included."""
+    steps = _steps_of(file)
+    ImportFile.objects.filter(pk=file.pk).update(rows_total=len(steps))
+    moved = 0
     try:
-        with transaction.atomic():
-            undo = undo_of(_steps_of(file), file.user, lambda more: None, locks=True)
-            carry_out_undo(undo)
+        with telling(file) as teller, transaction.atomic():
+
+            def tell(more: int) -> None:
+                # Each row is looked at and then dealt with, so that this is half of it.
+                nonlocal moved
+                moved += more
+                teller(moved // 2)
+
+            undo = undo_of(steps, file.user, tell, locks=True)
+            carry_out_undo(undo, tell)
             summary = undo.summary()
             update(
                 file,

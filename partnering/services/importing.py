@@ -81,17 +81,24 @@ def preview_import(
     return _preview_of(drafted(rows, by, on_bad=on_bad, after=after), ignored)
 
 
-def carry_out_import(*, rows: Iterable[Row], by: User, name: str, leave_out_bad: bool = False) -> Outcome:
+def carry_out_import(
+    *,
+    rows: Iterable[Row],
+    by: User,
+    name: str,
+    leave_out_bad: bool = False,
+    after: AfterBatch | None = None,
+) -> Outcome:
     """Import the rows in one transaction. With bad rows nothing is imported, unless they are to be left out.
 
-    Importing what is there already changes nothing and is not recorded.
+    Importing what is there already changes nothing and is not recorded. `after` hears of each batch once it is written.
     """
     if not access.may_start(by):
         raise NotAllowed(_("Only partnership managers and partnering leads import."))
     steps = Steps()
     try:
         with transaction.atomic():
-            draft = drafted(rows, by, after=lambda batch: _save(batch, steps))
+            draft = drafted(rows, by, after=lambda batch: _save(batch, steps, after))
             preview = _preview_of(draft, ())
             if preview.bad_rows and not leave_out_bad:
                 raise DomainError(_("Some rows can't be imported. Mend the file, or leave these rows out."))
@@ -104,7 +111,7 @@ def carry_out_import(*, rows: Iterable[Row], by: User, name: str, leave_out_bad:
         raise DomainError(reason) from error
 
 
-def _save(draft: Draft, steps: Steps) -> None:
+def _save(draft: Draft, steps: Steps, after: AfterBatch | None) -> None:
     """Write what the batch brought: whatever others refer to comes first."""
     _make(draft, Organisation)
     draft.kept |= {organisation.pk for organisation in draft.new(Organisation)}
@@ -118,6 +125,8 @@ def _save(draft: Draft, steps: Steps) -> None:
     _make(draft, Person)
     steps.note_made(draft.new(Person))
     _alter(draft, Person, steps)
+    if after:
+        after(draft)
 
 
 def _make(draft: Draft, model: type[models.Model]) -> None:

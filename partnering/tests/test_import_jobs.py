@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from conftest import Cast
 from partnering import importing
 from partnering.errors import DomainError, NotAllowed
 from partnering.models import AuditEntry, ImportFile, Organisation, Person, RowChange
-from partnering.services import import_checks, import_drafts, import_jobs
+from partnering.services import import_checks, import_drafts, import_jobs, import_progress
 from partnering.services import importing as services
 from partnering.services.import_jobs import confirm_import, keep_import_file, work_on_import
 from partnering.tasks import forget_old_import_files, work_on_due_imports
@@ -204,3 +205,36 @@ def test_what_nobody_confirmed_within_a_day_is_forgotten_and_what_was_done_stays
     assert ImportFile.objects.count() == 2
     done.refresh_from_db()
     assert bytes(done.steps) == b""
+
+
+def test_how_far_the_writing_is_can_be_seen_while_it_goes_on(cast, client, monkeypatch, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    file = confirmed(cast, GOOD + b"Newcomer,Al,al@newcomer.example\n")
+    client.force_login(cast.users["fola"])
+    seen = []
+
+    def look(file: ImportFile, outcome: Any) -> None:
+        seen.append(client.get(reverse("partnering:import-progress", args=[file.pk])).content.decode())
+
+    monkeypatch.setattr(import_progress.Teller, "_aside_of", lambda self: None)
+    monkeypatch.setattr(import_jobs, "_finish", look)
+    work(file)
+
+    assert "2 of about 2 rows" in seen[0]
+    assert "written at once" in seen[0]
+    assert not list(tmp_path.glob("imports/*"))
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_on_postgresql_the_writing_is_told_past_its_transaction(cast, monkeypatch):
+    file = confirmed(cast, GOOD)
+    seen = []
+
+    def look(file: ImportFile, outcome: Any) -> None:
+        seen.append(ImportFile.objects.values_list("rows_done", flat=True).get())
+
+    monkeypatch.setattr(import_jobs, "_finish", look)
+    work(file)
+
+    assert seen == [1]

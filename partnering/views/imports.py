@@ -21,6 +21,7 @@ from partnering.models import ImportFile, Organisation
 from partnering.models.imports import REGISTER
 from partnering.services import import_jobs as services
 from partnering.services.import_drafts import LISTED
+from partnering.services.import_progress import written
 from partnering.views import fetching
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -76,7 +77,13 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponse:
         named = Organisation.objects.visible_to(request.user).filter(pk__in=file.summary["organisations"])
         context = {"file": file, "page": page_of(request, named)}
         return render(request, "partnering/import_done.html", context)
-    return render(request, "partnering/import_progress.html", {"file": file})
+    return render(request, "partnering/import_progress.html", {"file": _with_progress(file)})
+
+
+def _with_progress(file: ImportFile) -> ImportFile:
+    if file.state in (ImportFile.State.IMPORTING, ImportFile.State.UNDOING):
+        file.rows_done = written(file)
+    return file
 
 
 def _preview(request: HttpRequest, file: ImportFile) -> dict[str, Any]:
@@ -102,7 +109,7 @@ def _preview(request: HttpRequest, file: ImportFile) -> dict[str, Any]:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that asks again until the job is done, and then has the whole page shown anew."""
     file = fetching.import_to_see(request.user, pk)
-    answer = render(request, "partnering/_import_progress.html", {"file": file})
+    answer = render(request, "partnering/_import_progress.html", {"file": _with_progress(file)})
     if not file.is_working:
         answer["HX-Refresh"] = "true"
     return answer
