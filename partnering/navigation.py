@@ -40,6 +40,7 @@ SURFACES = (
     ("partnerships", "page", "partnering:partnerships"),
     ("members and roles", "page", "partnering:members"),
     ("phases and checklists", "page", "partnering:phases"),
+    ("guided journey", "page", "partnering:journey"),
     ("X-ray of a partnership", "page", "partnering:xray"),
     ("X-ray of an organisation", "page", "partnering:organisation-xray"),
     ("X-ray on the overview of a partnership", "panel", "partnering:partnership"),
@@ -146,6 +147,15 @@ def register() -> None:
                 "milestone",
                 lambda one: one.slug,
                 order=15,
+                group=_("Progress"),
+            ),
+            Tab(
+                "partnership",
+                "partnering:journey",
+                _("Journey"),
+                "route",
+                lambda one: one.slug,
+                order=17,
                 group=_("Progress"),
             ),
             Tab(

@@ -193,7 +193,8 @@ CORE = (
         "partnership",
         SEE,
         PART,
-        "partnering:partnership partnering:members partnering:phases partnering:xray partnering:groups",
+        """partnering:partnership partnering:members partnering:phases partnering:journey partnering:xray
+        partnering:groups""",
         changes=False,
     ),
     Right(

@@ -162,6 +162,8 @@ class XRay:
     made: tuple[tuple[Check, int], ...] = ()
     """Each check that was made, with how many things it found."""
     facts: dict[str, Any] = field(default_factory=dict, compare=False)
+    own: int | None = None
+    """Whose internal matters were looked at as well."""
 
     @property
     def passed(self) -> tuple[Check, ...]:
@@ -203,4 +205,5 @@ def look(
         waived=tuple((one, out_of_sight[one.key]) for one in found if one.key in out_of_sight),
         made=tuple(made),
         facts=facts,
+        own=own,
     )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from partnering import access, inspecting
+from partnering import access, inspecting, journeys, registry
 from partnering.answers import do_and_return, form_page
 from partnering.forms.base import carried_out
 from partnering.forms.waivers import WaiverForm
@@ -36,6 +36,9 @@ def xray(request: HttpRequest, slug: str) -> HttpResponse:
     context["manages"] = context["hands"].manages
     if request.GET.get("brief"):
         context["gravest"] = context["xray"].open[:BRIEF]
+        context["journey"] = journeys.journey(
+            registry.inspections, context["xray"], thing.phase, context["hands"]
+        )
         return render(request, "partnering/parts/_xray_brief.html", context)
     return render(request, "partnering/xray.html", context)
 
