@@ -21,12 +21,16 @@ def main() -> int:
     )
     parser.add_argument("--partnerships", type=int, default=10_000, help="at the biggest size; fewer below")
     parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument(
+        "--import-rows", type=int, default=50_000, help="people in the imported file; 0 for none"
+    )
+    parser.add_argument("--only-import", action="store_true", help="no pages, only the import")
     parser.add_argument("--here", action="store_true", help="only on the database of DATABASE_URL, or SQLite")
     asked = parser.parse_args()
     people = [int(one) for one in asked.sizes.split(",")]
     if asked.here:
         sizes = [(one, max(1, asked.partnerships * one // people[-1])) for one in people]
-        return measure_here(sizes, asked.rounds)
+        return measure_here([] if asked.only_import else sizes, asked.rounds, asked.import_rows)
     return on_both(sys.argv[1:])
 
 
@@ -44,17 +48,20 @@ def on_both(arguments: list[str]) -> int:
     return failed
 
 
-def measure_here(sizes: list[tuple[int, int]], rounds: int) -> int:
-    """Measure on this process's database and print the table."""
+def measure_here(sizes: list[tuple[int, int]], rounds: int, import_rows: int) -> int:
+    """Measure on this process's database and print the tables; the import first, in a young process."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
     django.setup()
     from django.db import connection  # noqa: PLC0415  # settings first
 
-    from benchmarks import running  # noqa: PLC0415
+    from benchmarks import imports, running  # noqa: PLC0415
 
     print(f"\n## {connection.vendor}", flush=True)
     with running.database():
-        print("\n".join(running.table(sizes, running.run(sizes, rounds))), flush=True)
+        if import_rows:
+            print("\n".join(imports.table(import_rows, imports.run(import_rows))), flush=True)
+        if sizes:
+            print("\n".join(running.table(sizes, running.run(sizes, rounds))), flush=True)
     return 0
 
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
+
+from django.db import models
 
 from partnering import access, registry
 from partnering.models import User
@@ -50,8 +53,14 @@ def carry_out_undo(undo: Undo, tell: Told) -> None:
             for relation in relations_to(table):
                 if relation.model._meta.label_lower in registry.derived:
                     relation.model._base_manager.filter(**{f"{relation.name}__in": some}).delete()
-            access.ScopedQuerySet(table).remove(list(table._base_manager.filter(pk__in=some)))
+            access.ScopedQuerySet(table).remove(list(_with_what_they_name(table).filter(pk__in=some)))
             tell(len(some))
+
+
+def _with_what_they_name(table: type[models.Model]) -> models.QuerySet[Any]:
+    """All rows of a table with the rows that they point to, as the record tells those by name."""
+    relations = [one.name for one in table._meta.concrete_fields if one.is_relation]
+    return table._base_manager.select_related(*relations)
 
 
 def _changes_by_row(steps: Steps) -> Iterator[tuple[str, Changes]]:

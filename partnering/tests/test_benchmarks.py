@@ -7,6 +7,7 @@ from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import imports
 from benchmarks.figures import Measured, exponent
 from benchmarks.pages import PAGES
 from benchmarks.running import run, table
@@ -21,6 +22,19 @@ def test_the_benchmark_runs_at_a_tiny_size_and_tells_each_page():
 
     assert len(lines) == 2 + len(PAGES)
     assert lines[2].startswith("| people | list |")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_import_is_measured_from_its_check_to_its_undo():
+    lines = imports.table(20, imports.run(20))
+
+    assert [line.split(" | ")[0] for line in lines[2:]] == [
+        "| floor: bulk inserts",
+        "| check",
+        "| import",
+        "| look at the undo",
+        "| undo",
+    ]
 
 
 @given(st.floats(0.01, 2), st.floats(0.001, 10))
