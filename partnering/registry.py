@@ -22,12 +22,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class CalendarPart:
+    """What a message tells calendar programs: iCalendar text, and the METHOD that it has there too."""
+
+    method: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Composed:
-    """A message as it leaves: subject, plain text and HTML."""
+    """A message as it leaves: subject, plain text, HTML, and what it tells calendar programs."""
 
     subject: str
     text: str
     html: str = ""
+    calendar: CalendarPart | None = None
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from partnering import wake
 from partnering.choices import MessageState
 from partnering.errors import DomainError
 from partnering.models import OutgoingMessage, Person
-from partnering.registry import Composed, Suppressed, message_composers
+from partnering.registry import CalendarPart, Composed, Suppressed, message_composers
 
 TASK = "partnering.send_due_messages"
 LEASE = timedelta(minutes=10)
@@ -190,7 +190,16 @@ def _email(message: OutgoingMessage, content: Composed) -> EmailMultiAlternative
     )
     if content.html:
         email.attach_alternative(content.html, "text/html")
+    if content.calendar:
+        _attach_calendar(email, content.calendar)
     return email
+
+
+def _attach_calendar(email: EmailMultiAlternatives, part: CalendarPart) -> None:
+    """Put it where mail programs look for invitations, and beside the text for those that only know files."""
+    email.attach_alternative(part.content.decode(), f"text/calendar; method={part.method}")
+    # Not text/calendar again: some programs would then show the same invitation twice.
+    email.attach("invite.ics", part.content, "application/ics")
 
 
 def _record_failure(message: OutgoingMessage, error: OSError, delivery: Delivery, now: datetime) -> None:

@@ -150,6 +150,30 @@ def test_a_subject_of_two_lines_becomes_one_and_html_may_be_missing(composers, m
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("html", ["", "<p>Words</p>"])
+def test_an_invitation_is_a_calendar_message_and_a_file_beside_the_text(composers, mailbox, html):
+    lines = ["BEGIN:VCALENDAR", "METHOD:REQUEST", "SUMMARY:Besprechung über Flüsse", "END:VCALENDAR", ""]
+    content = "\r\n".join(lines).encode()
+    part = registry.CalendarPart("REQUEST", content)
+    composers["invitation"] = lambda message: registry.Composed("Come", "Plain words", html, part)
+    queue(kind="invitation")
+
+    outbox.send_due_messages(now=NOW)
+
+    [received] = mailbox.messages
+    assert received.get_content_type() == "multipart/mixed"
+    alternatives, attached = received.iter_parts()
+    kinds = [one.get_content_type() for one in alternatives.iter_parts()]
+    assert alternatives.get_content_type() == "multipart/alternative"
+    assert kinds == ["text/plain", *(["text/html"] if html else []), "text/calendar"]
+    calendar = list(alternatives.iter_parts())[-1]
+    assert dict(calendar["Content-Type"].params) == {"method": "REQUEST", "charset": "utf-8"}
+    assert calendar.get_content().splitlines() == lines[:-1]
+    assert (attached.get_content_type(), attached.get_filename()) == ("application/ics", "invite.ics")
+    assert attached.get_content() == content
+
+
+@pytest.mark.django_db
 def test_one_connection_serves_a_batch(composers, mailbox):
     for number in range(outbox.BATCH + 1):
         queue(key=str(number))
