@@ -50,6 +50,7 @@ SURFACES = (
     ("action", "page", "partnering:action"),
     ("search", "search", "partnering:search"),
     ("palette", "autocomplete", "partnering:palette"),
+    ("switch between partnerships", "page", "partnering:switch"),
     ("preview of an import", "page", "partnering:import-file"),
     ("progress of an import", "page", "partnering:import-progress"),
     ("bad rows of an import", "file", "partnering:import-bad-rows"),

@@ -182,6 +182,7 @@ core_urls: list[URLPattern | URLResolver] = [
     path("given-back/<int:pk>/refuse/", action_answers.refuse_return, name="refuse-return"),
     path("my-action/<str:token>/", action_answers.answer_for_action, name="answer-for-action"),
     path("search/", include(search_urls)),
+    path("switch/", partnerships.switch, name="switch"),
     path("history/", history.history, name="history"),
     path("history/<str:thing>/<str:pk>/", history.history_of, name="history-of"),
     path("views/<slug:listing>/keep/", saved_views.save_view, name="save-view"),

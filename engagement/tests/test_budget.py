@@ -24,14 +24,14 @@ BUDGETS = {
     "partnering:action": MOST,
     "engagement:interactions": MOST,
     "agreements:agreements": MOST,
+    "partnering:people": MOST,
+    "partnering:actions": MOST,
+    "partnering:members": MOST,
+    "partnering:group": MOST,
+    "agreements:commitments": MOST,
     # These show things of many kinds, and are over the goal still.
-    "partnering:people": 11,
-    "partnering:actions": 11,
-    "partnering:members": 11,
-    "partnering:group": 11,
-    "agreements:commitments": 12,
-    "partnering:person": 14,
-    "partnering:organisation": 13,
+    "partnering:person": 13,
+    "partnering:organisation": 11,
 }
 
 

@@ -25,6 +25,22 @@ def test_the_frame_names_the_signed_in_person_and_their_partnerships_only(client
     assert "Clean River" not in page
 
 
+def test_the_switch_offers_the_partnerships_that_one_is_part_of_and_marks_where_one_is(client, cast):
+    for who, found in (("fola", True), ("chidi", False), ("eve", False)):
+        client.force_login(cast.users[who])
+        page = client.get(reverse("partnering:switch"), {"here": "clean-river"}).content.decode()
+
+        assert ("Clean River" in page) == found
+        assert ('aria-current="true"' in page) == found
+
+
+def test_a_page_about_a_partnership_asks_for_the_switch_with_its_place(client, cast):
+    client.force_login(cast.users["fola"])
+    page = client.get("/partnerships/clean-river/members/").content.decode()
+
+    assert 'hx-get="/switch/?here=clean-river"' in page
+
+
 def test_the_page_has_a_skip_link_a_language_and_one_main(client, cast):
     client.force_login(cast.users["fola"])
     page = client.get(cast.partnership.get_absolute_url()).content.decode()

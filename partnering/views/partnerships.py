@@ -41,6 +41,7 @@ PARTNERSHIPS = Listing(
     default="name",
     partnership="pk",
 )
+SWITCHED = 15  # partnerships that the switch above each page offers; the list has the others
 
 
 @login_required
@@ -50,6 +51,14 @@ def partnerships(request: HttpRequest) -> HttpResponse:
     rows = queries.partnerships_listed(request.user, **filters.chosen())
     context = {"may_start": access.may_start(request.user)}
     return list_page(request, PARTNERSHIPS, rows, filters, "partnering/partnerships.html", context)
+
+
+@login_required
+def switch(request: HttpRequest) -> HttpResponse:
+    """What the switch above each page offers, fetched when it is opened: most pages are read without it."""
+    rows = Partnership.objects.visible_to(request.user).select_related("life_phase").order_by("name", "pk")
+    context = {"others": rows[:SWITCHED], "here": request.GET.get("here", "")}
+    return render(request, "partnering/_switch.html", context)
 
 
 @login_required
