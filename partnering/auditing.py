@@ -17,15 +17,20 @@ from django.db import models
 
 from partnering import noting, registry
 from partnering.models import (
+    Acknowledgement,
     Action,
     ActionReturn,
+    AgendaItem,
     Attachment,
+    Attendance,
     ChecklistItem,
+    Decision,
     Handover,
     HandoverItem,
     IdentityProvider,
     LifeCycle,
     LifePhase,
+    Meeting,
     Membership,
     Merge,
     Note,
@@ -127,6 +132,10 @@ def _of_person(thing: Any) -> noting.Scope:
     return thing.person.organisation_id, None
 
 
+def _of_meeting(thing: AgendaItem | Attendance | Decision) -> noting.Scope:
+    return None, thing.meeting.group.partnership_id
+
+
 def _of_account(user: User) -> noting.Scope:
     person = Person._base_manager.filter(user=user).first()
     return (person.organisation_id if person else None), None
@@ -155,6 +164,11 @@ def register() -> None:
     audited(ChecklistItem, _of_partnership)
     audited(Waiver, lambda one: (one.organisation_id, None if one.organisation_id else one.partnership_id))
     audited(Seat, lambda one: (None, one.group.partnership_id))
+    audited(Meeting, lambda one: (None, one.group.partnership_id))
+    audited(AgendaItem, _of_meeting)
+    audited(Attendance, _of_meeting)
+    audited(Decision, _of_meeting)
+    audited(Acknowledgement, lambda one: (None, one.decision.meeting.group.partnership_id))
     audited(Role, _joint_or_own)
     audited(Action, _joint_or_own)
     audited(ActionReturn, lambda one: (one.action.organisation_id, None))

@@ -107,6 +107,7 @@ class ActionOrigin(TextChoices):
     READINESS = "readiness", _("Readiness result")
     PLAN = "plan", _("Engagement plan")
     GROUP = "group", _("Working group")
+    MEETING = "meeting", _("Meeting")
 
 
 class MessageState(TextChoices):
@@ -126,3 +127,35 @@ class HandoverReason(TextChoices):
     AWAY = "away", _("They are away for a time, such as parental leave")
     OTHER_WORK = "other work", _("They get other work here")
     ROLE_ENDED = "role ended", _("A role has ended")
+
+
+class MeetingState(TextChoices):
+    """Whether a meeting is still to come."""
+
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class MinutesState(TextChoices):
+    """Whether the partners read the minutes already."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+
+
+class Answer(TextChoices):
+    """What somebody says to an invitation."""
+
+    NONE = "none", _("No answer yet")
+    YES = "yes", _("Comes")
+    NO = "no", _("Does not come")
+    MAYBE = "maybe", _("Perhaps")
+
+
+class Outcome(TextChoices):
+    """What became of a point of an agenda."""
+
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    CARRIED = "carried", _("Carried over")

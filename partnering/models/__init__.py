@@ -9,6 +9,8 @@ from partnering.models.handovers import Handover, HandoverItem
 from partnering.models.identity_providers import IdentityProvider
 from partnering.models.imports import ImportFile
 from partnering.models.lifecycles import ChecklistItem, PhaseChange
+from partnering.models.meeting_decisions import Acknowledgement, Decision
+from partnering.models.meetings import AgendaItem, Attendance, Meeting
 from partnering.models.notes import Attachment, Note, Tag, TagUse
 from partnering.models.organisations import Organisation, Unit
 from partnering.models.outbox import OutgoingMessage
@@ -22,15 +24,19 @@ from partnering.models.twins import Apart, Merge
 from partnering.models.waivers import Waiver
 
 __all__ = [
+    "Acknowledgement",
     "Action",
     "ActionBatch",
     "ActionReturn",
+    "AgendaItem",
     "Apart",
     "Attachment",
+    "Attendance",
     "AuditEntry",
     "AuditSeal",
     "CacheEntry",
     "ChecklistItem",
+    "Decision",
     "DefaultView",
     "Handover",
     "HandoverItem",
@@ -38,6 +44,7 @@ __all__ = [
     "ImportFile",
     "LifeCycle",
     "LifePhase",
+    "Meeting",
     "Membership",
     "Merge",
     "Note",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from partnering import access
 from partnering.choices import ActionOrigin, ActionState
 from partnering.models.groups import WorkingGroup
+from partnering.models.meetings import Meeting
 from partnering.models.organisations import Organisation
 from partnering.models.partnerships import Membership, Partnership
 from partnering.models.people import Person, User
@@ -75,6 +76,15 @@ class Action(models.Model):
         blank=True,
         related_name="actions",
         verbose_name=_("working group"),
+    )
+    meeting = models.ForeignKey(
+        Meeting,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        editable=False,
+        verbose_name=_("meeting"),
     )
     title = models.CharField(_("what is to be done"), max_length=300)
     notes = models.TextField(_("notes"), blank=True)
