@@ -1,17 +1,13 @@
-"""Links in e-mails with which an owner answers for an action, without signing in.
-
-Nothing is kept of them: a link is signed for one action, one person and one answer, and holds for 30 days.
-"""
+"""Links in e-mails with which an owner answers for an action: one for each action, person and answer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.core import signing
+from partnering.signed_links import SignedLinks
 
-SALT = "partnering.action"
-DAYS = 30
+LINKS = SignedLinks("partnering.action", days=30)
 
 
 class Answer(StrEnum):
@@ -33,13 +29,10 @@ class ActionLink:
 
 def token_for(action: int, person: int, answer: Answer) -> str:
     """The token of one answer."""
-    return signing.dumps([action, person, answer.value], salt=SALT)
+    return LINKS.token_for(action, person, answer.value)
 
 
 def read_token(token: str) -> ActionLink | None:
     """What a link says; None for what we never signed, or too long ago."""
-    try:
-        action, person, answer = signing.loads(token, salt=SALT, max_age=DAYS * 86_400)
-    except signing.BadSignature:
-        return None
-    return ActionLink(int(action), int(person), Answer(answer))
+    said = LINKS.read(token)
+    return ActionLink(int(said[0]), int(said[1]), Answer(said[2])) if said else None

@@ -106,6 +106,14 @@ def confirm_page(
     return render(request, "partnering/confirm.html", context)
 
 
+def behind_link(response: HttpResponse) -> HttpResponse:
+    """A page whose address is a key: nobody keeps it, finds it, or hears of it from the next page."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
 def next_or(request: HttpRequest, otherwise: str) -> str:
     """The page of this site from which a button was pressed, as its form says, or another."""
     address = request.POST.get("next", "")

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from partnering.action_links import Answer
-from partnering.answers import do_and_return, status_of
+from partnering.answers import behind_link, do_and_return, status_of
 from partnering.forms.action_answers import LaterForm, NotMineForm
 from partnering.forms.base import carried_out
 from partnering.services import action_answers as services
@@ -47,10 +47,7 @@ def answer_for_action(request: HttpRequest, token: str) -> HttpResponse:
         answer = _state(request, found.state, found)
     else:
         answer = _asked(request, found)
-    answer["Referrer-Policy"] = "no-referrer"
-    answer["Cache-Control"] = "no-store"
-    answer["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
+    return behind_link(answer)
 
 
 def _asked(request: HttpRequest, found: OwnAction) -> HttpResponse:

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from partnering.answers import do_and_return, status_of
+from partnering.answers import behind_link, do_and_return, status_of
 from partnering.forms.base import carried_out
 from partnering.forms.records import SuggestionForm
 from partnering.histories import suggestion_rows, unconfirmed
@@ -44,10 +44,7 @@ def record_page(page: Page) -> Callable[[HttpRequest, str], HttpResponse]:
             )
         else:
             answer = page(request, token, found.person)
-        answer["Referrer-Policy"] = "no-referrer"
-        answer["Cache-Control"] = "no-store"
-        answer["X-Robots-Tag"] = "noindex, nofollow"
-        return answer
+        return behind_link(answer)
 
     return guarded
 
