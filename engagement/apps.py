@@ -15,6 +15,7 @@ class EngagementConfig(AppConfig):
             auditing,
             composers,
             importables,
+            importers,
             inspection,
             navigation,
             rights,
@@ -29,5 +30,6 @@ class EngagementConfig(AppConfig):
         searchables.register()
         absorbing.register()
         importables.register()
+        importers.register()
         rights.register()
         inspection.register()

@@ -33,10 +33,8 @@ def _units_of_kept(user: Any) -> QuerySet[Unit]:
     return Unit.objects.filter(organisation__in=Organisation.objects.kept_by(user))
 
 
-def _in_a_circle(units: list[Unit], names: set[str]) -> dict[int, str]:
+def _in_a_circle(units: list[Unit]) -> dict[int, str]:
     """Units that would come to lie in themselves."""
-    if "parent_id" not in names:
-        return {}
     organisations = {unit.organisation_id for unit in units}
     now = dict(Unit.objects.filter(organisation__in=organisations).values_list("pk", "parent_id"))
     refused: set[int] = set()

@@ -12,10 +12,17 @@ from django.utils.translation import gettext as _
 
 from partnering import access
 from partnering.choices import ActionState
-from partnering.errors import NotAllowed
 from partnering.importing import Entry
 from partnering.models import Action, ActionReturn, Organisation, Partnership, Person, WorkingGroup
-from partnering.services.import_cells import Known, Organisations, Places, day_in, needed, short_enough
+from partnering.services.import_cells import (
+    Known,
+    Organisations,
+    Places,
+    day_in,
+    needed,
+    short_enough,
+    who_imports,
+)
 from partnering.services.import_tables import BadCell, Work
 
 Key = tuple[str, int | None, int]
@@ -49,10 +56,7 @@ class ActionWork(Work):
         self.organisations = Organisations(self.by)
         self.places.begin()
         self.organisations.begin()
-        person = access.person_of(self.by)
-        if person is None:
-            raise NotAllowed(_("Only somebody who belongs to an organisation notes actions."))
-        self.me: Person = person
+        self.me = who_imports(self.by)
 
     def load(self, rows: Sequence[Entry]) -> None:
         """Bring what a batch of rows is about."""

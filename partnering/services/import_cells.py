@@ -15,6 +15,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from partnering import access
+from partnering.errors import NotAllowed
 from partnering.importing import Entry, heading
 from partnering.models import Membership, Organisation, Partnership, Person, User
 from partnering.services.import_tables import BadCell
@@ -71,6 +72,14 @@ def check_free(times: Times, first: date, last: date | None, column: str, text: 
         shares = (end is None or (end > first and end > start)) and (last is None or start < last)
         if shares:
             raise BadCell(column, text % {"time": in_words(start, end)})
+
+
+def who_imports(by: User) -> Person:
+    """The person of the user who imports; nobody without one may."""
+    person = access.person_of(by)
+    if person is None:
+        raise NotAllowed(_("Only somebody who belongs to an organisation imports this."))
+    return person
 
 
 @dataclass

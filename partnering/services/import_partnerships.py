@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from partnering import access
 from partnering.choices import Phase, RoleKind
-from partnering.errors import NotAllowed
 from partnering.importing import Entry
 from partnering.models import (
     ChecklistItem,
@@ -19,7 +18,6 @@ from partnering.models import (
     Membership,
     Organisation,
     Partnership,
-    Person,
     PhaseChange,
     Role,
 )
@@ -31,6 +29,7 @@ from partnering.services.import_cells import (
     day_in,
     needed,
     short_enough,
+    who_imports,
 )
 from partnering.services.import_tables import BadCell, Work
 from partnering.services.phases import USUAL, life_cycle
@@ -69,10 +68,7 @@ class PartnershipWork(Work):
         self.organisations = Organisations(self.by)
         self.places.begin()
         self.organisations.begin()
-        person = access.person_of(self.by)
-        if person is None:
-            raise NotAllowed(_("Only somebody who belongs to an organisation starts one."))
-        self.me: Person = person
+        self.me = who_imports(self.by)
         if self.writes:
             self.slugs = set(Partnership._base_manager.values_list("slug", flat=True))
             self.phases = list(life_cycle(USUAL).phases.all())

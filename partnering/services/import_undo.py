@@ -53,7 +53,9 @@ def carry_out_undo(undo: Undo, tell: Told) -> None:
             for relation in relations_to(table):
                 if relation.model._meta.label_lower in registry.derived:
                     relation.model._base_manager.filter(**{f"{relation.name}__in": some}).delete()
-            access.ScopedQuerySet(table).remove(list(_with_what_they_name(table).filter(pk__in=some)))
+            going = list(_with_what_they_name(table).filter(pk__in=some))
+            registry.importables[label].going(going)
+            access.ScopedQuerySet(table).remove(going)
             tell(len(some))
 
 

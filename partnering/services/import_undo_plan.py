@@ -78,10 +78,6 @@ class Undo:
         rows = table._base_manager.filter(pk__in=list(pks)).order_by("pk")
         return {row.pk: row for row in (rows.select_for_update() if self.locks else rows)}
 
-    def does_something(self) -> bool:
-        """Whether anything goes or comes back."""
-        return any(self.going.values()) or any(self.returning.values())
-
     def staying_as_csv(self) -> bytes:
         """All that stays, as a file."""
         text = io.StringIO(newline="")

@@ -92,12 +92,8 @@ def _name_what_is_seen(
 ) -> None:
     """Note what points to rows, as far as the user may see it; of the rest not even the kind is told."""
     rows = table._default_manager.all()
-    if not isinstance(rows, access.ScopedQuerySet):
-        return
-    try:
-        seen = rows.visible_to(undo.by)
-    except NotImplementedError:
-        return
+    # Only a table between two others is no business of any page, and has no name either.
+    seen = rows.visible_to(undo.by) if isinstance(rows, access.ScopedQuerySet) else rows.none()
     for some in batches(sorted(set(hits))):
         for target in seen.filter(**{f"{column}__in": some}).values_list(column, flat=True):
             whats.setdefault((label, target), set()).add(str(table._meta.verbose_name))

@@ -72,9 +72,8 @@ def _leave_out_refused(undo: Undo, table: type[models.Model], rows: dict[int, An
     for pk, held in values.items():
         for name, value in held.items():
             setattr(rows[pk], name, value)
-    names = {name for held in values.values() for name in held}
     importable = registry.importables[table._meta.label_lower]
-    for pk, why in importable.refused([rows[pk] for pk in values], names).items():
+    for pk, why in importable.refused([rows[pk] for pk in values]).items():
         for name in list(values[pk]):
             undo.keep(table, str(rows[pk]), why, name)
         del values[pk]

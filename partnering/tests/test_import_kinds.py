@@ -8,15 +8,17 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import LONG_AGO, Cast, give_role
+from conftest import LONG_AGO, Cast, give_role, make_person
 from partnering import access, registry
 from partnering.choices import HandoverReason, RoleKind
-from partnering.importing import open_register
+from partnering.errors import DomainError, NotAllowed
+from partnering.importing import Entry, open_register
 from partnering.models import (
     Action,
     ActionReturn,
@@ -33,8 +35,10 @@ from partnering.models import (
     RowChange,
     Seat,
     Unit,
+    User,
     WorkingGroup,
 )
+from partnering.services import import_tables
 from partnering.services.import_jobs import confirm_import, keep_import_file, work_on_import
 from partnering.services.import_undo_jobs import agree_to_undo, ask_for_undo
 from partnering.services.importing import Preview
@@ -42,6 +46,7 @@ from partnering.services.importing import Preview
 TABLES = (Partnership, Membership, Role, PhaseChange, ChecklistItem, WorkingGroup, Seat, Action)
 HERE = {"partnership": "Clean River"}
 AMINA, BO, DANA = "amina@water-utility.example", "bo@water-utility.example", "dana@university.example"
+GUS, IDA = "gus@river-agency.example", "ida@river-agency.example"
 FOLA, EVE = "fola@river-agency.example", "eve@outsider-works.example"
 
 
@@ -246,6 +251,9 @@ BAD = [
     ("roles", {"email": DANA, "role": "partnering lead"}, "email", "Nobody"),
     ("roles", HERE | {"email": EVE, "role": "contributor"}, "email", "Nobody"),
     ("roles", {"partnership": "Secret", "email": BO, "role": "contributor"}, "partnership", "no partnership"),
+    ("roles", {"partnership": "Named Alike", "email": BO, "role": "contributor"}, "partnership", "several"),
+    ("roles", HERE | {"email": GUS, "role": "contributor"}, "email", "not with their organisation"),
+    ("roles", HERE | {"email": IDA, "role": "contributor", "to": "2040-01-02"}, "to", "beyond 2040-01-01"),
     ("groups", GROUP | {"email": DANA}, "from", "a seat in this group already"),
     ("groups", GROUP | {"organisation": "University", "email": BO}, "email", "own people"),
     ("groups", GROUP | {"organisation": "Outsider Works"}, "organisation", "no organisation"),
@@ -285,6 +293,11 @@ BAD = [
 @pytest.fixture
 def obstacles(cast: Cast) -> Cast:
     """Things beside which rows can't stand."""
+    make_person(cast.agency, "Gus", left_on=date(2026, 1, 1))
+    make_person(cast.agency, "Ida", left_on=date(2040, 1, 1))
+    for slug in ("alike", "alike-2"):
+        alike = Partnership.objects.create(name="Named alike", slug=slug, started_on=LONG_AGO)
+        give_role(cast.people["fola"], RoleKind.PARTNERSHIP_MANAGER, alike)
     Person.objects.filter(pk=cast.people["fola"].pk).update(joined_on=date(2020, 1, 1))
     WorkingGroup.objects.create(partnership=cast.partnership, name="Old", archived_on=date(2026, 1, 1))
     Partnership.objects.create(name="Secret", slug="secret", started_on=LONG_AGO)
@@ -374,6 +387,53 @@ def test_a_partnership_in_use_keeps_its_manager_and_members_when_its_import_is_u
     assert made.memberships.count() == 2
     assert made.roles.count() == 2
     assert made.checklist.exists()
+
+
+def test_a_lead_undoes_the_roles_that_they_gave_and_another_manager_may_go_again(cast):
+    lead = imported(cast, "roles", HERE | {"email": BO, "role": "contributor"}, who="amina")
+    manager = imported(cast, "roles", HERE | {"email": FOLA, "role": "contributor"})
+    twin = make_person(cast.agency, "Gil")
+    second = imported(cast, "roles", HERE | {"email": twin.email, "role": "partnership manager"})
+
+    for file in (lead, manager, second):
+        assert undone(file).undo["stays"] == 0
+    assert {role.kind for role in cast.partnership.roles.all()} == {"senior sponsor", "partnership manager"}
+
+
+def test_two_at_once_are_refused_by_the_database_and_looked_at_anew(cast, monkeypatch):
+    def clash(*args: Any, **kwargs: Any) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(import_tables, "_save", clash)
+    file = imported(cast, "roles", HERE | {"email": BO, "role": "contributor"})
+
+    assert (file.state, "meanwhile" in file.error) == (ImportFile.State.UPLOADED, True)
+
+
+def test_with_bad_rows_nothing_is_imported_unless_they_are_to_be_left_out(cast):
+    rows = [Entry(2, HERE | {"action": "A"}), Entry(3, {"notes": "Nothing"})]
+
+    with pytest.raises(DomainError, match="leave these rows out"):
+        registry.importers["actions"].carry_out(rows=rows, by=cast.users["fola"], name="a.csv")
+    assert not Action.objects.exists()
+
+
+def test_what_one_sees_but_may_not_change_is_left_alone(cast):
+    Action.objects.create(title="Inner", organisation=cast.agency)
+
+    problems = look(cast, "actions", {"action": "Inner", "notes": "Mine"}).problems
+
+    assert "may not change it" in problems[0].reason
+
+
+def test_nobody_without_the_right_or_a_place_in_an_organisation_imports(cast):
+    nobody = User.objects.create_user("nobody@nowhere.example")
+    for importer in registry.importers.values():
+        with pytest.raises(NotAllowed):
+            importer.carry_out(rows=[], by=nobody, name="a.csv")
+    for kind in ("actions", "partnerships"):
+        with pytest.raises(NotAllowed):
+            registry.importers[kind].preview(rows=[], by=nobody)
 
 
 def many(kind: str, count: int) -> list[dict[str, str]]:
