@@ -24,7 +24,7 @@ from partnering import noting
 from partnering.choices import RoleKind
 
 if TYPE_CHECKING:
-    from partnering.models import Organisation, Partnership, Person
+    from partnering.models import Organisation, Partnership, Person, WorkingGroup
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
@@ -180,6 +180,28 @@ def partnerships_of(user: Any) -> QuerySet[Any]:
 def manages_partnership(user: Any, partnership: Partnership) -> bool:
     """Whether the user is a partnership manager of it."""
     return (RoleKind.PARTNERSHIP_MANAGER, partnership.pk) in held_now(user)
+
+
+def may_keep_minutes(user: Any, group: WorkingGroup) -> bool:
+    """Whether the user plans a group's meetings and keeps their agendas, attendance and minutes."""
+    return (RoleKind.PARTNERSHIP_MANAGER, group.partnership_id) in held_now(user)
+
+
+SPEAKS_IN_A_PARTNERSHIP = (RoleKind.PARTNERING_LEAD, RoleKind.REPRESENTATIVE)
+"""The roles whose holders answer for their own organisation in a partnership."""
+
+
+def speaks_for(user: Any, partnership: Partnership) -> int | None:
+    """The organisation for which the user acknowledges decisions there: their own, or None.
+
+    That is for its lead as a whole, and for its partnering leads and representatives in that partnership.
+    """
+    person = person_of(user)
+    if person is None:
+        return None
+    wanted: set[tuple[str, int | None]] = {(kind, partnership.pk) for kind in SPEAKS_IN_A_PARTNERSHIP}
+    wanted.add((RoleKind.PARTNERING_LEAD, None))
+    return person.organisation_id if wanted & held_now(user) else None
 
 
 def leads_organisation(user: Any, organisation: Organisation | int | None) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
-    from partnering.models import OutgoingMessage, Person, User
+    from partnering.models import Meeting, OutgoingMessage, Person, User
 
 
 @dataclass(frozen=True)
@@ -258,6 +258,8 @@ class Attachable:
 
 attachables: dict[str, Attachable] = {}
 """By the name of the model, such as `workinggroup`."""
+meeting_held: list[Callable[[Meeting], None]] = []
+"""Each hears, in the transaction, of a meeting of which it was noted or changed who was there."""
 merge_rules: dict[str, MergeRule] = {}
 merge_objections: list[Callable[[Any, Any], str]] = []
 """Each gets the row that stays and the one that goes, and returns why they can't be merged, or an empty text."""

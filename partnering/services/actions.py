@@ -15,6 +15,7 @@ from partnering.errors import DomainError
 from partnering.models import (
     Action,
     ActionReturn,
+    Meeting,
     Membership,
     Organisation,
     Partnership,
@@ -37,6 +38,7 @@ def add_action(
     due_on: date | None = None,
     origin: str = ActionOrigin.AGREED,
     group: WorkingGroup | None = None,
+    meeting: Meeting | None = None,
     notes: str = "",
     created_on: date | None = None,
 ) -> Action:
@@ -50,6 +52,7 @@ def add_action(
         due_on=due_on,
         origin=origin,
         group=group,
+        meeting=meeting,
         notes=notes,
         created_by=by,
         created_on=created_on or access.today(),
