@@ -10,7 +10,16 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register tabs, panels and message composers."""
-        from agreements import absorbing, auditing, composers, inspection, panels, rights, searchables
+        from agreements import (
+            absorbing,
+            auditing,
+            composers,
+            inspection,
+            panels,
+            rights,
+            searchables,
+            timeline_sources,
+        )
         from agreements.services import holdings
 
         auditing.register()
@@ -21,3 +30,4 @@ class AgreementsConfig(AppConfig):
         absorbing.register()
         rights.register()
         inspection.register()
+        timeline_sources.register()

@@ -20,6 +20,7 @@ class EngagementConfig(AppConfig):
             navigation,
             rights,
             searchables,
+            timeline_sources,
         )
         from engagement.services import holdings
 
@@ -33,3 +34,4 @@ class EngagementConfig(AppConfig):
         importers.register()
         rights.register()
         inspection.register()
+        timeline_sources.register()

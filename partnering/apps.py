@@ -23,6 +23,7 @@ class PartneringConfig(AppConfig):
             rights,
             searchables,
             text_search,
+            timeline_sources,
         )
         from partnering.services import holdings
 
@@ -39,3 +40,4 @@ class PartneringConfig(AppConfig):
         holdings.register()
         rights.register()
         inspection.register()
+        timeline_sources.register()

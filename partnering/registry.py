@@ -231,6 +231,34 @@ derived: set[str] = set()
 """Tables, by label, of rows that are only worked out: they go with the row to which they belong."""
 importables: dict[str, Importable] = {}
 """By the label of the table in lower case."""
+
+
+@dataclass(frozen=True)
+class TimelineSource:
+    """Something that happens in partnerships, for their timeline; all sources are put together in one query.
+
+    `rows` gives what a user may see of a partnership. `on` is the column (or an expression) with its day, `title` and
+    `detail` name columns that `text` speaks of; `words` says a detail's values in words. `organisation` is the foreign
+    key of whose it is, `joint` the column that says whether all partners see it; without one they do. `link` makes an
+    address of a row's key and the partnership's slug. `kind`, `label` and `icon` are shared by what belongs together.
+    """
+
+    key: str
+    kind: str
+    label: Any
+    icon: str
+    rows: Callable[[Any, Any], QuerySet[Any]]
+    on: Any
+    text: Any
+    title: str
+    detail: str = ""
+    words: Mapping[str, Any] = field(default_factory=dict)
+    shows_detail: bool = False
+    organisation: str = ""
+    joint: str = ""
+    link: Callable[[int, str], str] | None = None
+
+
 message_composers: dict[str, Composer] = {}
 panels: list[Panel] = []
 navigation: list[NavigationItem] = []
@@ -239,6 +267,7 @@ surfaces: list[Surface] = []
 searchables: list[Searchable] = []
 commands: list[Command] = []
 holdings: list[Holding] = []
+timeline: list[TimelineSource] = []
 inspections: list[Inspection] = []
 """What each app looks at in the X-ray and in the guided journeys; a lower app's comes first."""
 

@@ -194,9 +194,10 @@ CORE = (
         SEE,
         PART,
         """partnering:partnership partnering:members partnering:phases partnering:journey partnering:xray
-        partnering:groups""",
+        partnering:timeline partnering:groups""",
         changes=False,
     ),
+    Right("partnership", "Note something on its timeline", PART, "partnering:add-timeline-note"),
     Right(
         "partnership",
         "Edit it, its members, phases, checklist and groups",

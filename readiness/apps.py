@@ -10,7 +10,16 @@ class ReadinessConfig(AppConfig):
 
     def ready(self) -> None:
         """Register message composers, navigation, tabs and panels."""
-        from readiness import absorbing, auditing, composers, inspection, panels, rights, searchables
+        from readiness import (
+            absorbing,
+            auditing,
+            composers,
+            inspection,
+            panels,
+            rights,
+            searchables,
+            timeline_sources,
+        )
 
         auditing.register()
         composers.register()
@@ -19,3 +28,4 @@ class ReadinessConfig(AppConfig):
         absorbing.register()
         rights.register()
         inspection.register()
+        timeline_sources.register()

@@ -20,6 +20,7 @@ BUDGETS = {
     "partnering:history": MOST,
     "partnering:groups": MOST,
     "partnering:phases": MOST,
+    "partnering:timeline": MOST,
     "partnering:units": MOST,
     "partnering:action": MOST,
     "engagement:interactions": MOST,

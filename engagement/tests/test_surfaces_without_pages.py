@@ -64,13 +64,15 @@ LISTS = (
     "partnering:actions",
     "agreements:commitments",
     "engagement:interactions",
+    "partnering:timeline",
 )
 
 
 def lists_as_files(client: Any, world: World) -> Iterator[tuple[str, Any]]:
     """Each list with everything in it, as far as the reader may see it, as CSV."""
     for name in LISTS:
-        about = [] if name.startswith("partnering:") else [world.cast.partnership.slug]
+        of_all = name.startswith("partnering:") and name != "partnering:timeline"
+        about = [] if of_all else [world.cast.partnership.slug]
         query = {"state": "all", "gone": "on", "archived": "on"} if not about else {}
         yield name, client.post(reverse(name, args=about, query=query), {"export": "csv"})
 

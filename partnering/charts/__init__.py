@@ -8,6 +8,7 @@ Lengths are in the units of the chart's own view box.
 
 from partnering.charts.bars import Bar, BarChart, Stack, StackedChart, bars, stacked_bars
 from partnering.charts.base import Series, Table
+from partnering.charts.columns import ColumnChart, columns
 from partnering.charts.lines import Band, Event, LineChart, line
 from partnering.charts.networks import Edge, NetworkChart, Node, network
 from partnering.charts.radars import Radar, radar
@@ -19,6 +20,7 @@ __all__ = [
     "Band",
     "Bar",
     "BarChart",
+    "ColumnChart",
     "Edge",
     "Event",
     "Gauge",
@@ -35,6 +37,7 @@ __all__ = [
     "StackedChart",
     "Table",
     "bars",
+    "columns",
     "gauge",
     "heat_map",
     "line",

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import models
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from partnering.answers import confirm_page, do_and_return, form_page, status_of
 from partnering.forms.base import carried_out
 from partnering.forms.notes import FileForm, NoteForm, NoteTextForm, TagsForm
-from partnering.models import Action, Attachment, Note, Person, Tag
+from partnering.models import Action, Attachment, Note, Partnership, Person, Tag
 from partnering.services import files, notes, tags
 from partnering.views import fetching
 
@@ -95,7 +96,7 @@ def edit_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Change one's own words."""
     note = fetching.note_of_ones_own(request.user, pk)
     form = NoteTextForm(request.POST or None, instance=note)
-    back = _address_of(note)
+    back = _back(request, note)
     if form.is_valid() and carried_out(
         form, lambda: notes.edit_note(note=note, by=request.user, **form.cleaned_data)
     ):
@@ -108,7 +109,7 @@ def edit_note(request: HttpRequest, pk: int) -> HttpResponse:
 def delete_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a note away, after asking."""
     note = fetching.note_to_change(request.user, pk)
-    back = _address_of(note)
+    back = _back(request, note)
     if request.method == "POST":
         done = _("The note is deleted.")
         return do_and_return(request, lambda: notes.delete_note(note=note, by=request.user), done, back)
@@ -184,6 +185,14 @@ def _page(request: HttpRequest, thing: Any, **forms: Any) -> HttpResponse:
 
 def _shareable(thing: Any) -> bool:
     return notes.partnership_of(thing) is not None
+
+
+def _back(request: HttpRequest, note: Note) -> str:
+    """Where the user came from: the timeline of a partnership, or the page of what the note is about."""
+    thing = note.thing
+    if request.GET.get("next") == "timeline" and isinstance(thing, Partnership):
+        return reverse("partnering:timeline", args=[thing.slug])
+    return _address_of(note)
 
 
 def _address_of(one: Any) -> str:

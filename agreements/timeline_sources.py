@@ -1,0 +1,88 @@
+"""What agreements say happened in a partnership: put out, in force, ended; commitments kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import TruncDate
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Agreement, AgreementVersion, Commitment
+from partnering.models import Partnership
+from partnering.registry import TimelineSource, timeline
+
+AGREEMENTS = ("agreements", _("Agreements"), "file-pen-line")
+
+
+def _agreements(user: Any, partnership: Partnership) -> QuerySet[Any]:
+    rows = Agreement.objects.visible_to(user).filter(partnership=partnership)
+    return rows.exclude(came_into_force_on=None)
+
+
+def _ended(user: Any, partnership: Partnership) -> QuerySet[Any]:
+    return _agreements(user, partnership).exclude(ended_on=None)
+
+
+def _put_out(user: Any, partnership: Partnership) -> QuerySet[Any]:
+    rows = AgreementVersion.objects.visible_to(user).filter(agreement__partnership=partnership)
+    return rows.exclude(frozen_at=None)
+
+
+def _kept(user: Any, partnership: Partnership) -> QuerySet[Any]:
+    rows = Commitment.objects.visible_to(user).filter(agreement__partnership=partnership)
+    return rows.exclude(kept_on=None)
+
+
+def _agreement_page(pk: int, slug: str) -> str:
+    return reverse("agreements:agreement", args=[pk])
+
+
+def register() -> None:
+    """Add this app's sources."""
+    timeline.extend(
+        [
+            TimelineSource(
+                "put-out",
+                *AGREEMENTS,
+                _put_out,
+                TruncDate("frozen_at"),
+                _("“%(title)s” was put out for signature"),
+                title="agreement__title",
+                link=lambda pk, slug: reverse("agreements:agreements", args=[slug]),
+            ),
+            TimelineSource(
+                "in-force",
+                *AGREEMENTS,
+                _agreements,
+                "came_into_force_on",
+                _("“%(title)s” is signed by all and in force"),
+                title="title",
+                link=_agreement_page,
+            ),
+            TimelineSource(
+                "ended",
+                *AGREEMENTS,
+                _ended,
+                "ended_on",
+                _("“%(title)s” ended"),
+                title="title",
+                detail="ended_because",
+                shows_detail=True,
+                link=_agreement_page,
+            ),
+            TimelineSource(
+                "kept",
+                "commitments",
+                _("Commitments kept"),
+                "package-check",
+                _kept,
+                "kept_on",
+                _("Kept: %(title)s"),
+                title="text",
+                organisation="organisation",
+                link=lambda pk, slug: reverse("agreements:commitment", args=[pk]),
+            ),
+        ]
+    )

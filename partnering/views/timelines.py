@@ -1,0 +1,139 @@
+"""The timeline of a partnership: what happened, notes beside it, and all of it as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from partnering import access, charts, spreadsheets, timelines
+from partnering.answers import status_of
+from partnering.forms.base import carried_out
+from partnering.forms.notes import NoteForm
+from partnering.forms.timelines import TimelineFilter
+from partnering.lists import chips
+from partnering.models import Note, Partnership
+from partnering.services import notes
+from partnering.services.exports import note_export
+from partnering.views import fetching
+
+MONTHS = 24
+
+
+@login_required
+def timeline(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """What happened in a partnership, the newest first; as a file when one was asked for."""
+    thing = fetching.partnership_to_see(request.user, slug)
+    kind = request.POST.get("export", "")
+    if kind in spreadsheets.TYPES:
+        return _file(request, thing, kind)
+    return _page(request, thing, NoteForm(shareable=True))
+
+
+@login_required
+@require_POST
+def add_timeline_note(request: HttpRequest, slug: str) -> HttpResponse:
+    """Note something: for one's own organisation, or for all partners."""
+    thing = fetching.partnership_to_see(request.user, slug)
+    form = NoteForm(request.POST, shareable=True)
+    if form.is_valid() and carried_out(
+        form, lambda: notes.add_note(thing=thing, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("The note is saved."))
+        return redirect("partnering:timeline", slug)
+    return _page(request, thing, form)
+
+
+def _page(request: HttpRequest, thing: Partnership, form: NoteForm) -> HttpResponse:
+    user = request.user
+    filters = TimelineFilter(request.GET, partnership=thing)
+    narrowed = filters.narrowed()
+    after = timelines.Place.read(request.GET.get("after", ""))
+    shown, rest = timelines.page_of_entries(user, thing, narrowed, after=after)
+    written = [one.place.pk for one in shown if one.source.key == "note"]
+    mine = Note.objects.changeable_by(user).filter(pk__in=written).values_list("pk", "author")
+    changeable = dict(mine) if written else {}
+    me = access.person_of(user)
+    context = {
+        "partnership": thing,
+        "manages": access.manages_partnership(user, thing),
+        "filters": filters,
+        "chips": chips(request, filters),
+        "entries": shown,
+        "rest": rest,
+        "after": after,
+        "deletable": set(changeable),
+        "editable": {pk for pk, author in changeable.items() if me and author == me.pk},
+        "activity": _activity(timelines.months(user, thing, narrowed)),
+        "form": form,
+    }
+    return render(
+        request, "partnering/timeline.html", context, status=status_of(form) if form.is_bound else 200
+    )
+
+
+def _activity(counts: dict[date, int]) -> charts.ColumnChart | None:
+    """How much happened in each of the last months; None where there is too little to compare."""
+    if len(counts) < 2:
+        return None
+    first, last = min(counts), max(counts)
+    days = [last - relativedelta(months=back) for back in range(MONTHS)]
+    shown = [day for day in reversed(days) if day >= first]
+    busiest = max(shown, key=lambda day: counts.get(day, 0))
+    words = _("Most happened in %(month)s: %(count)d.") % {
+        "month": date_format(busiest, "F Y"),
+        "count": counts.get(busiest, 0),
+    }
+    return charts.columns(
+        [date_format(day, "M Y") for day in shown],
+        [counts.get(day, 0) for day in shown],
+        title=_("How much happened in each month"),
+        description=words,
+        head=(_("Month"), _("Entries")),
+    )
+
+
+def _file(request: HttpRequest, thing: Partnership, kind: str) -> FileResponse:
+    filters = TimelineFilter(request.GET, partnership=thing)
+    title = _("Timeline of %(name)s") % {"name": thing}
+    found = list(timelines.entries(request.user, thing, filters.narrowed()))
+    told = "; ".join(text for _name, text in filters.in_words())
+    note_export(
+        by=request.user,
+        title=title,
+        kind=kind,
+        narrowed=told,
+        rows=len(found),
+        organisations={},
+        partnerships={thing.pk: sum(one.joint for one in found)},
+    )
+    now = timezone.localtime()
+    headings = [_("Day"), _("What"), _("Kind"), _("Organisation"), _("Seen by")]
+    remark = _("Exported from Traction on %(when)s.") % {"when": date_format(now, "j F Y H:i")}
+    remarks = [remark, _("Narrowed to: %(what)s.") % {"what": told or _("everything that you may see")}]
+    table = spreadsheets.Table(title, headings, _cells(found), remarks)
+    answer = FileResponse(
+        spreadsheets.written(table, kind),
+        as_attachment=True,
+        filename=f"{slugify(title)}-{now:%Y-%m-%d-%H%M}.{kind}",
+        content_type=spreadsheets.TYPES[kind],
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _cells(found: Iterable[timelines.Entry]) -> Iterable[list[object]]:
+    for one in found:
+        seen_by = _("partners") if one.joint else _("us only")
+        yield [one.on, one.sentence, str(one.source.label), one.organisation, seen_by]
