@@ -52,7 +52,11 @@ def _phases_page(pk: int, slug: str) -> str:
 
 def register() -> None:
     """Put the core's sources first."""
-    of_member: dict[str, Any] = {"organisation": "organisation", "title": "organisation__name", "link": _members_page}
+    of_member: dict[str, Any] = {
+        "organisation": "organisation",
+        "title": "organisation__name",
+        "link": _members_page,
+    }
     of_role: dict[str, Any] = {
         "organisation": "person__organisation",
         "title": "person__name",
