@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -13,8 +25,10 @@ from partnering import access
 from partnering.choices import ActionState, RoleKind
 from partnering.models import (
     Action,
+    Handover,
     Membership,
     Organisation,
+    OutgoingMessage,
     Partnership,
     Person,
     Role,
@@ -259,6 +273,31 @@ def kinds_to_give(user: User, partnership: Partnership) -> list[str]:
     if person is None or not access.leads_organisation(user, person.organisation_id):
         return []
     return [kind for kind in RoleKind.values if kind != RoleKind.PARTNERSHIP_MANAGER]
+
+
+def more_of(user: User, person: Person) -> dict[str, Any]:
+    """Whether there is more of somebody, asked at once: most have none of it, and each would be a query of a page."""
+    invitations = OutgoingMessage.objects.filter(to_person=person.pk, kind="account_invitation")
+    kept = Organisation.objects.kept_by(user).exclude(pk=person.organisation_id)
+    return dict(
+        Person._base_manager.values(
+            is_elsewhere=Exists(elsewhere(user, person)),
+            has_handovers=Exists(handovers_of(user, person)),
+            keeps_others=Exists(kept),
+            invited_at=Subquery(invitations.order_by("-due_at").values("due_at")[:1]),
+        ).get(pk=person.pk)
+    )
+
+
+def elsewhere(user: User, person: Person) -> QuerySet[Person]:
+    """The same human's records with other organisations, as far as the user may know them."""
+    rows = Person.objects.visible_to(user).filter(Q(pk=person.before_id) | Q(before=person.pk))
+    return rows.select_related("organisation")
+
+
+def handovers_of(user: User, person: Person) -> QuerySet[Handover]:
+    """What somebody passed on or left open, as far as the user may know it."""
+    return Handover.objects.visible_to(user).filter(person=person)
 
 
 def roles_to_end(user: User) -> QuerySet[Role]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -22,12 +23,15 @@ def survey_of_organisation(request: HttpRequest, organisation: Organisation) -> 
     """The newest result of one's own organisation, and whether a survey is open; None for everybody else."""
     if access.reads_internals_of(request.user) != organisation.pk:
         return None
-    rows = Campaign.objects.visible_to(request.user).select_related("framework_version", "result")
-    latest = rows.closed().order_by("-closed_on", "-pk").first()
+    seen = Campaign.objects.visible_to(request.user)
+    newest = seen.closed().order_by("-closed_on", "-pk").values("pk")[:1]
+    rows = seen.filter(Q(closed_on=None) | Q(pk=Subquery(newest)))
+    shown = list(rows.select_related("framework_version", "result"))
+    latest = next((one for one in shown if one.closed_on), None)
     return {
         "latest": latest,
         "radar": drawings.radar(latest.framework_version.framework, latest.result) if latest else None,
-        "open_campaigns": list(rows.open()),
+        "open_campaigns": [one for one in shown if not one.closed_on],
         "may_start": access.leads_organisation(request.user, organisation),
     }
 

@@ -180,8 +180,16 @@ class AuditSeal(AppendOnly):
         return f"{self.number}:{self.hash}"
 
 
+SETTLES_AFTER = 86_400
+"""Seconds: longer than any transaction lasts."""
+
+
 class SealLock(models.Model):
     """One row, locked by whoever seals, so that there is one sealer at a time."""
+
+    settled = models.JSONField(default=dict)
+    """By table: the key up to which every entry has its seal (`upto`), and the next such key, which waits (`next`)
+    since a moment (`since`)."""
 
     objects = UnseenQuerySet.as_manager()
 
@@ -191,6 +199,22 @@ class SealLock(models.Model):
 
     def __str__(self) -> str:
         return "lock"
+
+    def settled_upto(self, source: str) -> int:
+        """The key up to which every entry of a table has its seal."""
+        return int(self.settled.get(source, {}).get("upto", 0))
+
+    def settle(self, source: str, newest: int, now: float) -> bool:
+        """Take in that every entry that can be seen has its seal, up to the newest one; whether that says more.
+
+        An entry may come to light after later ones, when its transaction ends. So a key waits for as long as no
+        transaction lasts before it counts.
+        """
+        waiting = self.settled.get(source, {})
+        if waiting and now - waiting["since"] < SETTLES_AFTER:
+            return False
+        self.settled[source] = {"upto": waiting.get("next", 0), "next": newest, "since": now}
+        return True
 
 
 def actor_name(user: User | None) -> str:

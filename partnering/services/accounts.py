@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -35,12 +33,6 @@ def invite_person(*, person: Person, by: User | None) -> User:
         subject_id=str(user.pk),
     )
     return user
-
-
-def invited_at(person: Person) -> datetime | None:
-    """When the newest invitation was sent, or is to be sent; None when there is none."""
-    newest = person.messages.filter(kind="account_invitation").order_by("-due_at").first()
-    return newest.due_at if newest else None
 
 
 @transaction.atomic

@@ -11,7 +11,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.utils import timezone
 
 from partnering.chains import FIRST, content_of, seal
 from partnering.models import AuditEntry, AuditSeal, RowChange, SealLock
@@ -43,12 +44,14 @@ def seal_entries() -> int:
 @transaction.atomic
 def _seal_batch() -> int:
     SealLock.objects.bulk_create([SealLock(pk=LOCK)], ignore_conflicts=True)
-    SealLock.objects.select_for_update().get(pk=LOCK)
+    lock = SealLock.objects.select_for_update().get(pk=LOCK)
     last = AuditSeal.objects.order_by("-number").first()
     number, previous = (last.number, last.hash) if last else (0, FIRST)
     seals: list[AuditSeal] = []
     for source, model in TABLES.items():
-        for values in unsealed(source).order_by("pk").values(*model.SEALED)[: BATCH - len(seals)]:
+        # What has been sealed long ago is not searched again; `verify` looks at all.
+        new = unsealed(source).filter(pk__gt=lock.settled_upto(source)).order_by("pk")
+        for values in new.values(*model.SEALED)[: BATCH - len(seals)]:
             number += 1
             made = _seal_of(number, previous, source, values)
             seals.append(
@@ -56,7 +59,17 @@ def _seal_batch() -> int:
             )
             previous = made
     AuditSeal.objects.bulk_create(seals)
+    if not seals:
+        _settle(lock)
     return len(seals)
+
+
+def _settle(lock: SealLock) -> None:
+    """Note that nothing waits for its seal, so that the next search begins later."""
+    now = timezone.now().timestamp()
+    newest = {source: model.objects.aggregate(pk=Max("pk"))["pk"] or 0 for source, model in TABLES.items()}
+    if any([lock.settle(source, pk, now) for source, pk in newest.items()]):
+        lock.save()
 
 
 def unsealed(source: str) -> QuerySet[Any]:

@@ -1,13 +1,17 @@
 """The sealed record: any entry that is changed, removed, swapped or cut off is found."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from partnering.chains import FIRST, content_of, seal
 from partnering.errors import AppendOnlyError
-from partnering.models import AuditEntry, AuditSeal, RowChange
+from partnering.models import AuditEntry, AuditSeal, RowChange, SealLock
 from partnering.services import sealing
 from partnering.services.audit import record
 from partnering.services.sealing import seal_entries, verify
@@ -35,6 +39,30 @@ def test_everything_is_sealed_once_and_the_chain_holds(sealed):
 def test_entries_that_wait_for_their_seal_are_counted(sealed, cast):
     record(by=None, verb="did more", thing=cast.unit, organisation=cast.utility)
     assert verify().unsealed == 1
+
+
+def test_an_entry_that_comes_to_light_after_later_ones_is_sealed(cast):
+    for number in range(3):
+        record(by=None, verb=f"did {number}", thing=cast.unit, organisation=cast.utility)
+    late = AuditEntry.objects.order_by("-pk")[1]
+    remove(AuditEntry.objects.filter(pk=late.pk))
+    seal_entries()
+    AuditEntry.objects.bulk_create([late])
+
+    with time_machine.travel(timezone.now() + timedelta(hours=23)):
+        assert seal_entries() == 1
+        assert verify().unsealed == 0
+
+
+def test_what_was_sealed_long_ago_is_not_searched_again(sealed, cast):
+    newest = sealed.last().pk
+    for days, upto in ((0, 0), (0.5, 0), (1.1, newest), (1.2, newest)):
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            seal_entries()
+        assert SealLock.objects.get().settled_upto("sentence") == upto
+
+    record(by=None, verb="did more", thing=cast.unit, organisation=cast.utility)
+    assert seal_entries() == 1
 
 
 @pytest.mark.parametrize("model", [AuditEntry, RowChange])

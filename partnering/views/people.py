@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 
 from partnering import access, histories, queries
 from partnering.answers import do_and_return, form_page, next_or, panels
-from partnering.choices import AccountState, RoleKind
+from partnering.choices import RoleKind
 from partnering.forms.base import DayForm, carried_out
 from partnering.forms.filters import PersonFilter
 from partnering.forms.register import PersonForm
 from partnering.lists import Column, Listing, list_page
-from partnering.models import Action, Handover, Organisation, Person, Role, Seat
+from partnering.models import Action, Organisation, Role, Seat
 from partnering.services import accounts
 from partnering.services import partnerships as partnership_services
 from partnering.services import people as services
@@ -67,11 +67,12 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     roles = list(histories.roles_ever(request.user, somebody).annotate(may_end=Exists(endable)))
     seats = list(histories.seats_ever(request.user, somebody))
     positions = list(histories.positions_of(request.user, somebody)) if close else []
+    more = queries.more_of(request.user, somebody)
     context = {
         "person": somebody,
         "close": close,
         "keeps": keeps,
-        "invited_at": accounts.invited_at(somebody) if keeps and _is_invited(somebody) else None,
+        "invited_at": more["invited_at"] if keeps else None,
         "roles": [role for role in roles if _lasts(role)],
         "is_general_lead": any(role.partnership_id is None and role.ended_on is None for role in roles),
         "seats": [seat for seat in seats if _lasts(seat)],
@@ -81,28 +82,17 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("partnership")[:10],
         "part": histories.part_of(request.user, somebody, roles=roles, seats=seats, positions=positions),
         "planned": next((one for one in positions if one.ended_on is None), None),
-        "keeps_others": keeps
-        and Organisation.objects.kept_by(request.user).exclude(pk=somebody.organisation_id).exists(),
-        "elsewhere": _elsewhere(request, somebody),
-        "handovers": Handover.objects.visible_to(request.user).filter(person=somebody) if keeps else [],
+        "keeps_others": keeps and more["keeps_others"],
+        "elsewhere": queries.elsewhere(request.user, somebody) if more["is_elsewhere"] else [],
+        "handovers": queries.handovers_of(request.user, somebody) if keeps and more["has_handovers"] else [],
         "panels": panels(request, "person", somebody),
     }
     return render(request, "partnering/person.html", context)
 
 
-def _is_invited(somebody: Person) -> bool:
-    return somebody.account_state() == AccountState.INVITED
-
-
 def _lasts(one: Role | Seat) -> bool:
     """Whether a role or seat has not ended by today, also one that begins only later."""
     return one.ended_on is None or one.ended_on > access.today()
-
-
-def _elsewhere(request: HttpRequest, somebody: Person) -> list[Person]:
-    """The same human's records with other organisations, as far as the user may know them."""
-    rows = Person.objects.visible_to(request.user).filter(Q(pk=somebody.before_id) | Q(before=somebody.pk))
-    return list(rows.select_related("organisation"))
 
 
 @login_required
