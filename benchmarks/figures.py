@@ -10,16 +10,22 @@ from statistics import median
 
 @dataclass
 class Measured:
-    """What one page cost at one size: seconds of the page and of its floor, taken in turns, and its queries."""
+    """What one page cost at one size: seconds of the page and of its two floors, taken in turns, and its queries."""
 
     queries: int
     page: list[float] = field(default_factory=list)
     floor: list[float] = field(default_factory=list)
+    framed: list[float] = field(default_factory=list)
 
     @property
     def ratio(self) -> float:
         """How many times the floor's time the page takes, by medians."""
         return median(self.page) / median(self.floor)
+
+    @property
+    def framed_ratio(self) -> float:
+        """The same, to the floor that has the site's frame around its rows."""
+        return median(self.page) / median(self.framed)
 
 
 def exponent(sizes: Sequence[int], times: Sequence[float]) -> float | None:

@@ -31,9 +31,9 @@ def database() -> Iterator[None]:
 
 
 def measure(page: BenchPage, client: Client, rounds: int) -> Measured:
-    """A page and its floor in turns, so that what else the machine does hits both alike."""
-    floor = f"/floor/{PAGES.index(page)}/"
-    for address in (page.address, floor) * 2:
+    """A page and its floors in turns, so that what else the machine does hits both alike."""
+    floor, framed = f"/floor/{PAGES.index(page)}/", f"/framed-floor/{PAGES.index(page)}/"
+    for address in (page.address, floor, framed) * 2:
         answer = client.get(address)
         if answer.status_code != 200:
             raise RuntimeError(f"{address} answered {answer.status_code}")
@@ -43,6 +43,7 @@ def measure(page: BenchPage, client: Client, rounds: int) -> Measured:
     for _round in range(rounds):
         measured.page.append(_timed(lambda: client.get(page.address)))
         measured.floor.append(_timed(lambda: client.get(floor)))
+        measured.framed.append(_timed(lambda: client.get(framed)))
     return measured
 
 
@@ -73,8 +74,9 @@ def table(sizes: Sequence[tuple[int, int]], found: dict[str, list[Measured]]) ->
     """The outcome as lines of a Markdown table; a star marks what misses its goal."""
     heads = [f"{people:,}" for people, _partnerships in sizes]
     lines = [
-        f"| page | kind | queries | ratio at {' | at '.join(heads)} | ms at {heads[-1]} | exponent |",
-        "| --- | --- |" + " ---: |" * (len(sizes) + 3),
+        f"| page | kind | queries | ratio at {' | at '.join(heads)} | in the frame at {' | at '.join(heads)} "
+        f"| ms at {heads[-1]} | exponent |",
+        "| --- | --- |" + " ---: |" * (2 * len(sizes) + 3),
     ]
     for page in PAGES:
         row = found[page.name]
@@ -85,7 +87,8 @@ def table(sizes: Sequence[tuple[int, int]], found: dict[str, list[Measured]]) ->
             page.name,
             page.kind,
             "–".join(map(str, queries)) + _star(max(queries) > QUERIES or len(queries) > 1),
-            *(f"{one.ratio:.1f}{_star(one.ratio > RATIO)}" for one in row),
+            *(f"{one:.1f}{_star(one > RATIO)}" for one in (each.ratio for each in row)),
+            *(f"{one:.1f}{_star(one > RATIO)}" for one in (each.framed_ratio for each in row)),
             f"{times[-1] * 1000:.0f}",
             ""
             if grows is None

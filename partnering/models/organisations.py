@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access
-from partnering.choices import OrganisationKind, Sector
+from partnering.choices import OrganisationKind, Sector, words_of
 
 
 class OrganisationQuerySet(access.ScopedQuerySet):
@@ -102,6 +102,10 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_sector_display(self) -> str:  # type: ignore[no-redef]  # the plugin counts Django's own
+        """The sector in words."""
+        return words_of(Sector, self.sector)
 
     def get_absolute_url(self) -> str:
         """Its page."""

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access
-from partnering.choices import AccountState, Level
+from partnering.choices import AccountState, Level, words_of
 from partnering.models.organisations import Organisation, StandingManager, Unit
 
 
@@ -141,6 +141,10 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_level_display(self) -> str:  # type: ignore[no-redef]  # the plugin counts Django's own
+        """The level in words."""
+        return words_of(Level, self.level)
 
     def get_absolute_url(self) -> str:
         """Their page."""

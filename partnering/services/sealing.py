@@ -68,7 +68,8 @@ def _settle(lock: SealLock) -> None:
     """Note that nothing waits for its seal, so that the next search begins later."""
     now = timezone.now().timestamp()
     newest = {source: model.objects.aggregate(pk=Max("pk"))["pk"] or 0 for source, model in TABLES.items()}
-    if any([lock.settle(source, pk, now) for source, pk in newest.items()]):
+    settled = [lock.settle(source, pk, now) for source, pk in newest.items()]
+    if any(settled):
         lock.save()
 
 
