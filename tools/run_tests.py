@@ -21,6 +21,7 @@ from tools import services
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "test"
 PARTS = ("sqlite", "services", "browser")
+PARALLEL = ("-n", "2", "--dist", "worksteal")
 # What keeps secrets and what counts: every branch of it is tested.
 WITHOUT_A_GAP = (
     "partnering/access.py",
@@ -61,19 +62,24 @@ def on_sqlite() -> bool:
     """All but the tests that need services, on SQLite and the broker that needs none."""
     say("Tests on SQLite")
     environment = without(os.environ, "DATABASE_URL", "REDIS_URL")
-    return pytest(["-n", "2", "--dist", "worksteal", "--cov", "--cov-report="], environment)
+    return pytest([*PARALLEL, "--cov", "--cov-report="], environment)
 
 
 def on_services() -> bool:
-    """All tests on PostgreSQL and Redis, which are started for this and removed afterwards."""
+    """All tests on PostgreSQL and Redis, which are started for this and removed afterwards.
+
+    Only those that need services are measured: what the others run was measured on SQLite, and measuring makes a
+    test take up to twice as long.
+    """
     say("Tests on PostgreSQL and Redis")
     try:
         with services.postgresql(FOLDER) as database, services.redis(FOLDER) as broker:
             environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": broker}
-            return pytest(
-                ["-n", "2", "--dist", "worksteal", "-m", "", "--cov", "--cov-append", "--cov-report="],
+            measured = pytest(
+                [*PARALLEL, "-m", "services", "--reuse-db", "--cov", "--cov-append", "--cov-report="],
                 environment,
             )
+            return pytest([*PARALLEL, "--reuse-db"], environment) and measured
     except services.ServiceFailed as error:
         print(error, file=sys.stderr)
         return False
