@@ -9,6 +9,7 @@ This module knows the core's tables by name only (`apps.get_model`), because mod
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,7 +21,7 @@ from django.db import connections, models, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from partnering import noting
+from partnering import guises, noting
 from partnering.choices import RoleKind
 
 if TYPE_CHECKING:
@@ -80,7 +81,19 @@ def today() -> date:
 
 
 def person_of(user: Any) -> Person | None:
-    """The person whose account this is, while they are with their organisation; None for anybody else."""
+    """The person whose account this is, while they are with their organisation; None for anybody else.
+
+    Of who looks as another role it is nobody in particular of the same organisation: what is theirs stays away.
+    """
+    person: Person | None = _own_person(user)
+    if person is None or guises.guise_of(user) is None:
+        return person
+    nobody: Person = copy.copy(person)
+    nobody.pk, nobody.user_id = 0, None
+    return nobody
+
+
+def _own_person(user: Any) -> Person | None:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return None
     if not hasattr(user, "_traction_person"):
@@ -131,7 +144,12 @@ def roles_of(user: Any) -> QuerySet[Any]:
     return roles.filter(current(), person=person) if person else roles.none()
 
 
-_memory: ContextVar[dict[int, frozenset[tuple[str, int | None]]] | None] = ContextVar("held", default=None)
+def own(user: Any, field: str) -> Q:
+    """A filter for the rows that belong to the user's account; none while they look as another role."""
+    return Q(pk__in=[]) if guises.guise_of(user) else Q(**{field: user})
+
+
+_memory: ContextVar[dict[Any, frozenset[tuple[str, int | None]]] | None] = ContextVar("held", default=None)
 
 
 @contextmanager
@@ -145,13 +163,20 @@ def remembering() -> Iterator[None]:
 
 
 def held_now(user: Any) -> frozenset[tuple[str, int | None]]:
-    """Kind and partnership of each role that the user's person holds today."""
+    """Kind and partnership of each role that the user's person holds today, or of the one as which they look."""
     memory = _memory.get()
-    if memory is not None and user.pk in memory:
-        return memory[user.pk]
-    held = frozenset(roles_of(user).values_list("kind", "partnership"))
+    guise = guises.guise_of(user)
+    key = guise or user.pk
+    if memory is not None and key in memory:
+        return memory[key]
+    if guise is None:
+        held = frozenset(roles_of(user).values_list("kind", "partnership"))
+    else:
+        held = frozenset(
+            (guise.role, pk) for pk in partnerships_of(user).values_list("pk", flat=True) if guise.role
+        )
     if memory is not None:
-        memory[user.pk] = held
+        memory[key] = held
     return held
 
 
@@ -169,6 +194,12 @@ def partnerships_of(user: Any) -> QuerySet[Any]:
         current(start="joined_on", end="left_on"), organisation_id=person.organisation_id
     )
     seats = apps.get_model("partnering", "Seat")._base_manager.filter(current(), person=person)
+    guise = guises.guise_of(user)
+    if guise is not None:
+        # Never more than they see themselves, and only where the role could be held.
+        with guises.wearing(None):
+            seen = partnerships_of(user)
+        return seen.filter(pk__in=member.values("partnership")) if guise.role else partnerships.none()
     mine = roles_of(user)
     takes_part = Q(pk__in=mine.values("partnership")) | Q(pk__in=seats.values("group__partnership"))
     if (RoleKind.PARTNERING_LEAD, None) in held_now(user):
@@ -273,7 +304,7 @@ def registers_kept_by(user: Any) -> Q:
     """
     if person_of(user) is None:
         return Q(pk__in=[])
-    kept = Q(steward=user)
+    kept = own(user, "steward")
     person = person_of(user)
     if person and leads_organisation(user, person.organisation_id):
         kept |= Q(pk=person.organisation_id)
@@ -284,6 +315,7 @@ def keeps_register(user: Any, organisation: Organisation) -> bool:
     """Whether the user may change this organisation's units and people."""
     if _memory.get() is not None:  # a page that only reads has fetched the row just now
         stewards = person_of(user) is not None and organisation.steward_id == user.pk
+        stewards = stewards and guises.guise_of(user) is None
         return stewards or leads_organisation(user, organisation)
     organisations = apps.get_model("partnering", "Organisation")._base_manager
     return organisations.filter(registers_kept_by(user), pk=organisation.pk).exists()

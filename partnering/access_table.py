@@ -18,6 +18,10 @@ The same walk asks every address as these.
 pages, each with their own rows alone. Which rows these are is decided in one place, `partnering/access.py`, and each
 table's `visible_to`.
 
+**Looking as another role**: a partnership manager or partnering lead may look, read-only, as a senior sponsor,
+representative, contributor or colleague without a role of their own organisation. They see what that role would see
+of what they may see themselves, nothing personal of anybody, and it is on record. The same walk covers it.
+
 **Links with a key** (surveys, one's own record, a new password) open what the mail named and nothing else.
 
 | column | who |

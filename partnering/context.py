@@ -6,8 +6,17 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from partnering import access, registry
+from partnering import access, guises, registry
+from partnering.choices import RoleKind
+
+
+def _looking_as(user: Any) -> str:
+    guise = guises.guise_of(user)
+    if guise is None:
+        return ""
+    return str(RoleKind(guise.role).label) if guise.role else _("a colleague without a role")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -18,5 +27,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "demo": settings.TRACTION_DEMO,
         "me": person,
+        "looking_as": _looking_as(user),
+        "may_look": person is not None and access.may_start(user),
         "navigation": [item for item in entries if item.shown_to(user)],
     }

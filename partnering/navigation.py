@@ -90,6 +90,7 @@ SURFACES = (
     ("account was locked", "e-mail", "account_locked"),
     ("account was changed", "e-mail", "account_changed"),
     ("one's own account", "page", "account"),
+    ("looking as another role", "page", "partnering:look-as"),
 )
 
 

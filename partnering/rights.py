@@ -320,7 +320,7 @@ OWN_PAGES = """account partnering:organisations partnering:add-organisation part
     partnering:partnerships partnering:add-partnership partnering:actions partnering:add-action
     partnering:action-board partnering:action-counts partnering:change-together partnering:search
     partnering:palette partnering:switch partnering:twins partnering:history partnering:import
-    partnering:import-template-csv partnering:import-template-xlsx"""
+    partnering:import-template-csv partnering:import-template-xlsx partnering:look-as"""
 TO_SIGN_IN = """account_login account_logout account_inactive account_signup account_change_password
     account_set_password account_reset_password account_reset_password_done account_reset_password_from_key_done
     account_reauthenticate account_request_login_code account_confirm_login_code second-factor mfa_index

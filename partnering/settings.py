@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "partnering.middleware.note_where_people_are_signed_in",
     "partnering.middleware.show_times_as_people_read_them",
     "partnering.middleware.ask_for_a_second_factor",
+    "partnering.looking_as.look_as_another_role",
     "django_htmx.middleware.HtmxMiddleware",
     "partnering.middleware.remember_roles_while_reading",
     "partnering.middleware.note_who_changes_what",

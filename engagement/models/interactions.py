@@ -38,7 +38,9 @@ class InteractionQuerySet(access.ScopedQuerySet):
         person = access.person_of(user)
         if person is None:
             return self.none()
-        theirs = Q(logged_by=user) | Q(joint=True, partnership__in=Partnership.objects.manageable_by(user))
+        theirs = access.own(user, "logged_by") | Q(
+            joint=True, partnership__in=Partnership.objects.manageable_by(user)
+        )
         if access.leads_organisation(user, person.organisation_id):
             theirs |= Q(organisation=person.organisation_id)
         return self.visible_to(user).filter(theirs)

@@ -21,7 +21,7 @@ class ReportQuerySet(access.ScopedQuerySet):
         """One's own, of the partnerships that one is part of today: a report shows what its reader may see."""
         if access.person_of(user) is None:
             return self.none()
-        return self.filter(requested_by=user, partnership__in=access.partnerships_of(user))
+        return self.filter(access.own(user, "requested_by"), partnership__in=access.partnerships_of(user))
 
     def unfinished(self) -> Self:
         """Those that are still to be made."""

@@ -29,7 +29,7 @@ def reader_of(user: Any, partnership: Partnership) -> Reader:
     """The reader and their rights, in few queries."""
     person = access.person_of(user)
     own = person.organisation_id if person else None
-    roles = list(access.roles_of(user).values_list("kind", "partnership"))
+    roles = access.held_now(user)
     return Reader(
         user=user,
         person_id=person.pk if person else None,

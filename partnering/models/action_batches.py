@@ -21,7 +21,7 @@ class ActionBatchQuerySet(access.ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """One's own."""
-        return self.filter(made_by=user) if access.person_of(user) else self.none()
+        return self.filter(access.own(user, "made_by")) if access.person_of(user) else self.none()
 
     def undoable(self, now: datetime | None = None) -> Self:
         """Those that can still be taken back."""

@@ -26,7 +26,7 @@ class ImportFileQuerySet(access.ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """One's own, as long as one may import at all."""
-        return self.filter(user=user) if access.may_start(user) else self.none()
+        return self.filter(access.own(user, "user")) if access.may_start(user) else self.none()
 
     def light(self) -> Self:
         """Without what only the jobs need."""

@@ -21,7 +21,7 @@ class SavedViewQuerySet(access.ScopedQuerySet):
         person = access.person_of(user)
         if person is None:
             return self.none()
-        return self.filter(Q(owner=user) | Q(shared_with=person.organisation_id))
+        return self.filter(access.own(user, "owner") | Q(shared_with=person.organisation_id))
 
     def of(self, listing: str, user: Any) -> Self:
         """Those of one list, by name, each with `is_default`: whether the list opens with it for this user."""
@@ -63,7 +63,7 @@ class DefaultViewQuerySet(access.ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """One's own."""
-        return self.filter(user=user) if access.person_of(user) else self.none()
+        return self.filter(access.own(user, "user")) if access.person_of(user) else self.none()
 
 
 class DefaultView(models.Model):

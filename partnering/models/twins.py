@@ -24,7 +24,7 @@ class ApartQuerySet(access.ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Those that one marked oneself: they only keep a proposal from coming back."""
-        return self.filter(by=user) if access.person_of(user) else self.none()
+        return self.filter(access.own(user, "by")) if access.person_of(user) else self.none()
 
 
 class Apart(models.Model):

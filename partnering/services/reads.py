@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
-from partnering import access
+from partnering import access, guises
 from partnering.models import Organisation, ReadEntry
 
 What = ReadEntry.What
@@ -24,10 +24,10 @@ def note_reads(
 ) -> None:
     """Note that `by` opened `thing` with what is these organisations'; their own people are not noted.
 
-    One statement, however often on a day; none at all for one's own data.
+    One statement, however often on a day; none at all for one's own data, nor while they look as another role.
     """
     person = access.person_of(by)
-    if person is None:
+    if person is None or guises.guise_of(by):
         return
     ReadEntry.objects.bulk_create(
         [

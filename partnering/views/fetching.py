@@ -339,4 +339,4 @@ def view_to_use(user: User, pk: int) -> SavedView:
 
 def view_to_change(user: User, pk: int) -> SavedView:
     """A saved view of the user's own."""
-    return get_object_or_404(SavedView.objects.visible_to(user).filter(owner=user), pk=pk)
+    return get_object_or_404(SavedView.objects.visible_to(user).filter(access.own(user, "owner")), pk=pk)
