@@ -1,4 +1,4 @@
-"""What the log must not hold: links that are keys, as those of surveys and of e-mails; answers of sign-ins."""
+"""What the log must not hold: links that are keys, as those of surveys and of e-mails; answers of sign-ins; names."""
 
 from __future__ import annotations
 
@@ -13,13 +13,19 @@ _KEYS = re.compile(
 _ANSWERS = re.compile(r"([?&](?:code|state|id_token|access_token)=)[^&\s'\"]+")
 
 
+# A partnership's address is made of its name.
+_NAMES = re.compile(r"(/partnerships/)[^/\s?'\"]+")
+
+
 class HideKeys(logging.Filter):
-    """Takes the keys out of addresses in log lines."""
+    """Takes keys and names out of addresses in log lines."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every line pass, its keys replaced."""
+        """Let every line pass, its keys and names replaced."""
         text = record.getMessage()
-        hidden = _ANSWERS.sub(r"\1…", _KEYS.sub(r"\1…", text))
+        hidden = text
+        for pattern in (_KEYS, _ANSWERS, _NAMES):
+            hidden = pattern.sub(r"\1…", hidden)
         if hidden != text:
             record.msg, record.args = hidden, ()
         return True

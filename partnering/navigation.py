@@ -91,6 +91,8 @@ SURFACES = (
     ("account was changed", "e-mail", "account_changed"),
     ("one's own account", "page", "account"),
     ("looking as another role", "page", "partnering:look-as"),
+    ("refusal, nothing there, too many attempts, our fault", "error page", "templates"),
+    ("what the server writes down of requests", "log", "partnering.logs"),
 )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.template.loader import get_template
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -18,9 +20,10 @@ from engagement.models import Report
 from engagement.services.nudges import nudge
 from engagement.services.reports import make_report, request_report
 from engagement.tests.surroundings import INTERNAL, JOINT, World, fill, strangers
-from engagement.tests.test_every_surface import every_route, leaks, pdf_text, readable
+from engagement.tests.test_every_surface import addresses, ask, every_route, leaks, pdf_text, readable
 from partnering import access, registry
 from partnering.accounts import CODE
+from partnering.logs import HideKeys
 from partnering.models import (
     Action,
     Membership,
@@ -246,6 +249,54 @@ def test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_besid
     assert registry.message_composers["mention"](message) == Suppressed("Is not mentioned any more")
 
 
+def without_tokens(content: bytes) -> bytes:
+    return re.sub(rb'(csrfmiddlewaretoken" value="|X-CSRFToken": ")\w+', b"", content)
+
+
+def test_error_pages_say_the_same_of_what_is_there_and_of_what_never_was(world, client, rf):
+    cast = world.cast
+    client.force_login(cast.users["eve"])
+    never = without_tokens(client.get("/organisations/999999/").content)
+    for name in ("organisation", "person", "group", "action"):
+        address = reverse(f"partnering:{name}", args=world.things[name][0])
+        assert without_tokens(client.get(address).content) == never, name
+    assert without_tokens(client.get(f"/partnerships/{cast.partnership.slug}/").content) == never
+
+    forged = Client(enforce_csrf_checks=True)
+    forged.force_login(cast.users["eve"])
+    address = reverse("partnering:edit-partnership", args=[cast.partnership.slug])
+    answers = [forged.post(one) for one in (address, "/partnerships/never-was/edit/")]
+    assert {answer.status_code for answer in answers} == {403}
+    assert len({without_tokens(answer.content) for answer in answers}) == 1
+    request = rf.get(address)
+    request.user = cast.users["eve"]
+    for template in ("403.html", "404.html", "429.html", "500.html"):
+        page = get_template(template).render({"partnership": cast.partnership}, request).lower()
+        assert JOINT.decode() not in page, template
+        assert cast.partnership.slug not in page, template
+
+
+def test_log_lines_hold_neither_names_nor_keys(world, client):
+    lines: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]
+    handler.addFilter(HideKeys())
+    logger = logging.getLogger("django.request")
+    logger.addHandler(handler)
+    try:
+        for who in ("eve", "dana"):
+            client.force_login(world.cast.users[who])
+            for _name, address in addresses(world):
+                ask(client, "get", address)
+    finally:
+        logger.removeHandler(handler)
+
+    told = "\n".join(lines).lower()
+    assert "not found: /partnerships/…/" in told
+    for secret in (JOINT.decode(), INTERNAL.decode(), world.cast.partnership.slug, world.token.lower()):
+        assert secret not in told, secret
+
+
 # How each surface that is no page is proved: the pages' proof is the walk above.
 PROVED_BY = {
     "e-mail survey_invitation": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
@@ -270,6 +321,9 @@ PROVED_BY = {
     "file partnering:import-template-csv": test_templates_to_fill_in_hold_nobodys_data,
     "file partnering:import-template-xlsx": test_templates_to_fill_in_hold_nobodys_data,
     **{f"file {name}": test_no_file_of_a_list_holds_what_its_reader_may_not_know for name in LISTS},
+    "error page templates": test_error_pages_say_the_same_of_what_is_there_and_of_what_never_was,
+    "log partnering.logs": test_log_lines_hold_neither_names_nor_keys,
+    # There is no admin site and no webhook: every_route would show the one, registry.surfaces the other.
     "search partnering:search": test_search_and_palette_find_nothing_that_their_reader_may_not_know,
     "autocomplete partnering:palette": test_search_and_palette_find_nothing_that_their_reader_may_not_know,
     "panel partnering:organisation": test_no_panel_tells_what_its_reader_may_not_know,
