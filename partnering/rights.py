@@ -237,6 +237,42 @@ CORE = (
         "partnering:edit-group partnering:archive-group partnering:restore-group partnering:add-seat",
     ),
     Right(
+        "partnership",
+        "See its meetings and decisions",
+        PART,
+        "partnering:meetings partnering:decisions",
+        changes=False,
+    ),
+    Right("partnership", "Plan a meeting", "manager", "partnering:plan-meeting"),
+    Right("meeting", SEE, PART, "partnering:meeting", changes=False),
+    Right(
+        "meeting",
+        "Change, cancel, invite, note who was there, minute",
+        "manager",
+        """partnering:edit-meeting partnering:cancel-meeting partnering:invite-to-meeting
+        partnering:add-agenda-item partnering:meeting-attendance partnering:meeting-minutes
+        partnering:publish-minutes partnering:add-decision partnering:add-meeting-action""",
+    ),
+    Right(
+        "meeting",
+        "Answer the invitation (another member's lead has it here)",
+        "partner",
+        "partnering:answer-meeting",
+    ),
+    Right(
+        "agenda item",
+        "Change, move, drop, carry over",
+        "manager",
+        """partnering:edit-agenda-item partnering:shift-agenda-item partnering:drop-agenda-item
+        partnering:carry-agenda-item""",
+    ),
+    Right(
+        "decision",
+        "Acknowledge for one's own organisation",
+        "lead representative partner",
+        "partnering:acknowledge-decision",
+    ),
+    Right(
         "seat",
         "Fill and end",
         "manager partner",

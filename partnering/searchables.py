@@ -10,6 +10,7 @@ from partnering import access, registry
 from partnering.models import (
     Action,
     Attachment,
+    Meeting,
     Note,
     Organisation,
     Partnership,
@@ -80,6 +81,17 @@ SEARCHABLES = (
         about=F("partnership__name"),
         text="purpose",
         order=50,
+    ),
+    Searchable(
+        "meeting",
+        _("Meetings"),
+        "calendar-days",
+        Meeting.objects.visible_to,
+        "title",
+        ("title", "place"),
+        "partnering:meeting",
+        about=F("group__name"),
+        order=55,
     ),
     Searchable(
         "action",

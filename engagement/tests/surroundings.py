@@ -46,13 +46,18 @@ from partnering.models import (
 from partnering.services.action_answers import give_back
 from partnering.services.action_batches import change_together
 from partnering.services.actions import add_action
+from partnering.services.agendas import add_item
+from partnering.services.attendances import Presence, note_attendance
+from partnering.services.decisions import decide
 from partnering.services.files import attach_file
 from partnering.services.handovers import hand_over
 from partnering.services.identity_providers import set_up_provider
 from partnering.services.import_jobs import confirm_import, keep_import_file, work_on_import
 from partnering.services.import_undo_jobs import ask_for_undo
 from partnering.services.logos import set_logo
+from partnering.services.meetings import plan_meeting
 from partnering.services.merges import merge_people
+from partnering.services.minutes import publish_minutes, write_minutes
 from partnering.services.notes import add_note
 from partnering.services.phases import choose_life_cycle
 from partnering.services.saved_views import save_view
@@ -112,6 +117,7 @@ def fill(cast: Cast) -> World:
     _agreement(world)
     _engagement(world)
     _actions(world)
+    _meetings(world)
     _beside(world)
     take_snapshots(on=access.today())
     _report(world)
@@ -382,6 +388,27 @@ def _actions(world: World) -> None:
     batch = change_together(pks=[internal.pk], ask=Ask(What.SHIFT, days=-1), by=cast.users["amina"])
     world.things["change of many"] = [[batch.pk]]
     world.things["action given back"] = [[given_back.pk]]
+
+
+def _meetings(world: World) -> None:
+    """A meeting to come with an agenda, and one of yesterday with published minutes."""
+    cast, by, now = world.cast, world.cast.users["fola"], timezone.now()
+    given = {"group": cast.group, "time_zone": "Europe/London", "by": by, "place": "JointZqplace"}
+    begun, soon = now - timedelta(days=1), now + timedelta(days=9)
+    over, ahead = (
+        plan_meeting(title="JointZqmeeting", starts_at=one, ends_at=one + timedelta(hours=1), **given)
+        for one in (begun, soon)
+    )
+    item = add_item(meeting=ahead, text="JointZqpoint", by=by)
+    note_attendance(meeting=over, rows=[Presence(cast.people["dana"], True)], by=by)
+    write_minutes(meeting=over, minutes="JointZqminutes", by=by)
+    decision = decide(meeting=over, text="JointZqdecision", by=by)
+    publish_minutes(meeting=over, by=by)
+    world.things |= {
+        "meeting": [[ahead.pk], [over.pk]],
+        "agenda item": [[item.pk]],
+        "decision": [[decision.pk]],
+    }
 
 
 def _beside(world: World) -> None:

@@ -46,7 +46,7 @@ RECORD = "partnering:own-record partnering:suggest-record"
 ANSWER = "partnering:answer-for-action"
 
 JOINT_PAGES = """partnering:organisation partnering:person partnering:members partnering:phases partnering:xray
-    partnering:journey partnering:timeline
+    partnering:journey partnering:timeline partnering:meeting partnering:meetings partnering:decisions
     partnering:groups partnering:group partnering:action agreements:agreement agreements:commitment
     agreements:commitments readiness:shared-results engagement:partnership engagement:traction
     engagement:reach engagement:interactions engagement:interaction"""

@@ -65,16 +65,20 @@ LISTS = (
     "partnering:people",
     "partnering:partnerships",
     "partnering:actions",
+    "partnering:meetings",
     "agreements:commitments",
     "engagement:interactions",
     "partnering:timeline",
 )
 
 
+OF_ONE = ("partnering:timeline", "partnering:meetings")
+
+
 def lists_as_files(client: Any, world: World) -> Iterator[tuple[str, Any]]:
     """Each list with everything in it, as far as the reader may see it, as CSV."""
     for name in LISTS:
-        of_all = name.startswith("partnering:") and name != "partnering:timeline"
+        of_all = name.startswith("partnering:") and name not in OF_ONE
         about = [] if of_all else [world.cast.partnership.slug]
         query = {"state": "all", "gone": "on", "archived": "on"} if not about else {}
         yield name, client.post(reverse(name, args=about, query=query), {"export": "csv"})

@@ -1,0 +1,56 @@
+"""The only ways in which views get at meetings and what belongs to them. No means not found."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from partnering import access
+from partnering.choices import MinutesState
+from partnering.models import AgendaItem, Attendance, Decision, Meeting, User
+
+SCOPE = "group__partnership__life_phase"
+
+
+def meeting_to_see(user: User, pk: int) -> Meeting:
+    """A meeting of a partnership of which the user is part."""
+    return get_object_or_404(Meeting.objects.visible_to(user).select_related(SCOPE), pk=pk)
+
+
+def meeting_to_keep(user: User, pk: int) -> Meeting:
+    """A meeting whose agenda, attendance and minutes the user keeps."""
+    meeting = meeting_to_see(user, pk)
+    if not access.may_keep_minutes(user, meeting.group):
+        raise Http404
+    return meeting
+
+
+def agenda_item_to_keep(user: User, pk: int) -> AgendaItem:
+    """A point of the agenda of such a meeting."""
+    rows = AgendaItem.objects.visible_to(user).select_related(f"meeting__{SCOPE}", "lead", "carried_from")
+    item = get_object_or_404(rows, pk=pk)
+    if not access.may_keep_minutes(user, item.meeting.group):
+        raise Http404
+    return item
+
+
+def own_attendance(user: User, pk: int) -> Attendance:
+    """The user's own invitation to a meeting."""
+    rows = Attendance.objects.visible_to(user).invited().select_related(f"meeting__{SCOPE}")
+    return get_object_or_404(rows, meeting=pk, person=access.person_of(user))
+
+
+def decision_to_acknowledge(user: User, pk: int) -> Decision:
+    """A published decision that the user may acknowledge for their organisation."""
+    rows = Decision.objects.visible_to(user).filter(meeting__minutes_state=MinutesState.PUBLISHED)
+    decision = get_object_or_404(rows.select_related(f"meeting__{SCOPE}"), pk=pk)
+    if access.speaks_for(user, decision.meeting.group.partnership) is None:
+        raise Http404
+    return decision
+
+
+def next_of_group(meeting: Meeting) -> Meeting | None:
+    """The next meeting of the group, to which open points go."""
+    rows = Meeting.objects.planned().filter(group=meeting.group_id, starts_at__gt=meeting.starts_at)
+    found: Meeting | None = rows.select_related("group__partnership").order_by("starts_at").first()
+    return found

@@ -1,0 +1,197 @@
+"""Pages of meetings: their list, one meeting, planning and changing it, invitations and answers."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, F, Q
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from partnering import access, queries
+from partnering.answers import confirm_page, do_and_return, form_page, panels
+from partnering.choices import Answer, MeetingState, MinutesState
+from partnering.decided import Shown, shown, with_acknowledgements
+from partnering.forms.base import carried_out
+from partnering.forms.meetings import GuestsForm, MeetingFilter, MeetingForm, PlanForm, when_and_where
+from partnering.lists import Column, Listing, list_page
+from partnering.models import Action, AgendaItem, Attendance, Decision, Meeting, User
+from partnering.services import attendances
+from partnering.services import meetings as services
+from partnering.services.decisions import asked
+from partnering.views import fetching, fetching_meetings
+
+MEETINGS = Listing(
+    "meetings",
+    gettext_lazy("Meetings"),
+    (
+        Column("when", gettext_lazy("Begins"), "starts_at", F("starts_at")),
+        Column("title", gettext_lazy("Meeting"), "title", F("title")),
+        Column("group", gettext_lazy("Working group"), "group.name", F("group__name")),
+        Column("place", gettext_lazy("Place"), "place"),
+        Column("state", gettext_lazy("State"), "get_state_display"),
+        Column("came", gettext_lazy("Were there"), "came"),
+    ),
+    default="-when",
+    partnership="group__partnership",
+)
+
+
+@login_required
+def meetings(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The meetings of a partnership's working groups."""
+    thing = fetching.partnership_to_see(request.user, slug)
+    filters = MeetingFilter(request.GET, partnership=thing)
+    rows = filters.narrow(Meeting.objects.visible_to(request.user).filter(group__partnership=thing))
+    came = Count("attendances", Q(attendances__attended=True))
+    context = {
+        "partnership": thing,
+        "manages": access.manages_partnership(request.user, thing),
+        "may_plan": access.manages_partnership(request.user, thing)
+        and thing.groups.filter(archived_on=None).exists(),
+    }
+    found = rows.select_related("group").annotate(came=came)
+    title = _("Meetings of %(name)s") % {"name": thing}
+    return list_page(request, MEETINGS, found, filters, "partnering/meetings.html", context, title=title)
+
+
+@login_required
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """One meeting: when and where, its agenda, who comes or came, what it decided."""
+    thing = fetching_meetings.meeting_to_see(request.user, pk)
+    keeps = access.may_keep_minutes(request.user, thing.group)
+    me = access.person_of(request.user)
+    attendances_now = list(
+        Attendance.objects.visible_to(request.user)
+        .filter(meeting=thing)
+        .select_related("person", "organisation", "stands_in_for")
+    )
+    mine = next((one for one in attendances_now if me and one.person_id == me.pk and one.invited), None)
+    is_read = keeps or thing.minutes_state == MinutesState.PUBLISHED
+    context = {
+        "meeting": thing,
+        "partnership": thing.group.partnership,
+        "keeps": keeps and thing.state != MeetingState.CANCELLED,
+        "agenda": AgendaItem.objects.visible_to(request.user).filter(meeting=thing).select_related("lead"),
+        "attendances": attendances_now,
+        "mine": mine if thing.state == MeetingState.PLANNED and thing.ends_at > timezone.now() else None,
+        "answers": [one for one in Answer.choices if one[0] != Answer.NONE],
+        "has_begun": thing.starts_at <= timezone.now(),
+        "here": timezone.localtime(thing.starts_at).replace(tzinfo=None)
+        if timezone.localtime(thing.starts_at).utcoffset() != thing.starts_there.utcoffset()
+        else None,
+        "is_read": is_read,
+        "decisions": _decided(request.user, thing) if is_read else [],
+        "actions": Action.objects.visible_to(request.user)
+        .filter(meeting=thing)
+        .select_related("organisation", "owner"),
+        "later": fetching_meetings.next_of_group(thing) if keeps else None,
+        "panels": panels(request, "meeting", thing),
+    }
+    return render(request, "partnering/meeting.html", context)
+
+
+def _decided(user: User, meeting: Meeting) -> list[Shown]:
+    rows = with_acknowledgements(Decision.objects.visible_to(user).filter(meeting=meeting), user)
+    published = meeting.minutes_state == MinutesState.PUBLISHED
+    ours = access.speaks_for(user, meeting.group.partnership) if published else None
+    return shown(rows, ours=ours, asked=asked(meeting) if published else ())
+
+
+@login_required
+def plan_meeting(request: HttpRequest, slug: str) -> HttpResponse:
+    """Call a meeting of a working group, or record one that has been."""
+    thing = fetching.partnership_to_manage(request.user, slug)
+    initial = {"time_zone": timezone.get_current_timezone_name(), "group": request.GET.get("group")}
+    form = PlanForm(request.POST or None, partnership=thing, initial=initial)
+    back = reverse("partnering:meetings", args=[slug])
+    if form.is_valid():
+        made = carried_out(
+            form,
+            lambda: services.plan_meeting(
+                group=form.cleaned_data["group"],
+                by=request.user,
+                called_by=access.person_of(request.user),
+                **form.values(),
+            ),
+        )
+        if made:
+            past = made.starts_at <= timezone.now()
+            recorded = _("The meeting is recorded. As it has begun already, nobody is invited to it by mail.")
+            messages.success(request, recorded if past else _("The meeting is planned. Now add its agenda."))
+            return redirect(made)
+    heading, submit = _("Plan a meeting"), _("Plan")
+    intro = _("Whoever holds a seat in the group on that day is invited. You can invite others afterwards.")
+    return form_page(request, form, heading, back=back, submit=submit, intro=intro, partnership=thing)
+
+
+@login_required
+def edit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another time or place, or better words."""
+    thing = fetching_meetings.meeting_to_keep(request.user, pk)
+    form = MeetingForm(request.POST or None, rows=[thing], stored=lambda: when_and_where(thing))
+    if form.is_valid() and carried_out(
+        form, lambda: services.change_meeting(meeting=thing, by=request.user, **form.values())
+    ):
+        messages.success(request, _("Saved."))
+        return redirect(thing)
+    heading, back = _("Change the meeting"), thing.get_absolute_url()
+    return form_page(request, form, heading, back=back, partnership=thing.group.partnership)
+
+
+@login_required
+def cancel_meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call a meeting off, after asking."""
+    thing = fetching_meetings.meeting_to_keep(request.user, pk)
+    if request.method == "POST":
+        done = _("The meeting is cancelled.")
+        return do_and_return(
+            request, lambda: services.cancel_meeting(meeting=thing, by=request.user), done, thing
+        )
+    heading = _("Cancel “%(title)s”?") % {"title": thing}
+    text = _("It stays on record as cancelled. This can't be undone; you can plan another one.")
+    return confirm_page(request, heading, text, back=thing.get_absolute_url(), submit=_("Cancel the meeting"))
+
+
+@login_required
+def invite_to_meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask more people of the members to come."""
+    thing = fetching_meetings.meeting_to_keep(request.user, pk)
+    people = queries.people_to_appoint(request.user, thing.group.partnership)
+    there = Attendance.objects.filter(meeting=thing, invited=True).values("person")
+    form = GuestsForm(request.POST or None, people=people.exclude(pk__in=there))
+    if form.is_valid() and (
+        carried_out(
+            form,
+            lambda: services.invite(meeting=thing, people=form.cleaned_data["people"], by=request.user),
+        )
+        is not None
+    ):
+        messages.success(request, _("They are invited."))
+        return redirect(thing)
+    heading, back = _("Invite people"), thing.get_absolute_url()
+    scope = thing.group.partnership
+    return form_page(request, form, heading, back=back, submit=_("Invite"), partnership=scope)
+
+
+@login_required
+@require_POST
+def answer_meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say whether one comes."""
+    mine = fetching_meetings.own_attendance(request.user, pk)
+    given = request.POST.get("answer", "")
+    if given not in Answer.values:
+        messages.error(request, _("Choose an answer first."))
+        return redirect(mine.meeting)
+    return do_and_return(
+        request,
+        lambda: attendances.answer(attendance=mine, answer=given, by=request.user),
+        _("Your answer is noted."),
+        mine.meeting,
+    )
