@@ -14,6 +14,7 @@ class AgreementsConfig(AppConfig):
             absorbing,
             auditing,
             composers,
+            importers,
             inspection,
             panels,
             rights,
@@ -28,6 +29,7 @@ class AgreementsConfig(AppConfig):
         holdings.register()
         searchables.register()
         absorbing.register()
+        importers.register()
         rights.register()
         inspection.register()
         timeline_sources.register()

@@ -22,8 +22,8 @@ def register() -> None:
     """Name the tables."""
     registry.derived |= {"engagement.counted", "engagement.recount"}
     registry.importables["engagement.interaction"] = Importable(
-        Interaction.objects.changeable_by, going=ask_for_recounts
+        Interaction.objects.changeable_by, touching=ask_for_recounts
     )
     registry.importables["engagement.participation"] = Importable(
-        _participations, going=lambda rows: ask_for_recounts(row.interaction for row in rows)
+        _participations, touching=lambda rows: ask_for_recounts(row.interaction for row in rows)
     )

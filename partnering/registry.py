@@ -195,12 +195,12 @@ class Importable:
     `changeable` gives the rows that a user may change. `refused` looks at rows that are about to get back what they
     held before, and returns by key why one of them can't, in words for a user. `needed_by`
     says of rows by their keys what needs them beside what points to them: pairs of that row and the needed one's key.
-    `going` hears of rows that are about to go.
+    `touching` hears of rows that are about to be changed or to go, and may still refuse by a DomainError.
     """
 
     changeable: Callable[[Any], QuerySet[Any]]
     refused: Callable[[list[Any]], dict[int, str]] = field(default=lambda rows: {})
-    going: Callable[[Sequence[Any]], None] = field(default=lambda rows: None)
+    touching: Callable[[Sequence[Any]], None] = field(default=lambda rows: None)
     needed_by: Callable[[list[int]], Iterable[tuple[tuple[str, int], int]]] = field(default=lambda pks: ())
 
 

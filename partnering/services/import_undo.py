@@ -54,7 +54,7 @@ def carry_out_undo(undo: Undo, tell: Told) -> None:
                 if relation.model._meta.label_lower in registry.derived:
                     relation.model._base_manager.filter(**{f"{relation.name}__in": some}).delete()
             going = list(_with_what_they_name(table).filter(pk__in=some))
-            registry.importables[label].going(going)
+            registry.importables[label].touching(going)
             access.ScopedQuerySet(table).remove(going)
             tell(len(some))
 

@@ -100,7 +100,7 @@ def undo_import(file: ImportFile) -> None:
                 undone_at=timezone.now(),
             )
             _record(file, summary)
-    except IntegrityError:
+    except (IntegrityError, DomainError):
         # Somebody was faster by a moment: look again and ask again.
         why = _("The register was changed meanwhile. Look at the undo once more.")
         update(file, state=State.UNDO_ASKED, error=why, attempts=0)

@@ -88,6 +88,7 @@ def _drop(values: Values, pk: int, name: str) -> None:
 def give_back(table: type[models.Model], values: Values) -> None:
     """Give rows the values that they get back."""
     rows = table._base_manager.in_bulk(list(values))
+    registry.importables[table._meta.label_lower].touching(list(rows.values()))
     for pk, held in values.items():
         for name, value in held.items():
             setattr(rows[pk], name, value)
