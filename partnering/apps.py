@@ -18,6 +18,7 @@ class PartneringConfig(AppConfig):
             importables,
             importers,
             inspection,
+            meeting_mails,
             navigation,
             receivers,
             rights,
@@ -30,6 +31,7 @@ class PartneringConfig(AppConfig):
         auditing.register()
         checks.register()
         composers.register()
+        meeting_mails.register()
         navigation.register()
         attachables.register()
         searchables.register()

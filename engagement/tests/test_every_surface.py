@@ -44,6 +44,8 @@ SURVEY = "readiness:survey readiness:survey-about readiness:survey-area readines
 RECORD = "partnering:own-record partnering:suggest-record"
 # Behind a link in a mail about one's own action.
 ANSWER = "partnering:answer-for-action"
+# Behind a link in an invitation, as test_meeting_invitations proves.
+INVITATION = "partnering:answer-invitation"
 
 JOINT_PAGES = """partnering:organisation partnering:person partnering:members partnering:phases partnering:xray
     partnering:journey partnering:timeline partnering:meeting partnering:meetings partnering:decisions
@@ -112,7 +114,7 @@ def leaks(response: Any, *words: bytes) -> list[bytes]:
 
 
 def test_every_address_of_the_project_has_a_line_in_the_table():
-    by_link = [KEYED, *BY_ORGANISATION.split(), *SURVEY.split(), *RECORD.split(), ANSWER]
+    by_link = [KEYED, *BY_ORGANISATION.split(), *SURVEY.split(), *RECORD.split(), ANSWER, INVITATION]
     listed = [*OWN.split(), *OPEN.split(), *by_link, *DEMO_ONLY]
     listed += [name for names in ROUTES.values() for name in names]
 

@@ -6,6 +6,7 @@ import io
 import logging
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -26,6 +27,8 @@ from partnering.accounts import CODE
 from partnering.logs import HideKeys
 from partnering.models import (
     Action,
+    Attendance,
+    Meeting,
     Membership,
     Note,
     Organisation,
@@ -301,6 +304,28 @@ def test_log_lines_hold_neither_names_nor_keys(world, client):
         assert secret not in told, secret
 
 
+def test_no_mail_about_a_meeting_is_composed_for_who_is_not_on_its_list_or_has_left(world):
+    cast, now = world.cast, timezone.now()
+    meeting = Meeting.objects.create(
+        group=cast.group,
+        title="JointZqmeeting",
+        starts_at=now + timedelta(days=1),
+        ends_at=now + timedelta(days=2),
+        time_zone="UTC",
+    )
+    for who in ("eve", "gina", "dana"):
+        person, about = cast.people[who], {"sequence": 0, "at": now.isoformat()}
+        for kind in ("meeting_invitation", "meeting_cancellation"):
+            message = queue_message(
+                key=f"{kind}{who}", kind=kind, to_person=person, subject_id=meeting.pk, details=about
+            )
+            assert composed(message) == b"", (who, kind)
+        if who != "dana":
+            Attendance.objects.create(meeting=meeting, person=person, organisation=person.organisation)
+            message.kind = "meeting_invitation"
+            assert composed(message) == b"", who
+
+
 # How each surface that is no page is proved: the pages' proof is the walk above.
 PROVED_BY = {
     "e-mail survey_invitation": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
@@ -317,6 +342,8 @@ PROVED_BY = {
     "file partnering:logo": test_a_logo_goes_to_those_who_may_know_the_organisation,
     "file partnering:file": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,
     "autocomplete partnering:mentions": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,
+    "e-mail meeting_invitation": test_no_mail_about_a_meeting_is_composed_for_who_is_not_on_its_list_or_has_left,
+    "e-mail meeting_cancellation": test_no_mail_about_a_meeting_is_composed_for_who_is_not_on_its_list_or_has_left,
     "e-mail mention": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,
     "panel partnering:partnership": test_no_panel_tells_what_its_reader_may_not_know,
     "panel partnering:group": test_no_panel_tells_what_its_reader_may_not_know,

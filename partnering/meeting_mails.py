@@ -1,0 +1,133 @@
+"""What mails about meetings say: invitations, changes and cancellations, each with its calendar message."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.utils import parseaddr
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from partnering import asked, meeting_links
+from partnering.calendars import Contact, Event, Method, Reply, message_about
+from partnering.choices import Answer, MeetingState
+from partnering.composers import absolute, compose
+from partnering.models import Attendance, Meeting, OutgoingMessage, Person
+from partnering.registry import CalendarPart, Composed, Suppressed, message_composers
+
+REPLIES = {Answer.NONE: Reply.NONE, Answer.YES: Reply.YES, Answer.NO: Reply.NO, Answer.MAYBE: Reply.MAYBE}
+
+
+def invitation(message: OutgoingMessage) -> Composed | Suppressed:
+    """The mail that asks somebody to come, or tells that time or place are others now."""
+    rows = asked.open_invitations(timezone.now())
+    found = rows.filter(meeting=int(message.subject_id), person=message.to_person).first()
+    if found is None:
+        return Suppressed("Is not invited any more, or the meeting is over or cancelled")
+    meeting = found.meeting
+    if meeting.sequence != message.details["sequence"]:
+        return Suppressed("The meeting was changed since")
+    token = meeting_links.token_for(found.pk, meeting.sequence)
+    link = absolute(reverse("partnering:answer-invitation", args=[token]))
+    is_changed = _was_told(message)
+    words = _("Changed: %(title)s") if is_changed else _("Invitation: %(title)s")
+    context = {"is_changed": is_changed, "link": link}
+    return _mail(message, found, Method.REQUEST, words % {"title": meeting.title}, context)
+
+
+def cancellation(message: OutgoingMessage) -> Composed | Suppressed:
+    """The mail that takes a meeting out of somebody's calendar, who had been told of it."""
+    rows = asked.told().filter(meeting__ends_at__gt=timezone.now())
+    found = rows.filter(meeting=int(message.subject_id), person=message.to_person).first()
+    if found is None:
+        return Suppressed("May not hear of the meeting any more, or it is over")
+    is_off = found.meeting.state == MeetingState.CANCELLED
+    if found.meeting.sequence != message.details["sequence"] or (found.invited and not is_off):
+        return Suppressed("Is invited after all")
+    if not _was_told(message):
+        return Suppressed("Was never told of the meeting")
+    words = _("Cancelled: %(title)s") if is_off else _("Not needed any more: %(title)s")
+    return _mail(message, found, Method.CANCEL, words % {"title": found.meeting.title}, {"is_off": is_off})
+
+
+def when_in(meeting: Meeting, zone: ZoneInfo) -> str:
+    """A meeting's day and hours by the clock of a zone, which is named."""
+    first, last = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)
+    until = date_format(last, "H:i") if first.date() == last.date() else date_format(last, "l j F Y, H:i")
+    hours = {"day": date_format(first, "l j F Y, H:i"), "until": until, "zone": zone.key.replace("_", " ")}
+    return _("%(day)s to %(until)s (%(zone)s)") % hours
+
+
+def own_time(meeting: Meeting, person: Person) -> str:
+    """The same by somebody's own clock; empty where that shows the same."""
+    zone = ZoneInfo(person.time_zone or meeting.time_zone)
+    moments = (meeting.starts_at, meeting.ends_at)
+    there = ZoneInfo(meeting.time_zone)
+    same = all(one.astimezone(zone).utcoffset() == one.astimezone(there).utcoffset() for one in moments)
+    return "" if same else when_in(meeting, zone)
+
+
+def _was_told(message: OutgoingMessage) -> bool:
+    """Whether an invitation to this meeting has left to them before."""
+    earlier = OutgoingMessage.objects.filter(
+        kind="meeting_invitation", subject_id=message.subject_id, to_person=message.to_person
+    )
+    return earlier.exclude(pk=message.pk).exclude(sent_at=None).exists()
+
+
+def _mail(
+    message: OutgoingMessage, found: Attendance, method: Method, subject: str, context: dict[str, Any]
+) -> Composed:
+    meeting, person = found.meeting, found.person
+    context = {
+        "person": person,
+        "meeting": meeting,
+        "partnership": meeting.group.partnership,
+        "when": when_in(meeting, meeting.zone),
+        "own": own_time(meeting, person),
+        **context,
+    }
+    template = "invitation" if method == Method.REQUEST else "cancellation"
+    text = compose(f"partnering/mail/meeting_{template}", subject, context)
+    content = message_about(
+        _event(found, message),
+        method=method,
+        organiser=_organiser(meeting),
+        recipient=Contact(person.name, message.to_email),
+        stamped_at=timezone.now(),
+    )
+    return Composed(text.subject, text.text, text.html, CalendarPart(method.value, content))
+
+
+def _event(found: Attendance, message: OutgoingMessage) -> Event:
+    meeting = found.meeting
+    return Event(
+        uid=meeting.uid,
+        sequence=meeting.sequence,
+        title=meeting.title,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        zone=meeting.zone,
+        changed_at=datetime.fromisoformat(message.details["at"]),
+        place=meeting.place,
+        video_link=meeting.video_link,
+        description=f"{meeting.group.partnership}: {meeting.group}",
+        reply=REPLIES[Answer(found.answer)],
+    )
+
+
+def _organiser(meeting: Meeting) -> Contact:
+    """Who called the meeting, at the service's own address, so that nobody's is told by it."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return Contact(meeting.called_by.name if meeting.called_by else name, address)
+
+
+def register() -> None:
+    """Put the composers where the outbox finds them."""
+    message_composers["meeting_invitation"] = invitation
+    message_composers["meeting_cancellation"] = cancellation
