@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as apps
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path, re_path
 
-from partnering.views import accounts, organisation_sign_in
+from partnering.views import accounts, calendars, organisation_sign_in
 
 password_urls = [
     path("change/", views.password_change, name="account_change_password"),
@@ -57,6 +57,8 @@ urlpatterns = [
     path("second-factor/", include(second_factor_urls)),
     path("passkeys/", include(passkey_urls)),
     path("time-zone/", accounts.choose_time_zone, name="choose-time-zone"),
+    path("calendar/new/", calendars.make_calendar, name="make-calendar"),
+    path("calendar/close/", calendars.close_calendar, name="close-calendar"),
     path("sign-ins/end/", accounts.end_other_sign_ins, name="end-other-sign-ins"),
     path("sign-ins/<int:pk>/end/", accounts.end_sign_in, name="end-sign-in"),
 ]

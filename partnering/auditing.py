@@ -194,6 +194,7 @@ def register() -> None:
     )
     not_audited("how somebody looks at a list", "partnering.SavedView", "partnering.DefaultView")
     not_audited("sign-ins are each user's own matter", "partnering.SignIn", "sessions.Session")
+    not_audited("only the hash of a key; making and closing one is told", "partnering.CalendarKey")
     not_audited("limits on guessing, forgotten within minutes", "partnering.CacheEntry")
     not_audited("secrets: keys, codes and addresses under proof", *ACCOUNT)
     not_audited("tables of the framework, which hold no business data", *FRAMEWORK)

@@ -55,7 +55,7 @@ class Event:
     starts_at: datetime
     ends_at: datetime
     zone: ZoneInfo
-    changed_at: datetime
+    changed_at: datetime | None = None
     place: str = ""
     video_link: str = ""
     description: str = ""
@@ -120,7 +120,8 @@ def _component(event: Event, stamped_at: datetime) -> Component:
     component.add("uid", event.uid)
     component.add("sequence", event.sequence)
     component.add("dtstamp", stamped_at.astimezone(UTC))
-    component.add("last-modified", event.changed_at.astimezone(UTC))
+    if event.changed_at:
+        component.add("last-modified", event.changed_at.astimezone(UTC))
     component.add("dtstart", _in_zone(event.starts_at, event.zone))
     component.add("dtend", _in_zone(event.ends_at, event.zone))
     component.add("summary", _plain(event.title))

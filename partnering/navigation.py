@@ -83,6 +83,7 @@ SURFACES = (
     ("many actions at once", "page", "partnering:change-together"),
     ("answer to a mail about an action", "page", "partnering:answer-for-action"),
     ("answer to an invitation", "page", "partnering:answer-invitation"),
+    ("one's own meetings", "feed", "partnering:calendar"),
     ("invitation to a meeting", "e-mail", "meeting_invitation"),
     ("cancellation of a meeting", "e-mail", "meeting_cancellation"),
     ("what one takes over", "e-mail", "handover"),

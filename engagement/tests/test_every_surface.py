@@ -46,6 +46,8 @@ RECORD = "partnering:own-record partnering:suggest-record"
 ANSWER = "partnering:answer-for-action"
 # Behind a link in an invitation, as test_meeting_invitations proves.
 INVITATION = "partnering:answer-invitation"
+# Behind a key, as test_surfaces_without_pages proves.
+CALENDAR = "partnering:calendar"
 
 JOINT_PAGES = """partnering:organisation partnering:person partnering:members partnering:phases partnering:xray
     partnering:journey partnering:timeline partnering:meeting partnering:meetings partnering:decisions
@@ -114,7 +116,15 @@ def leaks(response: Any, *words: bytes) -> list[bytes]:
 
 
 def test_every_address_of_the_project_has_a_line_in_the_table():
-    by_link = [KEYED, *BY_ORGANISATION.split(), *SURVEY.split(), *RECORD.split(), ANSWER, INVITATION]
+    by_link = [
+        KEYED,
+        *BY_ORGANISATION.split(),
+        *SURVEY.split(),
+        *RECORD.split(),
+        ANSWER,
+        INVITATION,
+        CALENDAR,
+    ]
     listed = [*OWN.split(), *OPEN.split(), *by_link, *DEMO_ONLY]
     listed += [name for names in ROUTES.values() for name in names]
 

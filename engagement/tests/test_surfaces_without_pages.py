@@ -39,6 +39,7 @@ from partnering.models import (
 )
 from partnering.registry import Composed, Suppressed
 from partnering.sealing import seal
+from partnering.services.calendar_keys import make_calendar_key
 from partnering.services.logos import set_logo
 from partnering.services.outbox import queue_message
 
@@ -326,6 +327,28 @@ def test_no_mail_about_a_meeting_is_composed_for_who_is_not_on_its_list_or_has_l
             assert composed(message) == b"", who
 
 
+def test_a_calendar_holds_what_its_owner_may_see_and_nothing_for_those_outside(client, world):
+    cast, now = world.cast, timezone.now()
+    meeting = Meeting.objects.create(
+        group=cast.group,
+        title="JointZqmeeting",
+        starts_at=now + timedelta(days=1),
+        ends_at=now + timedelta(days=2),
+        time_zone="UTC",
+    )
+    for who, shown in (("dana", True), ("amina", True), ("eve", False), ("gina", False), ("ivan", False)):
+        person = cast.people[who]
+        Attendance.objects.create(meeting=meeting, person=person, organisation=person.organisation)
+        answer = client.get(reverse("partnering:calendar", args=[make_calendar_key(user=cast.users[who])]))
+        assert answer.status_code == 200, who
+        assert (JOINT in answer.content.lower()) is shown, who
+        assert INTERNAL not in answer.content.lower(), who
+    for key in (make_calendar_key(user=cast.users["jo"]), "guessed"):
+        answer = client.get(reverse("partnering:calendar", args=[key]))
+        assert answer.status_code == 404
+        assert not leaks(answer, JOINT, INTERNAL)
+
+
 # How each surface that is no page is proved: the pages' proof is the walk above.
 PROVED_BY = {
     "e-mail survey_invitation": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
@@ -344,6 +367,7 @@ PROVED_BY = {
     "autocomplete partnering:mentions": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,
     "e-mail meeting_invitation": test_no_mail_about_a_meeting_is_composed_for_who_is_not_on_its_list_or_has_left,
     "e-mail meeting_cancellation": test_no_mail_about_a_meeting_is_composed_for_who_is_not_on_its_list_or_has_left,
+    "feed partnering:calendar": test_a_calendar_holds_what_its_owner_may_see_and_nothing_for_those_outside,
     "e-mail mention": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,
     "panel partnering:partnership": test_no_panel_tells_what_its_reader_may_not_know,
     "panel partnering:group": test_no_panel_tells_what_its_reader_may_not_know,

@@ -4,6 +4,7 @@ from partnering.models.action_answers import ActionReturn
 from partnering.models.action_batches import ActionBatch
 from partnering.models.actions import Action
 from partnering.models.audit import AuditEntry, AuditSeal, RowChange, SealLock
+from partnering.models.calendar_keys import CalendarKey
 from partnering.models.groups import Seat, WorkingGroup
 from partnering.models.handovers import Handover, HandoverItem
 from partnering.models.identity_providers import IdentityProvider
@@ -35,6 +36,7 @@ __all__ = [
     "AuditEntry",
     "AuditSeal",
     "CacheEntry",
+    "CalendarKey",
     "ChecklistItem",
     "Decision",
     "DefaultView",

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partnering import registry
+from partnering import noting, registry
 from partnering.choices import Answer, MeetingState
 from partnering.errors import DomainError
 from partnering.models import Attendance, Meeting, Person, User
@@ -44,7 +44,8 @@ def answer(
         return attendance
     at = None if answer == Answer.NONE else moment
     scope = meeting.group.partnership
-    return change(attendance, by=by, verb="answered", partnership=scope, answer=answer, answered_at=at)
+    with noting.acting(lambda: by):
+        return change(attendance, by=by, verb="answered", partnership=scope, answer=answer, answered_at=at)
 
 
 @transaction.atomic

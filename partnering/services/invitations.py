@@ -1,22 +1,15 @@
-"""Invitations to meetings: what is mailed when a meeting is planned, moved or cancelled, and what people answer."""
+"""Invitations to meetings: what is mailed when one is planned, moved or cancelled."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from partnering import noting
 from partnering.calendars import Method
-from partnering.choices import Answer, MeetingState
-from partnering.errors import DomainError
-from partnering.models import Attendance, Meeting, OutgoingMessage, Person, User
-from partnering.services.audit import record
+from partnering.models import Meeting, OutgoingMessage, Person
 from partnering.services.outbox import queue_message
-from partnering.services.times import hold
 
 KINDS = {Method.REQUEST: "meeting_invitation", Method.CANCEL: "meeting_cancellation"}
 """The composers of the mails, by what they ask a calendar to do."""
@@ -46,30 +39,3 @@ def announce(*, meeting: Meeting, people: Iterable[Person], kind: Method) -> int
             details={"sequence": meeting.sequence, "at": timezone.now().isoformat()},
         )
     return len(written)
-
-
-@transaction.atomic
-def answer_invitation(*, attendance: Attendance, answer: Answer, by: User | Person) -> Attendance:
-    """Somebody says whether they come, as often as they like until the meeting is over."""
-    meeting = hold(attendance.meeting)
-    attendance = hold(attendance)
-    if not attendance.invited:
-        raise DomainError(_("You are not invited to this meeting any more. Ask whoever called it."))
-    if meeting.state != MeetingState.PLANNED or meeting.ends_at <= timezone.now():
-        raise DomainError(_("This meeting is over or was cancelled, so there is nothing to answer any more."))
-    if attendance.answer == answer:
-        return attendance
-    before = attendance.answer
-    attendance.answer = answer
-    attendance.answered_at = None if answer == Answer.NONE else timezone.now()
-    with noting.acting(lambda: by):
-        attendance.save(update_fields=["answer", "answered_at"])
-        record(
-            by=by,
-            verb="answered",
-            thing=attendance,
-            partnership=meeting.group.partnership,
-            before={"answer": before},
-            after={"answer": str(answer)},
-        )
-    return attendance

@@ -11,11 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from partnering.calendars import Method
 from partnering.choices import Answer, MeetingState
 from partnering.errors import DomainError
 from partnering.models import Attendance, Meeting, Organisation, Person, Seat, User, WorkingGroup
 from partnering.services.audit import record
 from partnering.services.changes import change
+from partnering.services.invitations import announce
 from partnering.services.times import check_present, hold, membership_on
 
 LONGEST = timedelta(hours=24)
@@ -73,7 +75,10 @@ def change_meeting(*, meeting: Meeting, by: User, **values: Any) -> Meeting:
     if differs & {"starts_at", "ends_at"} and meeting.state == MeetingState.PLANNED:
         answered = Attendance.objects.filter(meeting=meeting).exclude(answer=Answer.NONE)
         answered.update(answer=Answer.NONE, answered_at=None)
-    return change(meeting, by=by, partnership=meeting.group.partnership, **values)
+    change(meeting, by=by, partnership=meeting.group.partnership, **values)
+    if "sequence" in values and meeting.state == MeetingState.PLANNED:
+        announce(meeting=meeting, people=_invited(meeting), kind=Method.REQUEST)
+    return meeting
 
 
 @transaction.atomic
@@ -85,7 +90,9 @@ def cancel_meeting(*, meeting: Meeting, by: User) -> Meeting:
     if meeting.state == MeetingState.CANCELLED:
         return meeting
     fields: dict[str, Any] = {"state": MeetingState.CANCELLED, "sequence": meeting.sequence + 1}
-    return change(meeting, by=by, verb="cancelled", partnership=meeting.group.partnership, **fields)
+    change(meeting, by=by, verb="cancelled", partnership=meeting.group.partnership, **fields)
+    announce(meeting=meeting, people=_invited(meeting), kind=Method.CANCEL)
+    return meeting
 
 
 @transaction.atomic
@@ -110,6 +117,7 @@ def invite(*, meeting: Meeting, people: Iterable[Person], by: User) -> list[Atte
         asked += Attendance.objects.bulk_create(new)
         names = [one.person.name for one in new]
         record(by=by, verb="invited to", thing=meeting, partnership=meeting.group.partnership, people=names)
+    announce(meeting=meeting, people=[one.person for one in asked], kind=Method.REQUEST)
     return asked
 
 
@@ -119,7 +127,14 @@ def withdraw_invitation(*, attendance: Attendance, by: User) -> Attendance:
     check_planned(attendance.meeting)
     fields: dict[str, Any] = {"invited": False, "answer": Answer.NONE, "answered_at": None}
     scope = attendance.meeting.group.partnership
-    return change(attendance, by=by, verb="not invited any more", partnership=scope, **fields)
+    change(attendance, by=by, verb="not invited any more", partnership=scope, **fields)
+    announce(meeting=attendance.meeting, people=[attendance.person], kind=Method.CANCEL)
+    return attendance
+
+
+def _invited(meeting: Meeting) -> list[Person]:
+    rows = Attendance.objects.invited().filter(meeting=meeting).select_related("person")
+    return [one.person for one in rows]
 
 
 def seated(meeting: Meeting) -> list[Person]:

@@ -13,11 +13,12 @@ from icalendar import Calendar
 from partnering import access
 from partnering.calendars import Method
 from partnering.choices import Answer, MeetingState, MessageState, RoleKind
-from partnering.errors import DomainError
 from partnering.logs import HideKeys
 from partnering.meeting_links import token_for
 from partnering.models import Attendance, AuditEntry, Meeting, Membership, OutgoingMessage, Role
-from partnering.services.invitations import announce, answer_invitation
+from partnering.services.invitations import announce
+from partnering.services.meetings import cancel_meeting, change_meeting, plan_meeting, withdraw_invitation
+from partnering.services.meetings import invite as invite_to
 from partnering.services.outbox import send_due_messages
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
@@ -320,25 +321,33 @@ def test_a_link_that_was_guessed_or_whose_invitation_is_gone_leads_nowhere(clien
             assert "Gauges" not in page.content.decode()
 
 
-@pytest.mark.django_db
-def test_an_answer_is_refused_once_the_invitation_is_withdrawn_or_the_meeting_over(cast, meeting):
-    row = attendance_of(meeting, cast.people["chidi"])
-    Attendance.objects.filter(pk=row.pk).update(invited=False)
-    with pytest.raises(DomainError, match="not invited to this meeting any more"):
-        answer_invitation(attendance=row, answer=Answer.YES, by=cast.users["chidi"])
-    Attendance.objects.filter(pk=row.pk).update(invited=True)
-    Meeting.objects.update(state=MeetingState.HELD)
-    with pytest.raises(DomainError, match="over or was cancelled"):
-        answer_invitation(attendance=row, answer=Answer.YES, by=cast.users["chidi"])
+# --- What plans, moves and cancels a meeting tells of it
 
 
 @pytest.mark.django_db
-def test_an_answer_can_be_taken_back(cast, meeting):
-    row = attendance_of(meeting, cast.people["chidi"])
-    for answer in (Answer.YES, Answer.NONE):
-        row = answer_invitation(attendance=row, answer=answer, by=cast.users["chidi"])
+def test_whoever_plans_moves_and_cancels_a_meeting_tells_those_who_are_invited(cast, mailbox):
+    by, people = cast.users["fola"], [cast.people["dana"], cast.people["chidi"]]
+    times = {"starts_at": NOW + timedelta(days=3), "ends_at": NOW + timedelta(days=3, hours=1)}
+    meeting = plan_meeting(group=cast.group, title="Gauges", time_zone="UTC", people=people, by=by, **times)
+    told = [send(mailbox)]
+    invite_to(meeting=meeting, people=people, by=by)
+    change_meeting(meeting=meeting, minutes="Nothing that calendars show.", by=by)
+    told.append(send(mailbox))
+    change_meeting(meeting=meeting, place="Mill", by=by)
+    told.append(send(mailbox))
+    withdraw_invitation(attendance=attendance_of(meeting, people[1]), by=by)
+    told.append(send(mailbox))
+    cancel_meeting(meeting=meeting, by=by)
+    told.append(send(mailbox))
 
-    assert (row.answer, row.answered_at) == (Answer.NONE, None)
+    assert [sorted((subject, event["SEQUENCE"]) for subject, event in one) for one in told] == [
+        [("Invitation: Gauges", 0)] * 2,
+        [],
+        [("Changed: Gauges", 1)] * 2,
+        [("Not needed any more: Gauges", 1)],
+        [("Cancelled: Gauges", 2)],
+    ]
+    assert OutgoingMessage.objects.get(key__endswith=f":2:{people[0].pk}:cancel:0").to_person == people[0]
 
 
 def test_the_link_of_an_invitation_is_kept_out_of_the_log():

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partnering import access
 from partnering.forms.accounts import TimeZoneForm
-from partnering.models import IdentityProvider
+from partnering.models import CalendarKey, IdentityProvider
 from partnering.models import SignIn as SignedIn
 from partnering.second_factors import lacks_second_factor, must_have_second_factor
 from partnering.services import people as people_services
@@ -98,6 +98,7 @@ def _account_page(request: HttpRequest, form: TimeZoneForm) -> HttpResponse:
         "codes": next((one.wrap() for one in factors if one.type == Authenticator.Type.RECOVERY_CODES), None),
         "sign_ins": SignedIn.objects.visible_to(request.user).filter(session_key__in=alive),
         "provider": provider_required_of(request.user),
+        "calendar_key": CalendarKey.objects.visible_to(request.user).first(),
         "must": must_have_second_factor(request.user),
     }
     return render(request, "account/account.html", context, status=422 if form.errors else 200)

@@ -15,7 +15,7 @@ from partnering.asked import Asked, asked_by_link
 from partnering.forms.base import carried_out
 from partnering.forms.invitations import InvitationForm
 from partnering.meeting_mails import own_time, when_in
-from partnering.services.invitations import answer_invitation as answer_service
+from partnering.services import attendances as services
 
 
 @csrf_exempt
@@ -37,7 +37,7 @@ def _asked(request: HttpRequest, found: Asked) -> HttpResponse:
     form = InvitationForm(request.POST if request.method == "POST" else None)
     saved = form.is_valid() and carried_out(
         form,
-        lambda: answer_service(attendance=attendance, answer=form.cleaned_data["answer"], by=person),
+        lambda: services.answer(attendance=attendance, answer=form.cleaned_data["answer"], by=person),
     )
     if saved:
         attendance.refresh_from_db()
