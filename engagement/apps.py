@@ -22,12 +22,13 @@ class EngagementConfig(AppConfig):
             searchables,
             timeline_sources,
         )
-        from engagement.services import holdings
+        from engagement.services import holdings, meetings
 
         auditing.register()
         composers.register()
         navigation.register()
         holdings.register()
+        meetings.register()
         searchables.register()
         absorbing.register()
         importables.register()

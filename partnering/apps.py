@@ -15,6 +15,7 @@ class PartneringConfig(AppConfig):
             auditing,
             checks,
             composers,
+            group_balance,
             importables,
             importers,
             inspection,
@@ -33,6 +34,7 @@ class PartneringConfig(AppConfig):
         composers.register()
         meeting_mails.register()
         navigation.register()
+        group_balance.register()
         attachables.register()
         searchables.register()
         importables.register()

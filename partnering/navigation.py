@@ -88,6 +88,7 @@ SURFACES = (
     ("cancellation of a meeting", "e-mail", "meeting_cancellation"),
     ("what one takes over", "e-mail", "handover"),
     ("open handovers of an organisation", "panel", "partnering:organisation"),
+    ("attendance of a working group", "panel", "partnering:group"),
     ("history", "page", "partnering:history"),
     ("history of a thing", "page", "partnering:history-of"),
     ("history of a partnership", "page", "partnering:partnership-history"),

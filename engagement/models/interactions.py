@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.choices import InteractionKind
 from partnering import access
-from partnering.models import Organisation, Partnership, Person, Unit, User, WorkingGroup
+from partnering.models import Meeting, Organisation, Partnership, Person, Unit, User, WorkingGroup
 
 
 class InteractionQuerySet(access.ScopedQuerySet):
@@ -75,6 +75,9 @@ class Interaction(models.Model):
         blank=True,
         related_name="interactions",
         verbose_name=_("working group"),
+    )
+    meeting = models.OneToOneField(
+        Meeting, models.PROTECT, null=True, blank=True, related_name="interaction", editable=False
     )
     notes = models.TextField(_("notes"), blank=True)
     logged_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", editable=False)

@@ -13,7 +13,7 @@ from engagement.models import Interaction, Participation
 from engagement.services.recounts import ask_for_recount
 from partnering import access
 from partnering.errors import DomainError
-from partnering.models import Membership, Organisation, Partnership, Person, User, WorkingGroup
+from partnering.models import Meeting, Membership, Organisation, Partnership, Person, User, WorkingGroup
 from partnering.services.audit import record
 from partnering.services.changes import change
 
@@ -30,8 +30,12 @@ def log_interaction(
     organisation: Organisation | None = None,
     group: WorkingGroup | None = None,
     notes: str = "",
+    meeting: Meeting | None = None,
 ) -> Interaction:
-    """Note that people took part in something on a day. With `organisation` it is internal to it, else joint."""
+    """Note that people took part in something on a day. With `organisation` it is internal to it, else joint.
+
+    A `meeting` of a working group is logged once.
+    """
     interaction = Interaction(
         partnership=partnership,
         kind=kind,
@@ -40,6 +44,7 @@ def log_interaction(
         joint=organisation is None,
         organisation=organisation,
         group=group,
+        meeting=meeting,
         notes=notes,
         logged_by=by,
     )
