@@ -18,6 +18,7 @@ from engagement.sample_accounts import load_accounts
 from engagement.sample_actions import load_actions
 from engagement.sample_beside import load_beside
 from engagement.sample_data import SampleData
+from engagement.sample_meetings import load_meetings
 from engagement.sample_people import load_people
 from engagement.sample_phases import load_phases
 from engagement.sample_pictures import draw_logos
@@ -75,6 +76,9 @@ def load_sample(*, today: date, passwords: Mapping[str, str]) -> Partnership:
     _targets(sample, partnership)
     agreement = _agreement(sample, partnership)
     load_phases(data, partnership, sample.people, sample.manager)
+    load_meetings(
+        data, groups=sample.groups, people=sample.people, leads=sample.leads, manager=sample.manager
+    )
     _interactions(sample, partnership)
     _commitments(sample, agreement)
     _plans(sample)

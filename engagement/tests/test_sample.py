@@ -26,8 +26,11 @@ from partnering.models import (
     Action,
     ActionReturn,
     Attachment,
+    Attendance,
     AuditEntry,
+    Decision,
     Handover,
+    Meeting,
     Membership,
     Note,
     Organisation,
@@ -351,3 +354,20 @@ def test_actions_are_in_progress_talked_about_between_partners_and_given_back_to
     assert ActionReturn.objects.told_to(user("manager@demo.example")).get() == said
     talk = Note.objects.filter(kind="action", joint=True)
     assert talk.values("organisation").distinct().count() == 2
+
+
+def test_groups_met_with_minutes_a_substitute_and_a_partner_that_stayed_away_twice(sample):
+    held = Meeting.objects.held().filter(group__name="Steering group").order_by("-starts_at")
+    last = held[0]
+    came = [set(one.attendances.came().values_list("organisation__name", flat=True)) for one in held[:2]]
+
+    assert held.count() == 10
+    assert not any("University of Westmere" in organisations for organisations in came)
+    assert last.minutes_state == "published"
+    assert Attendance.objects.get(meeting__in=held, stands_in_for__isnull=False).person.name == "Amir Tehrani"
+    assert Decision.objects.filter(owner=None).count() == 2
+    assert last.decisions.first().acknowledgements.count() == 1
+    assert Meeting.objects.filter(state="cancelled").count() == 1
+    coming = Meeting.objects.to_come().order_by("starts_at").first()
+    assert coming.agenda.get(carried_from__isnull=False).text == "What the review should ask"
+    assert coming.attendances.filter(answer="yes").count() == 4
