@@ -331,6 +331,20 @@ def current_members(partnership: Partnership) -> QuerySet[Membership]:
     return now.select_related("organisation").order_by("organisation__name")
 
 
+def memberships_listed(
+    user: User, partnership: Partnership, *, q: str = "", state: str = ""
+) -> QuerySet[Membership]:
+    """A partnership's members, former ones too, narrowed; `state` is 'now', 'former' or empty for both."""
+    rows: QuerySet[Membership] = Membership.objects.visible_to(user).filter(partnership=partnership)
+    if q:
+        rows = rows.filter(Q(organisation__name__icontains=q) | Q(part__icontains=q))
+    if state == "now":
+        rows = rows.filter(access.current(start="joined_on", end="left_on"))
+    elif state == "former":
+        rows = rows.filter(left_on__lte=access.today())
+    return rows.select_related("organisation")
+
+
 def current_roles(partnership: Partnership) -> QuerySet[Role]:
     """The roles held in a partnership today, with people and units, sponsors and leads first."""
     rank = Case(*(When(kind=kind, then=Value(n)) for n, kind in enumerate(RoleKind.values)), default=Value(9))

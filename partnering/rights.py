@@ -194,7 +194,7 @@ CORE = (
         SEE,
         PART,
         """partnering:partnership partnering:members partnering:phases partnering:journey partnering:xray
-        partnering:timeline partnering:groups""",
+        partnering:timeline partnering:groups partnering:partnership-map partnering:memberships""",
         changes=False,
     ),
     Right("partnership", "Note something on its timeline", PART, "partnering:add-timeline-note"),

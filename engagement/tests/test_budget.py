@@ -21,6 +21,8 @@ BUDGETS = {
     "partnering:groups": MOST,
     "partnering:phases": MOST,
     "partnering:timeline": MOST,
+    "partnering:partnership-map": MOST,
+    "partnering:memberships": MOST,
     "partnering:units": MOST,
     "partnering:action": MOST,
     "engagement:interactions": MOST,

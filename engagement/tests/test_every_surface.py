@@ -51,6 +51,7 @@ CALENDAR = "partnering:calendar"
 
 JOINT_PAGES = """partnering:organisation partnering:person partnering:members partnering:phases partnering:xray
     partnering:journey partnering:timeline partnering:meeting partnering:meetings partnering:decisions
+    partnering:partnership-map partnering:memberships
     partnering:groups partnering:group partnering:action agreements:agreement agreements:commitment
     agreements:commitments readiness:shared-results engagement:partnership engagement:traction
     engagement:reach engagement:interactions engagement:interaction"""

@@ -73,10 +73,11 @@ LISTS = (
     "agreements:commitments",
     "engagement:interactions",
     "partnering:timeline",
+    "partnering:memberships",
 )
 
 
-OF_ONE = ("partnering:timeline", "partnering:meetings")
+OF_ONE = ("partnering:timeline", "partnering:memberships", "partnering:meetings")
 
 
 def lists_as_files(client: Any, world: World) -> Iterator[tuple[str, Any]]:

@@ -10,6 +10,7 @@ from partnering.charts.bars import Bar, BarChart, Stack, StackedChart, bars, sta
 from partnering.charts.base import Series, Table
 from partnering.charts.columns import ColumnChart, columns
 from partnering.charts.lines import Band, Event, LineChart, line
+from partnering.charts.maps import Circle, Group, PartnershipMap, Place, partnership_map
 from partnering.charts.networks import Edge, NetworkChart, Node, network
 from partnering.charts.radars import Radar, radar
 from partnering.charts.scales import Scale, ticks, tidy, wrap
@@ -20,15 +21,19 @@ __all__ = [
     "Band",
     "Bar",
     "BarChart",
+    "Circle",
     "ColumnChart",
     "Edge",
     "Event",
     "Gauge",
+    "Group",
     "HeatMap",
     "HeatRow",
     "LineChart",
     "NetworkChart",
     "Node",
+    "PartnershipMap",
+    "Place",
     "Radar",
     "Scale",
     "Series",
@@ -42,6 +47,7 @@ __all__ = [
     "heat_map",
     "line",
     "network",
+    "partnership_map",
     "radar",
     "sparkline",
     "stacked_bars",

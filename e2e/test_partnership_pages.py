@@ -1,0 +1,42 @@
+"""A partnership's journey, its timeline with notes for all or for one's own, and its map, also on a phone."""
+
+from playwright.sync_api import expect
+
+from e2e.accessibility import barriers, is_too_wide
+from e2e.steps import follow, is_told, press
+
+PHONE = {"width": 390, "height": 844}
+
+
+def test_a_partnership_is_walked_through_told_and_seen_as_a_map(sign_in):
+    page = sign_in("manager")
+    page.goto("/partnerships/osken-water-and-land-partnership/phases/")
+    follow(page, "The way through this phase, step by step")
+    follow(page, "Log a briefing (Tell your units what was agreed, within sixty days)")
+    expect(page.get_by_label("What it was about")).to_be_visible()
+    page.go_back()
+    assert barriers(page) == []
+
+    page.goto("/partnerships/osken-water-and-land-partnership/timeline/")
+    for text, joint in (("Only we know this", False), ("All of us know this", True)):
+        page.get_by_role("textbox", name="Note").fill(text)
+        page.get_by_label("Show it to all partners").set_checked(joint)
+        press(page, "Save the note")
+        is_told(page, "The note is saved.")
+    ours = page.locator(".happening", has_text="Only we know this")
+    expect(ours).to_contain_text("only yours")
+    expect(page.locator(".happening", has_text="All of us know this")).not_to_contain_text("only yours")
+    page.get_by_label("Kind").select_option("Agreements")
+    expect(ours).to_have_count(0)
+    expect(page.locator(".happening").first).to_contain_text("in force")
+    assert "kind=agreements" in page.url
+    assert barriers(page) == []
+
+    page.goto("/partnerships/osken-water-and-land-partnership/map/")
+    expect(page.locator(".map a[href^='/organisations/']")).to_have_count(4)
+    assert barriers(page) == []
+    page.set_viewport_size(PHONE)
+    for where in ("map", "timeline", "journey", "members/history"):
+        page.goto(f"/partnerships/osken-water-and-land-partnership/{where}/")
+        assert not is_too_wide(page), where
+        assert barriers(page) == [], where
