@@ -67,6 +67,12 @@ PAGES = [
         "SELECT name, purpose, phase, started_on FROM partnering_partnership WHERE slug = 'partnership-7'",
     ),
     BenchPage(
+        "timeline of a partnership",
+        "timeline",
+        "/partnerships/partnership-7/timeline/",
+        "SELECT title, held_on, kind FROM engagement_interaction WHERE partnership_id = 7 ORDER BY held_on DESC",
+    ),
+    BenchPage(
         "interactions of a partnership",
         "timeline",
         "/partnerships/partnership-7/interactions/",

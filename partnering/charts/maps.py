@@ -127,9 +127,10 @@ def _box(group: Group, x: float, y: float) -> Box:
     return Box(round(x - width / 2, 1), round(y - height / 2, 1), width, height, x, group, lines)
 
 
-def _around(count: int, x: float, y: float, across: float, down: float) -> list[tuple[float, float]]:
-    """Points on an ellipse, the first at the top; two lie side by side."""
-    start = pi if count == 2 else -pi / 2
+def _around(
+    count: int, x: float, y: float, across: float, down: float, start: float = -pi / 2
+) -> list[tuple[float, float]]:
+    """Points on an ellipse, the first at the top unless told."""
     turn = 2 * pi / max(count, 1)
     return [
         (round(x + across * cos(start + turn * n), 1), round(y + down * sin(start + turn * n), 1))
@@ -148,14 +149,17 @@ def partnership_map(
     """The map, always the same for the same partnership; `head` names the table's columns."""
     down = 120 + 17 * min(len(circles), 12)
     x, y = WIDTH / 2, float(down + MARGIN)
+    first = pi if len(circles) == 2 else -pi / 2
     bubbles = [
         _bubble(circle, number, *at)
         for number, (circle, at) in enumerate(
-            zip(circles, _around(len(circles), x, y, WIDTH / 2 - MARGIN, down), strict=True)
+            zip(circles, _around(len(circles), x, y, WIDTH / 2 - MARGIN, down, first), strict=True)
         )
     ]
     drawn = groups[:BOXES]
-    middle = _around(len(drawn), x, y, 112, down * 0.42) if len(drawn) > 1 else [(x, y)]
+    # Turned against the organisations, so that no line passes behind a group that it has nothing to do with.
+    turned = -3 * pi / 4 if len(drawn) == 2 else -pi / 2 - pi / max(len(drawn), 1)
+    middle = _around(len(drawn), x, y, 112, down * 0.42, turned) if len(drawn) > 1 else [(x, y)]
     boxes = [_box(group, *at) for group, at in zip(drawn, middle, strict=False)]
     lines = [
         Line(
