@@ -18,7 +18,7 @@ from engagement.sample_accounts import load_accounts
 from engagement.sample_actions import load_actions
 from engagement.sample_beside import load_beside
 from engagement.sample_data import SampleData
-from engagement.sample_meetings import load_meetings
+from engagement.sample_meetings import load_meetings, was_meeting
 from engagement.sample_people import load_people
 from engagement.sample_phases import load_phases
 from engagement.sample_pictures import draw_logos
@@ -289,9 +289,11 @@ def _sign(sample: Sample, agreement: Agreement, one: dict[str, Any]) -> Agreemen
 
 
 def _interactions(sample: Sample, partnership: Partnership) -> None:
-    """What people took part in: joint ones logged by the manager, internal ones by the organisation's lead."""
+    """What people took part in beside meetings: joint logged by the manager, internal by the organisation's lead."""
     short = {organisation.name: name for name, organisation in sample.organisations.items()}
     for held in sample.data.interactions():
+        if was_meeting(held):
+            continue
         own = short.get(held.organisation)
         log_interaction(
             partnership=partnership,

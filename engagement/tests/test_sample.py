@@ -362,6 +362,7 @@ def test_groups_met_with_minutes_a_substitute_and_a_partner_that_stayed_away_twi
     came = [set(one.attendances.came().values_list("organisation__name", flat=True)) for one in held[:2]]
 
     assert held.count() == 10
+    assert Interaction.objects.filter(title=last.title).get().meeting == last  # counted once
     assert not any("University of Westmere" in organisations for organisations in came)
     assert last.minutes_state == "published"
     assert Attendance.objects.get(meeting__in=held, stands_in_for__isnull=False).person.name == "Amir Tehrani"
