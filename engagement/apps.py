@@ -22,7 +22,7 @@ class EngagementConfig(AppConfig):
             searchables,
             timeline_sources,
         )
-        from engagement.services import holdings, meetings
+        from engagement.services import holdings, meetings, take_home
 
         auditing.register()
         composers.register()
@@ -36,3 +36,4 @@ class EngagementConfig(AppConfig):
         rights.register()
         inspection.register()
         timeline_sources.register()
+        take_home.register()

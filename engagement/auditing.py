@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from engagement.models import EngagementTarget, Interaction, Participation, PlanItem, PlanStep
+from engagement.models import (
+    BriefedPerson,
+    EngagementTarget,
+    Interaction,
+    Participation,
+    PlanItem,
+    PlanStep,
+    TakeHomeBrief,
+)
 from partnering.auditing import audited, not_audited
 from partnering.noting import Scope
 
@@ -20,6 +28,8 @@ def register() -> None:
     audited(EngagementTarget, lambda one: (one.unit.organisation_id, None))
     audited(PlanItem, lambda one: (one.organisation_id, None))
     audited(PlanStep, lambda one: (one.item.organisation_id, None))
+    audited(TakeHomeBrief, lambda one: (one.organisation_id, None))
+    audited(BriefedPerson, lambda one: (one.person.organisation_id, None))
     not_audited("is worked out from other rows", *(f"engagement.{name}" for name in COUNTED))
     not_audited("a job's own book", "engagement.Nudge", "engagement.Report")
 

@@ -44,6 +44,13 @@ class PlanQuestion(TextChoices):
     PROCESSES = "processes", _("Which of our business processes must change?")
 
 
+class BriefState(TextChoices):
+    """Who of an organisation reads its take-home brief: who works on it, or everybody."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+
+
 class PlanStatus(TextChoices):
     """How far the answer to a question is carried out."""
 

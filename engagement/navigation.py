@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from engagement.models import Participation
+from engagement.models import Participation, TakeHomeBrief
 from engagement.queries.handovers import what_hangs_on_person
 from partnering import access
-from partnering.models import Membership, Organisation, Partnership, Person
+from partnering.models import Meeting, Membership, Organisation, Partnership, Person
 from partnering.registry import NavigationItem, Panel, Surface, Tab, homes, navigation, panels, surfaces, tabs
 
 SURFACES = (
@@ -23,6 +23,9 @@ SURFACES = (
     ("interactions", "page", "engagement:interactions"),
     ("interactions as a file", "file", "engagement:interactions"),
     ("interaction", "page", "engagement:interaction"),
+    ("take-home briefs", "page", "engagement:take-home-briefs"),
+    ("take-home brief", "page", "engagement:take-home-brief"),
+    ("one's own take-home brief", "panel", "partnering:meeting"),
     ("engagement plan", "page", "engagement:plan"),
     ("traction report", "file", "engagement:download-report"),
     ("what somebody took part in", "panel", "partnering:person"),
@@ -67,14 +70,31 @@ def _took_part(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     return {"participations": found} if found else None
 
 
+def _own_brief(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | None:
+    """The brief of the reader's own organisation about a meeting, when they may read it."""
+    rows = TakeHomeBrief.objects.visible_to(request.user).filter(meeting=meeting)
+    found = rows.select_related("organisation").first()
+    return {"brief": found} if found else None
+
+
 def register() -> None:
     """Put engagement's entries where the frame of every page finds them, and its page of a partnership first."""
     homes["partnership"] = "engagement:partnership"
     navigation.append(NavigationItem("engagement:dashboard", _("Overview"), "layout-dashboard", order=10))
     panels.append(Panel("person", "took part", "engagement/parts/_took_part.html", _took_part))
     panels.append(Panel("handover", "what hangs on them", "engagement/parts/_hung.html", _what_hangs))
+    panels.append(Panel("meeting", "own brief", "engagement/parts/_own_brief.html", _own_brief))
     tabs.extend(
         [
+            Tab(
+                "partnership",
+                "engagement:take-home-briefs",
+                _("Briefs"),
+                "megaphone",
+                _slug,
+                order=73,
+                group=_("Working groups"),
+            ),
             Tab(
                 "partnership",
                 "engagement:traction",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from partnering import rights
-from partnering.rights import INTERNALS, PART, SEE, Right
+from partnering.rights import INTERNALS, OWN_PEOPLE, PART, SEE, Right
 
 OWN_PART = "lead sponsor representative contributor"
 WORK_ON = "engagement:edit-interaction engagement:delete-interaction"
@@ -50,6 +50,35 @@ LINES = (
         "lead",
         "engagement:remove-participant",
         called="taking part in an interaction",
+    ),
+    Right(
+        "partnership", "See one's own take-home briefs", PART, "engagement:take-home-briefs", changes=False
+    ),
+    Right(
+        "brief",
+        SEE,
+        "lead sponsor representative",
+        "engagement:take-home-brief",
+        changes=False,
+        only=0,
+        called="draft of a take-home brief",
+    ),
+    Right(
+        "brief",
+        SEE,
+        OWN_PEOPLE,
+        "engagement:take-home-brief",
+        changes=False,
+        only=1,
+        called="published take-home brief",
+    ),
+    Right(
+        "brief",
+        "Edit, publish, renew, note who was told",
+        "lead representative",
+        """engagement:edit-take-home-brief engagement:publish-take-home-brief engagement:renew-take-home-brief
+        engagement:note-briefed""",
+        called="take-home brief",
     ),
     Right("organisation", "See its engagement plan", INTERNALS, "engagement:plan", False, only=0),
     Right(

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from engagement.views import dashboards, interactions, plans, reach, reports, traction
+from engagement.views import dashboards, interactions, plans, reach, reports, take_home, traction
 
 app_name = "engagement"
 
@@ -13,6 +13,7 @@ partnership_urls = [
     path("reach/targets/", reach.targets, name="targets"),
     path("interactions/", interactions.interactions, name="interactions"),
     path("interactions/add/", interactions.log_interaction, name="log-interaction"),
+    path("briefs/", take_home.take_home_briefs, name="take-home-briefs"),
     path("report/", reports.request_report, name="request-report"),
 ]
 interaction_urls = [
@@ -21,6 +22,13 @@ interaction_urls = [
     path("delete/", interactions.delete_interaction, name="delete-interaction"),
     path("people/add/", interactions.add_participants, name="add-participants"),
     path("people/<int:person_pk>/remove/", interactions.remove_participant, name="remove-participant"),
+]
+brief_urls = [
+    path("", take_home.take_home_brief, name="take-home-brief"),
+    path("edit/", take_home.edit_take_home_brief, name="edit-take-home-brief"),
+    path("publish/", take_home.publish_take_home_brief, name="publish-take-home-brief"),
+    path("renew/", take_home.renew_take_home_brief, name="renew-take-home-brief"),
+    path("told/", take_home.note_briefed, name="note-briefed"),
 ]
 plan_urls = [
     path("", plans.plan, name="plan"),
@@ -36,6 +44,7 @@ urlpatterns = [
     path("", dashboards.dashboard, name="dashboard"),
     path("partnerships/<slug:slug>/", include(partnership_urls)),
     path("interactions/<int:pk>/", include(interaction_urls)),
+    path("briefs/<int:pk>/", include(brief_urls)),
     path("organisations/<int:pk>/plan/", include(plan_urls)),
     path("reports/<int:pk>/", include(report_urls)),
 ]

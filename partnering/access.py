@@ -235,6 +235,15 @@ def speaks_for(user: Any, partnership: Partnership) -> int | None:
     return person.organisation_id if wanted & held_now(user) else None
 
 
+def spoken_for_in(user: Any) -> QuerySet[Any]:
+    """The user's partnerships in which they speak for their own organisation, as `speaks_for` has it."""
+    held = held_now(user) if person_of(user) else frozenset()
+    seen = partnerships_of(user)
+    if (RoleKind.PARTNERING_LEAD, None) in held:
+        return seen
+    return seen.filter(pk__in=[pk for kind, pk in held if kind in SPEAKS_IN_A_PARTNERSHIP])
+
+
 def leads_organisation(user: Any, organisation: Organisation | int | None) -> bool:
     """Whether the user is their own organisation's partnering lead as a whole, and this is that organisation."""
     person = person_of(user)

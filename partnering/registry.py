@@ -289,6 +289,8 @@ attachables: dict[str, Attachable] = {}
 """By the name of the model, such as `workinggroup`."""
 meeting_held: list[Callable[[Meeting], None]] = []
 """Each hears, in the transaction, of a meeting of which it was noted or changed who was there."""
+minutes_published: list[Callable[[Meeting], None]] = []
+"""Each hears, in the transaction, of a meeting whose minutes all partners may read from now on."""
 merge_rules: dict[str, MergeRule] = {}
 merge_objections: list[Callable[[Any, Any], str]] = []
 """Each gets the row that stays and the one that goes, and returns why they can't be merged, or an empty text."""

@@ -4,10 +4,12 @@ from engagement.models.interactions import EngagementTarget, Interaction, Partic
 from engagement.models.nudges import Nudge
 from engagement.models.plans import PlanItem, PlanStep
 from engagement.models.reports import Report
+from engagement.models.take_home import BriefedPerson, TakeHomeBrief
 from engagement.models.traction import AlertEpisode, Counted, Recount, Snapshot
 
 __all__ = [
     "AlertEpisode",
+    "BriefedPerson",
     "Counted",
     "EngagementTarget",
     "Interaction",
@@ -18,4 +20,5 @@ __all__ = [
     "Recount",
     "Report",
     "Snapshot",
+    "TakeHomeBrief",
 ]

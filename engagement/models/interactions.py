@@ -34,7 +34,10 @@ class InteractionQuerySet(access.ScopedQuerySet):
         return self.filter(mine & (Q(joint=True) | own))
 
     def changeable_by(self, user: Any) -> Self:
-        """Those that one logged, the joint ones that one manages, the internal ones of whom one leads."""
+        """Those that one logged, the joint ones that one manages, the internal ones of whom one leads.
+
+        What follows from whom a take-home brief was told is changed there.
+        """
         person = access.person_of(user)
         if person is None:
             return self.none()
@@ -43,7 +46,7 @@ class InteractionQuerySet(access.ScopedQuerySet):
         )
         if access.leads_organisation(user, person.organisation_id):
             theirs |= Q(organisation=person.organisation_id)
-        return self.visible_to(user).filter(theirs)
+        return self.visible_to(user).filter(theirs, take_home_brief=None)
 
     def joint(self) -> Self:
         """Those of several organisations."""

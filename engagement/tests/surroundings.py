@@ -21,10 +21,11 @@ from agreements.services.signing import put_out_for_signature
 from agreements.tests import cast as agreed
 from conftest import LONG_AGO, Cast, give_role, make_person
 from engagement.choices import PlanQuestion
-from engagement.models import Report
+from engagement.models import Report, TakeHomeBrief
 from engagement.services.interactions import log_interaction
 from engagement.services.plans import answer_plan_item
 from engagement.services.reports import request_report
+from engagement.services.take_home import edit_brief, note_briefed, publish_brief
 from engagement.services.targets import name_targets
 from engagement.services.traction import take_snapshots
 from partnering import access
@@ -34,6 +35,7 @@ from partnering.models import (
     Handover,
     HandoverItem,
     ImportFile,
+    Meeting,
     Membership,
     Merge,
     Organisation,
@@ -406,9 +408,21 @@ def _meetings(world: World) -> None:
     publish_minutes(meeting=over, by=by)
     world.things |= {
         "meeting": [[ahead.pk], [over.pk]],
+        "brief": _briefs(cast, over, ahead),
         "agenda item": [[item.pk]],
         "decision": [[decision.pk]],
     }
+
+
+def _briefs(cast: Cast, over: Meeting, ahead: Meeting) -> list[list[int]]:
+    """A draft and a published brief of the utility, told to somebody."""
+    lead = cast.users["amina"]
+    draft = TakeHomeBrief.objects.create(meeting=ahead, organisation=cast.utility, text="InnerZqdraft")
+    brief = TakeHomeBrief.objects.get(meeting=over, organisation=cast.utility)
+    edit_brief(brief=brief, text="InnerZqbrief", by=lead)
+    publish_brief(brief=brief, by=lead)
+    note_briefed(brief=brief, people=[cast.people["chidi"]], by=lead)
+    return [[draft.pk], [brief.pk]]
 
 
 def _beside(world: World) -> None:

@@ -196,6 +196,7 @@ def test_no_panel_tells_what_its_reader_may_not_know(world, rf):
         "group": WorkingGroup,
         "action": Action,
         "handover": Person,
+        "meeting": Meeting,
     }
     assert {panel.thing for panel in registry.panels} <= kinds.keys()
     for who in ("eve", "gina", "dana"):
@@ -385,6 +386,7 @@ PROVED_BY = {
     "panel partnering:organisation": test_no_panel_tells_what_its_reader_may_not_know,
     "panel partnering:person": test_no_panel_tells_what_its_reader_may_not_know,
     "panel partnering:handover": test_no_panel_tells_what_its_reader_may_not_know,
+    "panel partnering:meeting": test_no_panel_tells_what_its_reader_may_not_know,
     "panel partnering:action": test_no_panel_tells_what_its_reader_may_not_know,
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
-from engagement.models import Interaction, Report
+from engagement.models import Interaction, Report, TakeHomeBrief
 from partnering import access
 from partnering.models import Organisation, Partnership, Person
 
@@ -50,6 +50,24 @@ def logger_to_see(user: Any, interaction: Interaction) -> Person | None:
     if interaction.logged_by_id is None:
         return None
     found: Person | None = Person.objects.visible_to(user).filter(user=interaction.logged_by_id).first()
+    return found
+
+
+def brief_to_see(user: Any, pk: int) -> TakeHomeBrief:
+    """A take-home brief of the user's own organisation that they may read."""
+    rows = TakeHomeBrief.objects.visible_to(user).select_related(
+        "organisation", "meeting__group__partnership", "interaction"
+    )
+    found: TakeHomeBrief = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def brief_to_change(user: Any, pk: int) -> TakeHomeBrief:
+    """A take-home brief of the organisation for which the user speaks."""
+    rows = TakeHomeBrief.objects.changeable_by(user).select_related(
+        "organisation", "meeting__group__partnership"
+    )
+    found: TakeHomeBrief = get_object_or_404(rows, pk=pk)
     return found
 
 

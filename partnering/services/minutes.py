@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from partnering import registry
 from partnering.choices import ActionOrigin, MeetingState, MinutesState
 from partnering.errors import DomainError
 from partnering.models import Action, Meeting, Organisation, Person, User
@@ -38,7 +39,10 @@ def publish_minutes(*, meeting: Meeting, by: User, now: datetime | None = None) 
         "minutes_state": MinutesState.PUBLISHED,
         "minutes_published_at": now or timezone.now(),
     }
-    return change(meeting, by=by, verb="published", partnership=meeting.group.partnership, **fields)
+    change(meeting, by=by, verb="published", partnership=meeting.group.partnership, **fields)
+    for heard in registry.minutes_published:
+        heard(meeting)
+    return meeting
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from partnering.text_search import matching
 NO_PAGE_TO_FIND = {
     "Handover": "is reached from the person's page",
     "ImportFile": "is its user's own, and listed where files are imported",
+    "TakeHomeBrief": "is reached from its meeting",
     "Report": "is reached from its partnership",
 }
 
