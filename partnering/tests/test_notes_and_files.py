@@ -39,6 +39,14 @@ def page_of(client, user, thing):
 # --- Notes
 
 
+def test_the_page_of_notes_says_once_what_it_is(client, cast):
+    alone = page_of(client, cast.users["amina"], cast.partnership)
+    part = client.get(address("beside", cast.partnership), headers={"HX-Request": "true"}).content.decode()
+
+    assert alone.count("Notes and files</h") == 1
+    assert part.count("Notes and files</h") == 1
+
+
 def test_a_note_is_ones_own_organisations_until_it_is_shared_with_all_partners(client, cast):
     amina, dana = cast.users["amina"], cast.users["dana"]
     client.force_login(amina)
