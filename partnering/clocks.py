@@ -1,9 +1,11 @@
-"""What clocks show: the moments at which they show a time, of which there may be none or two in a night."""
+"""What clocks and calendars show: the moments at which clocks show a time, and the days that somebody can mean."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
+
+YEARS_BACK, YEARS_AHEAD = 100, 30
 
 
 def moments(shown: datetime, zone: ZoneInfo) -> list[datetime]:
@@ -13,3 +15,14 @@ def moments(shown: datetime, zone: ZoneInfo) -> list[datetime]:
     """
     found = {shown.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
     return sorted(one for one in found if one.astimezone(zone).replace(tzinfo=None) == shown)
+
+
+def years_meant(today: date) -> tuple[int, int]:
+    """The first and the last year in which a day that somebody types can lie; any other is a slip of the keys."""
+    return today.year - YEARS_BACK, today.year + YEARS_AHEAD
+
+
+def can_be_meant(day: date, today: date) -> bool:
+    """Whether a typed day lies in one of those years."""
+    first, last = years_meant(today)
+    return first <= day.year <= last

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import CommitmentKind, CommitmentState
 from agreements.models import Agreement, Commitment
-from partnering.forms.base import Day, ServiceForm
+from partnering.forms.base import DayField, ServiceForm
 from partnering.forms.filters import FilterForm
 from partnering.models import Organisation, Partnership, Person
 
@@ -23,7 +23,8 @@ class CommitmentForm(ServiceForm):
     class Meta:
         model = Commitment
         fields = ["organisation", "kind", "text", "amount", "unit", "starts_on", "due_on"]
-        widgets = {"starts_on": Day, "due_on": Day, "text": forms.Textarea(attrs={"rows": 2})}
+        field_classes = {"starts_on": DayField, "due_on": DayField}
+        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
             "text": _("So plainly that a year from now all will agree whether it was kept."),
             "amount": _("If it can be counted."),
@@ -50,7 +51,7 @@ class CommitmentForm(ServiceForm):
 class KeptForm(forms.Form):
     """That a commitment was kept."""
 
-    on = forms.DateField(label=_("Kept on"), widget=Day)
+    on = DayField(label=_("Kept on"))
     note = forms.CharField(
         label=_("How one can tell"),
         max_length=300,
@@ -70,7 +71,7 @@ class ActionRowForm(forms.Form):
 
     title = forms.CharField(label=_("What is to be done"), max_length=300, required=False)
     owner = forms.TypedChoiceField(label=_("Owner"), required=False, empty_value=None)
-    due_on = forms.DateField(label=_("Due on"), required=False, widget=Day)
+    due_on = DayField(label=_("Due on"), required=False)
 
     def __init__(self, *args: Any, commitment: Commitment, people: Iterable[Person], **kwargs: Any) -> None:
         initial = {"title": commitment.text[:300], "due_on": commitment.due_on}

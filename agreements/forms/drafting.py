@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from partnering.forms.base import Day, PersonChoice
+from partnering.forms.base import DayField, PersonChoice
 from partnering.forms.shared import EditForm
 from partnering.models import Organisation, Person
 
@@ -43,7 +43,7 @@ class NewAgreementForm(ReviewBeforeEnd):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What the parties want to reach together, in a sentence or two."),
     )
-    review_on = forms.DateField(label=_("To be reviewed on"), required=False, widget=Day)
+    review_on = DayField(label=_("To be reviewed on"), required=False)
 
     def __init__(
         self, *args: Any, organisations: QuerySet[Organisation], own: Organisation | None, **kwargs: Any
@@ -90,13 +90,12 @@ class DraftForm(EditForm, ReviewBeforeEnd):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Who decides what, who meets how often, how a disagreement is settled."),
     )
-    review_on = forms.DateField(
-        label=_("To be reviewed on"), required=False, widget=Day, help_text=_("A year from now is usual.")
+    review_on = DayField(
+        label=_("To be reviewed on"), required=False, help_text=_("A year from now is usual.")
     )
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label=_("Agreed until"),
         required=False,
-        widget=Day,
         help_text=_("Its last day. Leave it empty when no end is agreed."),
     )
 

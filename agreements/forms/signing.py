@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partnering.forms.base import Day
+from partnering.forms.base import DayField
 
 
 class SignForm(forms.Form):
@@ -36,5 +36,5 @@ class SignForm(forms.Form):
 class EndForm(forms.Form):
     """When and why an agreement ends."""
 
-    on = forms.DateField(label=_("Ends on"), widget=Day)
+    on = DayField(label=_("Ends on"))
     reason = forms.CharField(label=_("Why"), max_length=300, required=False)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.choices import InteractionKind
 from engagement.models import Interaction
 from partnering import access
-from partnering.forms.base import Day, ServiceForm
+from partnering.forms.base import DayField, ServiceForm
 from partnering.forms.filters import FilterForm
 from partnering.models import Organisation, Person, WorkingGroup
 
@@ -58,7 +58,8 @@ class InteractionForm(ServiceForm):
     class Meta:
         model = Interaction
         fields = ["kind", "title", "held_on", "group", "notes"]
-        widgets = {"held_on": Day, "notes": forms.Textarea(attrs={"rows": 3})}
+        field_classes = {"held_on": DayField}
+        widgets = {"notes": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, groups: QuerySet[WorkingGroup], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

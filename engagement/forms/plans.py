@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from engagement.models import PlanItem
-from partnering.forms.base import Day, ServiceForm
+from partnering.forms.base import DayField, ServiceForm
 from partnering.forms.shared import EditForm
 from partnering.models import Person, Unit
 
@@ -20,7 +20,8 @@ class PlanItemForm(ServiceForm):
     class Meta:
         model = PlanItem
         fields = ["answer", "owner", "due_on", "status"]
-        widgets = {"due_on": Day, "answer": forms.Textarea(attrs={"rows": 6})}
+        field_classes = {"due_on": DayField}
+        widgets = {"answer": forms.Textarea(attrs={"rows": 6})}
         help_texts = {
             "answer": _("What holds today and what you will do about it, in a few sentences."),
             "owner": _("Who sees to it. An item without an owner counts for less."),

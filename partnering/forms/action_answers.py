@@ -9,13 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access
-from partnering.forms.base import Day
+from partnering.forms.base import DayField
 
 
 class LaterForm(forms.Form):
     """Another day."""
 
-    due_on = forms.DateField(label=_("It will be done by"), widget=Day)
+    due_on = DayField(label=_("It will be done by"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         first = access.today() + timedelta(days=1)

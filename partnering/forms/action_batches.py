@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from partnering.forms.base import Day, PersonChoice
+from partnering.forms.base import DayField, PersonChoice
 from partnering.models import Person, WorkingGroup
 from partnering.together import Ask, What
 
@@ -26,7 +26,7 @@ ASKED = {What.DUE: "on", What.SHIFT: "days", What.OWNER: "owner", What.GROUP: "g
 class TogetherForm(forms.Form):
     """The one thing that must be known, such as the new day."""
 
-    on = forms.DateField(label=_("Due on"), widget=Day)
+    on = DayField(label=_("Due on"))
     days = forms.IntegerField(
         label=_("Days later"), min_value=-365, max_value=365, help_text=_("With a minus: earlier.")
     )

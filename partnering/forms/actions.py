@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from partnering.forms.base import Day, PersonChoice, ServiceForm
+from partnering.forms.base import DayField, PersonChoice, ServiceForm
 from partnering.models import Action, Organisation, Person, WorkingGroup
 
 
@@ -18,7 +18,8 @@ class ActionForm(ServiceForm):
         model = Action
         fields = ["title", "organisation", "owner", "due_on", "group", "notes"]
         field_classes = {"owner": PersonChoice}
-        widgets = {"due_on": Day, "notes": forms.Textarea(attrs={"rows": 3})}
+        field_classes = {"due_on": DayField}
+        widgets = {"notes": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
@@ -11,6 +12,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from partnering import access
+from partnering.clocks import can_be_meant, years_meant
 from partnering.errors import DomainError
 from partnering.forms.shared import SharedForm
 
@@ -24,6 +27,23 @@ class Day(forms.DateInput):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(format="%Y-%m-%d", **options)
+
+
+class DayField(forms.DateField):
+    """A day that is to be kept, in a year that somebody can mean."""
+
+    widget = Day
+
+    def validate(self, value: date | None) -> None:
+        """Refuse a slip of the keys, such as the year 206 or 2999."""
+        super().validate(value)
+        today = access.today()
+        if value is not None and not can_be_meant(value, today):
+            first, last = years_meant(today)
+            raise forms.ValidationError(
+                _("Check the year: the day must lie between %(first)s and %(last)s."),
+                params={"first": first, "last": last},
+            )
 
 
 class Suggested(forms.TextInput):
@@ -59,7 +79,7 @@ class ServiceForm(SharedForm, forms.ModelForm):
 class DayForm(forms.Form):
     """Asks for one day."""
 
-    on = forms.DateField(label=_("Day"), widget=Day)
+    on = DayField(label=_("Day"))
 
 
 class PersonChoice(forms.ModelChoiceField):

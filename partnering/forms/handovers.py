@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partnering.choices import HandoverReason
-from partnering.forms.base import Day
+from partnering.forms.base import DayField
 from partnering.models import Person
 from partnering.registry import Held
 
@@ -21,7 +21,7 @@ class HandoverForm(forms.Form):
     """Who takes over each thing; one choice at the top stands for every row that has none of its own."""
 
     reason = forms.ChoiceField(label=_("Why"))
-    on = forms.DateField(label=_("From"), widget=Day)
+    on = DayField(label=_("From"))
     everything = forms.TypedChoiceField(
         label=_("Everything to"),
         required=False,
@@ -37,6 +37,7 @@ class HandoverForm(forms.Form):
         near: Iterable[Person],
         others: Iterable[Person],
         reasons: Sequence[str],
+        must_choose: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -59,7 +60,7 @@ class HandoverForm(forms.Form):
                 choices=[*first, *people],
                 widget=forms.Select(attrs={"class": "form-select"}),
             )
-        self.reasons = reasons
+        self.reasons, self.must_choose = reasons, must_choose
 
     def clean_reason(self) -> str:
         """The only reason needs no choice."""
@@ -71,6 +72,12 @@ class HandoverForm(forms.Form):
         if self.person.joined_on and day < self.person.joined_on:
             raise forms.ValidationError(_("They joined only after that day."))
         return day
+
+    def clean(self) -> dict[str, Any]:
+        """Who stays and gives nothing away hands nothing over."""
+        if self.must_choose and self.held and not self.errors and not self.successors():
+            raise forms.ValidationError(_("Choose who takes over at least one thing."))
+        return self.cleaned_data
 
     def rows(self) -> list[tuple[Held, forms.BoundField]]:
         """Each thing with its choice."""

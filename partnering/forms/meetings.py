@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnering.choices import MeetingState, Outcome
 from partnering.clocks import moments
-from partnering.forms.base import Day, PersonChoice, ServiceForm
+from partnering.forms.base import DayField, PersonChoice, ServiceForm
 from partnering.forms.filters import FilterForm
 from partnering.forms.shared import EditForm
 from partnering.models import AgendaItem, Decision, Meeting, Partnership, Person, WorkingGroup
@@ -38,7 +38,7 @@ class WhenAndWhere(forms.Form):
     """What a meeting is called, and when and where it is held, as clocks there show it."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    day = forms.DateField(label=_("Day"), widget=Day)
+    day = DayField(label=_("Day"))
     begins = forms.TimeField(label=_("Begins"), widget=Clock)
     ends = forms.TimeField(label=_("Ends"), widget=Clock)
     time_zone = forms.ChoiceField(
@@ -158,7 +158,8 @@ class DecisionForm(ServiceForm):
         model = Decision
         fields = ["text", "owner", "due_on"]
         field_classes = {"owner": PersonChoice}
-        widgets = {"due_on": Day, "text": forms.Textarea(attrs={"rows": 3})}
+        field_classes = {"due_on": DayField}
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,7 +19,6 @@ class NoteForm(forms.Form):
 
     text = forms.CharField(
         label=_("Note"),
-        max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 3, "data-mentions": "", "autocomplete": "off"}),
         help_text=_("Write @ and a name to tell somebody by e-mail."),
     )

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from partnering.choices import RoleKind
-from partnering.forms.base import Day, PersonChoice, ServiceForm
+from partnering.forms.base import DayField, PersonChoice, ServiceForm
 from partnering.forms.phases import LifeCycleField
 from partnering.models import Membership, Organisation, Partnership, Person, WorkingGroup
 
@@ -23,7 +23,8 @@ class PartnershipForm(ServiceForm):
     class Meta:
         model = Partnership
         fields = ["name", "purpose", "started_on"]
-        widgets = {"started_on": Day, "purpose": forms.Textarea(attrs={"rows": 4})}
+        field_classes = {"started_on": DayField}
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 4})}
         help_texts = {"purpose": _("What the partners want to reach together, in a sentence or two.")}
 
     def clean_started_on(self) -> date:
@@ -61,7 +62,7 @@ class MemberForm(forms.Form):
         required=False,
         help_text=_("For instance: funder, delivery partner, host."),
     )
-    joined_on = forms.DateField(label=_("Joined on"), widget=Day)
+    joined_on = DayField(label=_("Joined on"))
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +75,7 @@ class MembershipForm(ServiceForm):
     class Meta:
         model = Membership
         fields = ["part", "joined_on"]
-        widgets = {"joined_on": Day}
+        field_classes = {"joined_on": DayField}
 
     def rows(self) -> Sequence[models.Model]:
         """The partnership is locked first, as all that changes its members does."""
@@ -86,7 +87,7 @@ class RoleForm(forms.Form):
 
     person = PersonChoice(label=_("Person"), queryset=Person.objects.none())
     kind = forms.ChoiceField(label=_("Role"), choices=RoleKind.choices)
-    started_on = forms.DateField(label=_("From"), widget=Day)
+    started_on = DayField(label=_("From"))
 
     def __init__(self, *args: Any, people: QuerySet[Person], kinds: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,7 +128,7 @@ class SeatForm(forms.Form):
             "One of the organisation's own people. A vacant seat is shown as a gap until it is filled."
         ),
     )
-    started_on = forms.DateField(label=_("From"), widget=Day)
+    started_on = DayField(label=_("From"))
 
     def __init__(
         self, *args: Any, organisations: QuerySet[Organisation], people: QuerySet[Person], **kwargs: Any
@@ -141,7 +142,7 @@ class HolderForm(forms.Form):
     """Who takes a seat, from when."""
 
     person = PersonChoice(label=_("Held by"), queryset=Person.objects.none())
-    on = forms.DateField(label=_("From"), widget=Day)
+    on = DayField(label=_("From"))
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

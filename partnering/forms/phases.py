@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access
-from partnering.forms.base import Day, PersonChoice, ServiceForm
+from partnering.forms.base import DayField, PersonChoice, ServiceForm
 from partnering.lifecycles import BUILT_IN, LifeCycleFile, nearest, read_life_cycle
 from partnering.models import ChecklistItem, LifePhase, Person
 
@@ -62,7 +62,7 @@ class MoveForm(forms.Form):
     """To which phase, on which day, and why if something is still open."""
 
     phase = forms.ModelChoiceField(label=_("To"), queryset=LifePhase.objects.none(), empty_label=None)
-    on = forms.DateField(label=_("Since"), widget=Day)
+    on = DayField(label=_("Since"))
     reason = forms.CharField(
         label=_("Reason"),
         required=False,
@@ -86,7 +86,7 @@ class ChecklistItemForm(ServiceForm):
     class Meta:
         model = ChecklistItem
         fields = ["text", "owner", "due_on"]
-        widgets = {"due_on": Day}
+        field_classes = {"due_on": DayField}
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,7 +96,7 @@ class ChecklistItemForm(ServiceForm):
 class TickForm(forms.Form):
     """That it is done, since when, and what shows it."""
 
-    on = forms.DateField(label=_("Done on"), widget=Day, initial=access.today)
+    on = DayField(label=_("Done on"), initial=access.today)
     evidence = forms.CharField(
         label=_("What shows it"),
         required=False,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnering import access
 from partnering.choices import Level
-from partnering.forms.base import Day
+from partnering.forms.base import DayField
 from partnering.forms.register import PersonForm
 from partnering.models import Organisation, Person
 
@@ -19,9 +19,7 @@ from partnering.models import Organisation, Person
 class MoveForm(forms.Form):
     """Another unit, level or title, from a day on."""
 
-    on = forms.DateField(
-        label=_("From"), widget=Day, help_text=_("A day to come is kept in mind and carried out on it.")
-    )
+    on = DayField(label=_("From"), help_text=_("A day to come is kept in mind and carried out on it."))
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=None, required=False)
     job_title = forms.CharField(label=_("Job title"), max_length=200, required=False)
     level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
@@ -36,7 +34,7 @@ class OtherOrganisationForm(forms.Form):
     """Another organisation whose register the user keeps."""
 
     organisation = forms.ModelChoiceField(label=_("Goes to"), queryset=Organisation.objects.none())
-    on = forms.DateField(label=_("From"), widget=Day)
+    on = DayField(label=_("From"))
     job_title = forms.CharField(label=_("Job title"), max_length=200, required=False)
     level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
     email = forms.EmailField(

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from partnering import trees
-from partnering.forms.base import Day, ServiceForm, Suggested
+from partnering.forms.base import DayField, ServiceForm, Suggested
 from partnering.models import Organisation, Person, Unit, User
 
 
@@ -123,7 +123,8 @@ class PersonForm(ServiceForm):
             "time_zone",
             "joined_on",
         ]
-        widgets = {"joined_on": Day, "phone": forms.TextInput(attrs={"type": "tel"})}
+        field_classes = {"joined_on": DayField}
+        widgets = {"phone": forms.TextInput(attrs={"type": "tel"})}
         help_texts = {
             "email": _("Surveys and invitations go here."),
             "language": _("With commas; the preferred one first."),

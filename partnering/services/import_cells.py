@@ -15,6 +15,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from partnering import access
+from partnering.clocks import can_be_meant, years_meant
 from partnering.errors import NotAllowed
 from partnering.importing import Entry, heading
 from partnering.models import Membership, Organisation, Partnership, Person, User
@@ -43,9 +44,14 @@ def day_in(row: Entry, column: str) -> date | None:
     """The day in a cell; None when it is empty."""
     text = row[column].removesuffix("T00:00:00")
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         raise BadCell(column, _("This isn't a day. Write it like 2026-03-31.")) from None
+    if day is not None and not can_be_meant(day, access.today()):
+        first, last = years_meant(access.today())
+        words = {"first": first, "last": last}
+        raise BadCell(column, _("Check the year: the day must lie between %(first)s and %(last)s.") % words)
+    return day
 
 
 def times_in(row: Entry, first: str, last: str) -> tuple[date, date | None]:

@@ -17,6 +17,8 @@ from partnering.services.audit import record
 from partnering.services.changes import change
 from partnering.services.outbox import queue_message
 
+LONGEST = 10_000
+
 
 def author_of(by: User) -> Person:
     """The person who writes; raises NotAllowed for an account without one."""
@@ -52,6 +54,18 @@ def people_to_mention(user: User, thing: models.Model, *, joint: bool) -> Any:
     return rows if joint else rows.filter(organisation=author_of(user).organisation_id)
 
 
+def checked(text: str) -> str:
+    """The words of a note, without blanks around them; raises DomainError when they are too many."""
+    text = text.strip()
+    if len(text) > LONGEST:
+        words = {"count": len(text), "most": LONGEST}
+        raise DomainError(
+            _("This has %(count)d letters, and a note holds %(most)d. Shorten it, or attach it as a file.")
+            % words
+        )
+    return text
+
+
 @transaction.atomic
 def add_note(
     *, thing: models.Model, text: str, by: User, joint: bool = False, at: datetime | None = None
@@ -65,7 +79,7 @@ def add_note(
         organisation=author.organisation,
         author=author,
         joint=joint,
-        text=text.strip(),
+        text=checked(text),
         created_at=at or timezone.now(),
     )
     _mention(note, thing, by)
@@ -78,7 +92,7 @@ def edit_note(*, note: Note, text: str, by: User) -> Note:
     """Change one's own words; what they were stays in the record."""
     if note.author != author_of(by):
         raise NotAllowed(_("Only who wrote a note can change it."))
-    changed = change(note, by=by, text=text.strip(), **scope_of(note))
+    changed = change(note, by=by, text=checked(text), **scope_of(note))
     note.edited_at = timezone.now()
     note.save(update_fields=["edited_at"])
     thing = note.thing

@@ -377,6 +377,32 @@ def test_a_leave_asks_why_and_hands_over_from_its_day(client, cast, busy):
     assert busy.left_on is None
 
 
+def test_who_stays_must_give_something_away_to_somebody(client, cast, busy):
+    client.force_login(cast.users["amina"])
+    where = reverse("partnering:hand-over", args=[busy.pk])
+    answer = client.post(where, {"on": TODAY.isoformat(), "reason": HandoverReason.AWAY})
+    assert answer.status_code == 422
+    assert "Choose who takes over at least one thing." in answer.content.decode()
+    assert not Handover.objects.exists()
+
+    left = hand_over(
+        person=busy, reason=HandoverReason.LEAVING, on=TODAY, successors={}, by=cast.users["amina"]
+    )
+    answer = client.post(left.get_absolute_url(), {"everything": ""})
+    assert answer.status_code == 422
+    assert "Choose who takes over at least one thing." in answer.content.decode()
+
+
+@pytest.mark.parametrize("day", ["1890-01-01", "2999-12-31"])
+def test_nobody_leaves_on_a_day_that_nobody_means(client, cast, busy, day):
+    client.force_login(cast.users["amina"])
+    answer = client.post(reverse("partnering:person-leaves", args=[busy.pk]), {"on": day})
+    assert answer.status_code == 422
+    assert "Check the year: the day must lie between" in answer.content.decode()
+    assert day in answer.content.decode()
+    assert not Handover.objects.exists()
+
+
 def test_a_managers_role_is_listed_but_only_a_manager_passes_it_on(client, cast):
     chidi = cast.people["chidi"]
     role = give_role(chidi, RoleKind.PARTNERSHIP_MANAGER, cast.partnership)

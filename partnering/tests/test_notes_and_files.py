@@ -77,6 +77,21 @@ def test_an_empty_note_is_refused_and_the_page_says_so(client, cast):
     assert not Note.objects.exists()
 
 
+def test_a_note_that_is_too_long_is_refused_with_its_length_and_kept_in_the_form(client, cast):
+    client.force_login(cast.users["amina"])
+    note = notes.add_note(thing=cast.partnership, text="Short", by=cast.users["amina"])
+    long = "x" * (notes.LONGEST + 1)
+
+    for where in (address("add-note", cast.partnership), reverse("partnering:edit-note", args=[note.pk])):
+        answer = client.post(where, {"text": long})
+        shown = answer.content.decode()
+        assert answer.status_code == 422
+        assert "This has 10001 letters" in shown
+        assert long in shown
+        assert 'maxlength="10000"' not in shown
+    assert [one.text for one in Note.objects.all()] == ["Short"]
+
+
 def test_ones_own_note_is_changed_and_deleted_and_what_it_said_stays_in_the_record(client, cast):
     note = notes.add_note(thing=cast.partnership, text="First words", by=cast.users["bo"])
     edit, delete = (reverse(f"partnering:{verb}-note", args=[note.pk]) for verb in ("edit", "delete"))

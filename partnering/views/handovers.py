@@ -54,7 +54,8 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 def _hand_over_page(request: HttpRequest, somebody: Person, reasons: Sequence[str]) -> HttpResponse:
     held = services.held_by(somebody, access.today())
     mine, others = _split(request.user, somebody, held)
-    form = _form(request, somebody, mine, reasons)
+    leaving = HandoverReason.LEAVING in reasons
+    form = _form(request, somebody, mine, reasons, must_choose=not leaving)
     if form.is_valid():
         made = carried_out(
             form,
@@ -72,7 +73,7 @@ def _hand_over_page(request: HttpRequest, somebody: Person, reasons: Sequence[st
     context = {
         "form": form,
         "person": somebody,
-        "leaving": HandoverReason.LEAVING in reasons,
+        "leaving": leaving,
         "others": others,
         "panels": panels(request, "handover", somebody),
     }
@@ -80,7 +81,13 @@ def _hand_over_page(request: HttpRequest, somebody: Person, reasons: Sequence[st
 
 
 def _form(
-    request: HttpRequest, somebody: Person, held: Sequence[Held], reasons: Sequence[str], **initial: Any
+    request: HttpRequest,
+    somebody: Person,
+    held: Sequence[Held],
+    reasons: Sequence[str],
+    *,
+    must_choose: bool,
+    **initial: Any,
 ) -> HandoverForm:
     near, others = [], []
     for one in fetching.colleagues_of(somebody):
@@ -93,6 +100,7 @@ def _form(
         near=near,
         others=others,
         reasons=reasons,
+        must_choose=must_choose,
         initial={"on": access.today(), **initial},
     )
 
@@ -117,7 +125,7 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     thing = fetching.handover_to_see(request.user, pk)
     left_open = services.open_items(thing) if thing.closed_on is None else []
     mine, others = _split(request.user, thing.person, [one.as_held() for one in left_open])
-    form = _form(request, thing.person, mine, [thing.reason], on=thing.on)
+    form = _form(request, thing.person, mine, [thing.reason], must_choose=True, on=thing.on)
     del form.fields["on"]
     if form.is_valid() and thing.closed_on is None:
         done = carried_out(

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from partnering.forms.base import Day, PersonChoice
+from partnering.forms.base import DayField, PersonChoice
 from partnering.models import Partnership, Person, Unit
 from readiness.choices import Mode
 from readiness.suppression import FLOOR
@@ -30,11 +30,9 @@ class StartForm(forms.Form):
             "Named: you see who answered what, and people are told so first. This can't be changed later."
         ),
     )
-    opens_on = forms.DateField(
-        label=_("First day"), widget=Day, help_text=_("The invitations leave on this day.")
-    )
-    closes_on = forms.DateField(
-        label=_("Last day"), widget=Day, help_text=_("Two weeks are usual. You can give more time later.")
+    opens_on = DayField(label=_("First day"), help_text=_("The invitations leave on this day."))
+    closes_on = DayField(
+        label=_("Last day"), help_text=_("Two weeks are usual. You can give more time later.")
     )
     units = forms.ModelMultipleChoiceField(
         label=_("Whom to ask"),
@@ -73,7 +71,7 @@ class StartForm(forms.Form):
 class ExtendForm(forms.Form):
     """A later last day."""
 
-    closes_on = forms.DateField(label=_("Last day"), widget=Day)
+    closes_on = DayField(label=_("Last day"))
 
 
 class ShareForm(forms.Form):
@@ -91,7 +89,7 @@ class TakeOnForm(forms.Form):
 
     title = forms.CharField(label=_("What is to be done"), max_length=300)
     owner = PersonChoice(label=_("Owner"), queryset=Person.objects.none())
-    due_on = forms.DateField(label=_("Due on"), widget=Day)
+    due_on = DayField(label=_("Due on"))
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
