@@ -70,10 +70,7 @@ class WhenAndWhere(forms.Form):
         return moments(datetime.combine(given["day"], given[name]), ZoneInfo(given["time_zone"]))
 
     def _problem(self, name: str) -> str:
-        try:
-            found = self._moments(name)
-        except OverflowError:
-            return _now("That day is too far away. Check the year.")
+        found = self._moments(name)
         if not found:
             return _now("That night clocks are put forward, and this time is left out. Choose another one.")
         if len(found) > 1:

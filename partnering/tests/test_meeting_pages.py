@@ -48,8 +48,8 @@ def test_a_manager_plans_a_meeting_in_its_zone_and_changes_it(client, cast):
         ({"day": "2026-03-29", "begins": "01:30", "time_zone": "Europe/London"}, "is left out"),
         ({"day": "2026-10-25", "begins": "01:30", "time_zone": "Europe/London"}, "show this time twice"),
         ({"time_zone": "Middle/Earth"}, "not one of the available choices"),
-        ({"day": "9999-12-31", "time_zone": "America/Lima", "ends": "23:00"}, "too far away"),
-        ({"day": "2080-01-01"}, "five years"),
+        ({"day": "9999-12-31", "time_zone": "America/Lima", "ends": "23:00"}, "Check the year"),
+        ({"day": f"{timezone.localdate().year + 7}-01-01"}, "five years"),
     ],
 )
 def test_a_time_that_makes_no_sense_is_refused_and_what_was_typed_stays(client, cast, given, words):
