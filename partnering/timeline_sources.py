@@ -9,8 +9,8 @@ from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partnering.choices import RoleKind
-from partnering.models import Membership, Note, Partnership, PhaseChange, Role, Seat
+from partnering.choices import MinutesState, RoleKind
+from partnering.models import Decision, Membership, Note, Partnership, PhaseChange, Role, Seat
 from partnering.registry import TimelineSource, timeline
 
 MEMBERS = ("members", _("Members"), "building-2")
@@ -38,12 +38,23 @@ def _notes(user: Any, partnership: Partnership) -> QuerySet[Any]:
     return Note.objects.visible_to(user).beside(partnership)
 
 
+def _decisions(user: Any, partnership: Partnership) -> QuerySet[Any]:
+    """Those that all partners may read: of published minutes."""
+    return Decision.objects.visible_to(user).filter(
+        meeting__group__partnership=partnership, meeting__minutes_state=MinutesState.PUBLISHED
+    )
+
+
 def _members_page(pk: int, slug: str) -> str:
     return reverse("partnering:members", args=[slug])
 
 
 def _groups_page(pk: int, slug: str) -> str:
     return reverse("partnering:groups", args=[slug])
+
+
+def _decisions_page(pk: int, slug: str) -> str:
+    return reverse("partnering:decisions", args=[slug])
 
 
 def _phases_page(pk: int, slug: str) -> str:
@@ -121,6 +132,17 @@ def register() -> None:
                 detail="reason",
                 shows_detail=True,
                 link=_phases_page,
+            ),
+            TimelineSource(
+                "decision",
+                "decisions",
+                _("Decisions"),
+                "gavel",
+                _decisions,
+                TruncDate("meeting__starts_at"),
+                _("Decided: %(title)s"),
+                title="text",
+                link=_decisions_page,
             ),
             TimelineSource(
                 "note",

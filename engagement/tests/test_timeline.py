@@ -16,6 +16,10 @@ from engagement.services.interactions import log_interaction
 from partnering import access, timelines
 from partnering.charts import columns
 from partnering.models import Membership, Note, Organisation, PhaseChange, Seat
+from partnering.services.attendances import Presence, note_attendance
+from partnering.services.decisions import decide
+from partnering.services.meetings import plan_meeting
+from partnering.services.minutes import publish_minutes
 from partnering.services.notes import add_note
 from partnering.services.phases import choose_life_cycle
 from partnering.timelines import Narrowed, Place
@@ -209,3 +213,17 @@ def test_columns_stand_on_their_base_and_the_highest_fills_the_picture():
     assert [one.y + one.height for one in drawn.columns] == [drawn.base, drawn.base]
     assert drawn.columns[1].height == 2 * drawn.columns[0].height
     assert drawn.table.rows == (("a", "2"), ("b", "4"))
+
+
+def test_a_decision_is_told_once_the_minutes_are_published_not_while_they_are_a_draft(cast):
+    by, yesterday = cast.users["fola"], timezone.now() - timedelta(days=1)
+    times = {"starts_at": yesterday, "ends_at": yesterday + timedelta(hours=1), "time_zone": "UTC"}
+    meeting = plan_meeting(group=cast.group, title="First", by=by, **times)
+    note_attendance(meeting=meeting, rows=[Presence(cast.people["dana"], attended=True)], by=by)
+    decide(meeting=meeting, text="Open the gauges", by=by)
+
+    assert "Decided: Open the gauges" not in sentences(cast)
+    publish_minutes(meeting=meeting, by=by)
+    assert "Decided: Open the gauges" in sentences(cast, "dana")
+    assert "Decided: Open the gauges" in sentences(cast, kind="decisions")
+    assert sentences(cast, "eve") == []
