@@ -17,6 +17,7 @@ from engagement.choices import PlanStatus
 from engagement.sample_accounts import load_accounts
 from engagement.sample_actions import load_actions
 from engagement.sample_beside import load_beside
+from engagement.sample_briefs import load_briefs
 from engagement.sample_data import SampleData
 from engagement.sample_meetings import load_meetings, was_meeting
 from engagement.sample_people import load_people
@@ -79,6 +80,7 @@ def load_sample(*, today: date, passwords: Mapping[str, str]) -> Partnership:
     load_meetings(
         data, groups=sample.groups, people=sample.people, leads=sample.leads, manager=sample.manager
     )
+    load_briefs(data, sample.organisations["company"], sample.leads["company"])
     _interactions(sample, partnership)
     _commitments(sample, agreement)
     _plans(sample)

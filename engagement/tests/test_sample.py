@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from agreements.models import Agreement, Commitment, Signatory, SigningBaseline
 from engagement.choices import AlertKind, Audience
-from engagement.models import AlertEpisode, EngagementTarget, Interaction, PlanItem, Snapshot
+from engagement.models import AlertEpisode, EngagementTarget, Interaction, PlanItem, Snapshot, TakeHomeBrief
 from engagement.sample_data import SampleData
 from engagement.sample_loader import load_sample
 from partnering import access
@@ -372,3 +372,11 @@ def test_groups_met_with_minutes_a_substitute_and_a_partner_that_stayed_away_twi
     coming = Meeting.objects.to_come().order_by("starts_at").first()
     assert coming.agenda.get(carried_from__isnull=False).text == "What the review should ask"
     assert coming.attendances.filter(answer="yes").count() == 4
+
+
+def test_the_company_told_some_of_its_people_of_a_meeting_and_other_briefs_wait(sample):
+    brief = TakeHomeBrief.objects.get(state="published")
+
+    assert brief.organisation.name == "Halden Foods"
+    assert not brief.is_untouched
+    assert brief.interaction.people.count() == brief.briefed.count() == 7
