@@ -266,6 +266,7 @@ CORE = (
         """partnering:edit-agenda-item partnering:shift-agenda-item partnering:drop-agenda-item
         partnering:carry-agenda-item""",
     ),
+    Right("decision", "Change, name its owner", "manager", "partnering:edit-decision"),
     Right(
         "decision",
         "Acknowledge for one's own organisation",

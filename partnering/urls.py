@@ -205,6 +205,7 @@ core_urls: list[URLPattern | URLResolver] = [
     path("groups/<int:pk>/", include(group_urls)),
     path("meetings/<int:pk>/", include(meeting_urls)),
     path("agenda/<int:pk>/", include(agenda_item_urls)),
+    path("decisions/<int:pk>/edit/", minutes.edit_decision, name="edit-decision"),
     path("decisions/<int:pk>/acknowledge/", minutes.acknowledge_decision, name="acknowledge-decision"),
     path("seats/<int:pk>/fill/", groups.fill_seat, name="fill-seat"),
     path("seats/<int:pk>/end/", groups.end_seat, name="end-seat"),

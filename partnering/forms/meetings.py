@@ -162,6 +162,13 @@ class DecisionForm(ServiceForm):
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = people
 
+    def fix_words(self) -> None:
+        """Leave only owner and day to change, because a partner has acknowledged the words."""
+        self.fields["text"].disabled = True
+        self.fields["text"].help_text = _now(
+            "A partner has acknowledged these words, so they stay as they are."
+        )
+
 
 class GuestsForm(forms.Form):
     """Whom to invite besides those who are invited already."""

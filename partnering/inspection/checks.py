@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnering.choices import RoleKind
-from partnering.inspection import work
+from partnering.inspection import decided, work
 from partnering.inspection.facts import Facts
 from partnering.xray import ANYBODY, MANAGER, Check, Hit, Severity
 
@@ -233,6 +233,8 @@ CHECKS = (
     ),
     Check("action late", Severity.WARN, gettext_lazy("Actions are done in time"), work.late_actions),
     Check("item late", Severity.WARN, gettext_lazy("The checklist is kept in time"), work.late_items),
+    Check("decision unowned", Severity.WARN, gettext_lazy("Each decision has an owner"), decided.unowned),
+    Check("decision open", Severity.WARN, gettext_lazy("Partners acknowledge decisions"), decided.waiting),
     Check("one manager", Severity.HINT, gettext_lazy("A second partnership manager"), one_manager),
     Check("no purpose", Severity.HINT, gettext_lazy("The purpose is written down"), no_purpose),
     Check("no phases", Severity.HINT, gettext_lazy("The phases are chosen"), no_phases),

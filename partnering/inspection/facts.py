@@ -7,10 +7,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
-from partnering.choices import RoleKind
-from partnering.models import Action, ChecklistItem, Membership, PhaseChange, Role, Seat, WorkingGroup
+from partnering.choices import MinutesState, RoleKind
+from partnering.models import (
+    Action,
+    ChecklistItem,
+    Decision,
+    Membership,
+    PhaseChange,
+    Role,
+    Seat,
+    WorkingGroup,
+)
 from partnering.xray import Scope
 
 
@@ -20,6 +30,7 @@ class MemberFact:
 
     organisation: int
     name: str
+    joined_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,18 @@ class ItemFact:
     due_on: date | None = None
 
 
+@dataclass(frozen=True)
+class DecisionFact:
+    """A decision of a meeting whose minutes are published, and which organisations have acknowledged it."""
+
+    pk: int
+    text: str
+    met_on: date
+    published_on: date
+    owner: int | None = None
+    acknowledged: frozenset[int] = frozenset()
+
+
 @dataclass
 class Facts:
     """All that the core knows of one partnership on a day; `own` is whose internal matters the reader may know."""
@@ -84,6 +107,7 @@ class Facts:
     actions: list[ActionFact] = field(default_factory=list)
     items: list[ItemFact] = field(default_factory=list)
     checklist_done: int = 0
+    decisions: list[DecisionFact] = field(default_factory=list)
 
     def sponsored(self) -> set[int]:
         """The organisations with a senior sponsor."""
@@ -98,7 +122,7 @@ class Facts:
 
 
 def gather(scope: Scope) -> dict[int, Facts]:
-    """The facts of each partnership. Eight queries, whatever their number."""
+    """The facts of each partnership. Nine queries, whatever their number."""
     found = {
         one.pk: Facts(
             one.slug,
@@ -117,6 +141,7 @@ def gather(scope: Scope) -> dict[int, Facts]:
     _groups(found, pks, scope)
     _actions(found, pks, scope)
     _checklists(found, scope)
+    _decisions(found, pks)
     for partnership, on in (
         PhaseChange.objects.filter(partnership__in=pks).order_by("on", "pk").values_list("partnership", "on")
     ):
@@ -126,8 +151,8 @@ def gather(scope: Scope) -> dict[int, Facts]:
 
 def _members(found: dict[int, Facts], pks: list[int], scope: Scope) -> None:
     rows = Membership.objects.current(scope.on).filter(partnership__in=pks).order_by("organisation__name")
-    for pk, organisation, name in rows.values_list("partnership", "organisation", "organisation__name"):
-        found[pk].members.append(MemberFact(organisation, name))
+    for pk, *member in rows.values_list("partnership", "organisation", "organisation__name", "joined_on"):
+        found[pk].members.append(MemberFact(*member))
 
 
 def _roles(found: dict[int, Facts], pks: list[int], scope: Scope) -> None:
@@ -180,3 +205,26 @@ def _checklists(found: dict[int, Facts], scope: Scope) -> None:
             found[pk].items.append(ItemFact(text, owner, due_on))
         elif pk in standing[phase]:
             found[pk].checklist_done += 1
+
+
+def _decisions(found: dict[int, Facts], pks: list[int]) -> None:
+    done: dict[int, set[int]] = defaultdict(set)
+    wanted: dict[int, Decision] = {}
+    rows = Decision.objects.filter(
+        meeting__group__partnership__in=pks, meeting__minutes_state=MinutesState.PUBLISHED
+    )
+    # One row for each acknowledgement, and one for a decision that has none: so that one query tells both.
+    for one in rows.select_related("meeting__group").annotate(by=F("acknowledgements__organisation")):
+        wanted[one.pk] = one
+        done[one.pk].add(one.by)
+    for pk, one in wanted.items():
+        meeting = one.meeting
+        fact = DecisionFact(
+            pk,
+            one.text,
+            meeting.starts_there.date(),
+            timezone.localdate(meeting.minutes_published_at),
+            one.owner_id,
+            frozenset(done[pk]),
+        )
+        found[meeting.group.partnership_id].decisions.append(fact)

@@ -214,3 +214,27 @@ def test_the_pages_cost_the_same_for_any_length(client, cast, rows, django_asser
     ):
         with django_assert_num_queries(cost):
             client.get(address)
+
+
+def test_the_xray_leads_to_a_decision_without_an_owner_and_its_acknowledged_words_stay(client, cast):
+    decision = published(cast)
+    decisions.acknowledge(decision=decision, by=cast.users["dana"])
+    here, edit = at("xray", cast.partnership.slug), at("edit-decision", decision.pk)
+    client.force_login(cast.users["dana"])
+    assert client.get(edit).status_code == 404
+    client.force_login(cast.users["fola"])
+    assert edit in client.get(here).content.decode()
+    assert edit in client.get(at("decisions", cast.partnership.slug)).content.decode()
+    assert "so they stay as they are" in client.get(edit).content.decode()
+
+    owner = cast.people["dana"].pk
+    data = {"text": "Sample never", "owner": owner, "due_on": "2030-01-01"}
+    assert client.post(edit, data).url == decision.meeting.get_absolute_url()
+    decision.refresh_from_db()
+
+    assert (decision.text, decision.owner_id, decision.due_on.year) == ("Sample weekly", owner, 2030)
+    assert edit not in client.get(here).content.decode()
+    Meeting.objects.update(minutes_published_at=timezone.now() - timedelta(days=15))
+    page = client.get(here).content.decode()
+    assert f"For two weeks {cast.utility} has not acknowledged a decision" in page
+    assert f"For two weeks {cast.university} has not" not in page

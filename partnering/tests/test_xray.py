@@ -16,7 +16,16 @@ from partnering import access, inspecting
 from partnering.choices import RoleKind
 from partnering.errors import DomainError
 from partnering.inspection import CHECKS
-from partnering.inspection.facts import ActionFact, Facts, ItemFact, MemberFact, RoleFact, SeatFact
+from partnering.inspection.decided import waiting
+from partnering.inspection.facts import (
+    ActionFact,
+    DecisionFact,
+    Facts,
+    ItemFact,
+    MemberFact,
+    RoleFact,
+    SeatFact,
+)
 from partnering.models import Membership, Organisation, Partnership, Waiver
 from partnering.services import actions, groups, waivers
 from partnering.xray import (
@@ -38,6 +47,12 @@ TODAY = access.today()
 SPONSOR, RUNS, LEADS = RoleKind.SENIOR_SPONSOR, RoleKind.PARTNERSHIP_MANAGER, RoleKind.PARTNERING_LEAD
 
 
+def decided(published_on, owner=11, acknowledged=()):
+    """A decision of the day before its minutes came out."""
+    met_on = published_on - timedelta(days=1)
+    return DecisionFact(8, "Dig", met_on, published_on, owner, frozenset(acknowledged))
+
+
 def sound(**changed):
     """Two members in good order, of whom the reader's is the first."""
     given = {
@@ -56,6 +71,10 @@ def sound(**changed):
         "seats": [SeatFact(51, 5, 1, 11), SeatFact(52, 5, 2, 21)],
         "actions": [ActionFact(7, "Dig", 2, "Town", owner=21, due_on=ON)],
         "items": [ItemFact("Agree", owner=11, due_on=ON)],
+        "decisions": [
+            decided(ON - timedelta(days=13)),
+            decided(ON - timedelta(days=14), acknowledged={1, 2}),
+        ],
     }
     return Facts("clean", ON, **{**given, **changed})
 
@@ -74,6 +93,8 @@ BROKEN = {
     "action unowned": {"actions": [ActionFact(7, "Dig", 2, "Town", due_on=ON)]},
     "action late": {"actions": [ActionFact(7, "Dig", 2, "Town", owner=21, due_on=ON - timedelta(days=1))]},
     "item late": {"items": [ItemFact("Agree", owner=11, due_on=ON - timedelta(days=1))]},
+    "decision unowned": {"decisions": [decided(ON, owner=None)]},
+    "decision open": {"decisions": [decided(ON - timedelta(days=14), acknowledged={1})]},
     "one manager": {"roles": [one for one in ROLES if one.person != 12]},
     "no purpose": {"purpose": " "},
     "no phases": {"phased": False},
@@ -96,6 +117,16 @@ def test_a_check_finds_what_is_amiss_and_nothing_in_what_is_sound(check):
     assert hit.sentence.endswith(".")
     assert hit.link.startswith("/")
     assert not list(check.find(sound()))
+
+
+def test_who_joined_after_a_meeting_is_not_behind_with_its_decisions():
+    old = [decided(ON - timedelta(days=days), acknowledged={1}) for days in (20, 15)]
+    (behind,) = waiting(sound(decisions=old))
+    new = [MemberFact(1, "Mill"), MemberFact(2, "Town", joined_on=ON - timedelta(days=15))]
+
+    assert "2 decisions" in behind.sentence
+    assert behind.about == 2
+    assert not list(waiting(sound(decisions=old, members=new)))
 
 
 def test_an_internal_check_without_an_own_organisation_finds_nothing():

@@ -49,6 +49,15 @@ def decision_to_acknowledge(user: User, pk: int) -> Decision:
     return decision
 
 
+def decision_to_keep(user: User, pk: int) -> Decision:
+    """A decision of a meeting whose minutes the user keeps."""
+    rows = Decision.objects.visible_to(user).select_related(f"meeting__{SCOPE}", "owner")
+    decision = get_object_or_404(rows, pk=pk)
+    if not access.may_keep_minutes(user, decision.meeting.group):
+        raise Http404
+    return decision
+
+
 def next_of_group(meeting: Meeting) -> Meeting | None:
     """The next meeting of the group, to which open points go."""
     rows = Meeting.objects.planned().filter(group=meeting.group_id, starts_at__gt=meeting.starts_at)

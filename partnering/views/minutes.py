@@ -166,6 +166,25 @@ def add_decision(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+def edit_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name who sees to a decision and by when; word it better while nobody has acknowledged it."""
+    thing = fetching_meetings.decision_to_keep(request.user, pk)
+    people = _people(request.user, thing.meeting) | queries.people_listed(request.user, gone=True).filter(
+        pk=thing.owner_id
+    )
+    form = DecisionForm(request.POST or None, instance=thing, people=people)
+    if thing.acknowledgements.exists():
+        form.fix_words()
+    if form.is_valid() and carried_out(
+        form, lambda: decisions.edit_decision(decision=thing, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("Saved."))
+        return redirect(thing.meeting)
+    heading, back = _("Change the decision"), thing.meeting.get_absolute_url()
+    return form_page(request, form, heading, back=back, partnership=thing.meeting.group.partnership)
+
+
+@login_required
 def add_meeting_action(request: HttpRequest, pk: int) -> HttpResponse:
     """Note what somebody is to do after the meeting."""
     thing = fetching_meetings.meeting_to_keep(request.user, pk)
