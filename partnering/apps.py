@@ -27,7 +27,7 @@ class PartneringConfig(AppConfig):
             text_search,
             timeline_sources,
         )
-        from partnering.services import holdings
+        from partnering.services import holdings, meeting_holdings
 
         auditing.register()
         checks.register()
@@ -42,6 +42,7 @@ class PartneringConfig(AppConfig):
         text_search.register()
         receivers.register()
         holdings.register()
+        meeting_holdings.register()
         rights.register()
         inspection.register()
         timeline_sources.register()

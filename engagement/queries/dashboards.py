@@ -17,7 +17,7 @@ from engagement.models import AlertEpisode, PlanItem, Snapshot
 from engagement.queries.brief_parts import task_of
 from partnering import access
 from partnering.choices import Phase, RoleKind
-from partnering.models import Action, Membership, Partnership, Role
+from partnering.models import Action, Meeting, Membership, Partnership, Role
 
 COURSE = timedelta(days=180)
 BACK = timedelta(days=60)
@@ -85,7 +85,7 @@ def _standing(row: Partnership, course: list[tuple[date, float | None, float]], 
 
 
 def next_dates(user: Any, partnership: Partnership, *, on: date) -> list[NextDate]:
-    """What comes up in a partnership in the next weeks: reviews, ends, commitments, actions."""
+    """What comes up in a partnership in the next weeks: meetings, reviews, ends, commitments, actions."""
     until = on + AHEAD
     found: list[NextDate] = []
     agreements = Agreement.objects.visible_to(user).in_force(on).filter(partnership=partnership)
@@ -111,7 +111,17 @@ def next_dates(user: Any, partnership: Partnership, *, on: date) -> list[NextDat
     for action in actions.select_related("organisation")[:MOST]:
         text = f"{action.organisation}: {action.title}"
         found.append(NextDate(action.due_on, text, action.get_absolute_url()))
+    found += _meetings(user, partnership, until)
     return sorted(found, key=lambda one: one.on)[:MOST]
+
+
+def _meetings(user: Any, partnership: Partnership, until: date) -> list[NextDate]:
+    rows = Meeting.objects.visible_to(user).to_come().filter(group__partnership=partnership)
+    soon = rows.filter(starts_at__date__lte=until).select_related("group").order_by("starts_at")
+    return [
+        NextDate(row.starts_there.date(), f"{row.group}: {row.title}", row.get_absolute_url())
+        for row in soon[:MOST]
+    ]
 
 
 def own_tasks(user: Any, *, on: date) -> list[Task]:

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements.tests.cast import commit, draft, in_force, put_out
 from conftest import Cast, make_person
@@ -23,7 +24,7 @@ from engagement.services.targets import name_targets
 from engagement.templatetags.engagement import direction, percent, signed
 from engagement.tests.builders import meet
 from partnering import access
-from partnering.models import Action, Membership, Partnership, Unit
+from partnering.models import Action, Meeting, Membership, Partnership, Unit
 from readiness.services.sharing import share_result
 from readiness.tests.builders import answer, close, staff, start
 
@@ -235,11 +236,21 @@ def test_the_next_dates_are_those_of_the_next_weeks(cast):
         partnership=cast.partnership,
         due_on=today() + timedelta(days=15),
     )
+    for days in (5, 60):
+        begins = timezone.now() + timedelta(days=days)
+        Meeting.objects.create(
+            group=cast.group,
+            title=f"Meeting in {days} days",
+            starts_at=begins,
+            ends_at=begins + timedelta(hours=1),
+            time_zone="UTC",
+        )
     type(agreement).objects.filter(pk=agreement.pk).update(state="in force", came_into_force_on=today())
 
     found = next_dates(cast.users["dana"], cast.partnership, on=today())
 
     assert [one.text.split(": ")[-1] for one in found] == [
+        "Meeting in 5 days",
         "Comes soon",
         "Later this month",
         "Clean River Agreement",

@@ -23,7 +23,7 @@ from partnering.services.times import hold
 from partnering.services.vacancies import ROLE
 
 
-def _passable(user: User, person: Person) -> Callable[[Held], bool]:
+def passable(user: User, person: Person) -> Callable[[Held], bool]:
     """What a lead may pass on of their own people, and a manager in their partnership."""
     leads = access.leads_organisation(user, person.organisation_id)
     keeps = access.keeps_register(user, person.organisation)
@@ -175,7 +175,7 @@ def register() -> None:
     holdings.extend(
         [
             Holding(
-                ROLE, gettext_lazy("Roles"), "compass", _roles, _pass_role, _passable, _open_roles, order=10
+                ROLE, gettext_lazy("Roles"), "compass", _roles, _pass_role, passable, _open_roles, order=10
             ),
             Holding(
                 "seat",
@@ -183,7 +183,7 @@ def register() -> None:
                 "armchair",
                 _seats,
                 _pass_seat,
-                _passable,
+                passable,
                 _open_seats,
                 order=20,
             ),
@@ -193,7 +193,7 @@ def register() -> None:
                 "list-checks",
                 _actions,
                 _pass_action,
-                _passable,
+                passable,
                 _open_actions,
                 order=30,
             ),
@@ -203,7 +203,7 @@ def register() -> None:
                 "clipboard-check",
                 _checklist,
                 _pass_checklist,
-                _passable,
+                passable,
                 _open_checklist,
                 order=35,
             ),

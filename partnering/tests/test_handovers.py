@@ -17,6 +17,8 @@ from partnering.errors import DomainError
 from partnering.models import Action, Handover, HandoverItem, OutgoingMessage, Role, Seat
 from partnering.registry import Suppressed
 from partnering.services.actions import add_action, complete_action
+from partnering.services.agendas import add_item
+from partnering.services.decisions import decide, edit_decision
 from partnering.services.groups import add_seat, fill_seat
 from partnering.services.handovers import (
     close_handover,
@@ -29,6 +31,7 @@ from partnering.services.handovers import (
 from partnering.services.partnerships import end_role
 from partnering.services.partnerships import give_role as appoint
 from partnering.services.phases import choose_life_cycle
+from partnering.tests.test_meetings import held, plan, published
 
 TODAY = access.today()
 LATER = TODAY + timedelta(days=10)
@@ -469,3 +472,26 @@ def test_a_handovers_page_costs_the_same_for_any_length(client, cast, busy):
             HandoverItem.objects.create(handover=made, kind="action", subject_id=action.pk, what="x")
             make_person(cast.utility, f"Extra {number} {extra}")
     assert counts[0] == counts[1]
+
+
+def test_decisions_and_points_of_meetings_to_come_pass_on_and_drafts_stay_their_keepers(cast):
+    amina, chidi, by = cast.people["amina"], cast.people["chidi"], cast.users["fola"]
+    told = published(cast)
+    draft = decide(meeting=held(cast), text="Not told yet", owner=chidi, by=by)
+    ahead = plan(cast)
+    for text in ("Budget", "Rest"):
+        add_item(meeting=ahead, text=text, lead=chidi, by=by)
+    edit_decision(decision=told, owner=chidi, by=by)
+    passed = {key: amina for key in everything_to(amina, chidi) if key[0] in ("decision", "agenda item")}
+    last = ahead.agenda.last()
+    del passed["agenda item", last.pk]
+
+    leave(cast, chidi, passed)
+
+    told.refresh_from_db()
+    draft.refresh_from_db()
+    assert (told.owner, draft.owner) == (amina, chidi)
+    assert [one.lead for one in ahead.agenda.all()] == [amina, chidi]
+    still_open = {one.key: one.still_open for one in registry.holdings}
+    assert still_open["agenda item"](chidi, [last.pk]) == {last.pk}
+    assert still_open["decision"](chidi, [told.pk]) == set()

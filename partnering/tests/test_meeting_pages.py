@@ -238,3 +238,12 @@ def test_the_xray_leads_to_a_decision_without_an_owner_and_its_acknowledged_word
     page = client.get(here).content.decode()
     assert f"For two weeks {cast.utility} has not acknowledged a decision" in page
     assert f"For two weeks {cast.university} has not" not in page
+
+
+def test_a_groups_page_leads_its_manager_to_planning_a_meeting_of_it(client, cast):
+    way = f"{at('plan-meeting', cast.partnership.slug)}?group={cast.group.pk}"
+    for who, offered in (("dana", False), ("fola", True)):
+        client.force_login(cast.users[who])
+        assert (way in client.get(cast.group.get_absolute_url()).content.decode()) is offered, who
+
+    assert f'value="{cast.group.pk}" selected' in client.get(way).content.decode()
