@@ -15,6 +15,7 @@ class PartneringConfig(AppConfig):
             auditing,
             checks,
             composers,
+            decision_mails,
             group_balance,
             importables,
             importers,
@@ -27,12 +28,14 @@ class PartneringConfig(AppConfig):
             text_search,
             timeline_sources,
         )
-        from partnering.services import holdings, meeting_holdings
+        from partnering.services import acknowledging, holdings, meeting_holdings
 
         auditing.register()
         checks.register()
         composers.register()
         meeting_mails.register()
+        decision_mails.register()
+        acknowledging.register()
         navigation.register()
         group_balance.register()
         attachables.register()

@@ -89,6 +89,7 @@ SURFACES = (
     ("one's own meetings", "feed", "partnering:calendar"),
     ("invitation to a meeting", "e-mail", "meeting_invitation"),
     ("cancellation of a meeting", "e-mail", "meeting_cancellation"),
+    ("decisions to acknowledge", "e-mail", "decisions"),
     ("what one takes over", "e-mail", "handover"),
     ("open handovers of an organisation", "panel", "partnering:organisation"),
     ("attendance of a working group", "panel", "partnering:group"),

@@ -156,6 +156,7 @@ def test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed(world):
         "survey_reminder": invitation,
         "agreement_to_sign": signatory,
         "handover": world.things["handover"][0][0],
+        "decisions": world.things["meeting"][1][0],
     }
     for kind, subject in subjects.items():
         message = queue_message(
@@ -367,6 +368,7 @@ PROVED_BY = {
     "file partnering:logo": test_a_logo_goes_to_those_who_may_know_the_organisation,
     "file partnering:file": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,
     "autocomplete partnering:mentions": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,
+    "e-mail decisions": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
     "e-mail meeting_invitation": test_no_mail_about_a_meeting_is_composed_for_who_is_not_on_its_list_or_has_left,
     "e-mail meeting_cancellation": test_no_mail_about_a_meeting_is_composed_for_who_is_not_on_its_list_or_has_left,
     "feed partnering:calendar": test_a_calendar_holds_what_its_owner_may_see_and_nothing_for_those_outside,

@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import give_role, make_person
-from partnering import access, registry
+from partnering import access, decision_mails, registry
 from partnering.choices import ActionOrigin, MeetingState, MinutesState, Outcome, RoleKind
 from partnering.clocks import moments
 from partnering.errors import DomainError
-from partnering.models import Acknowledgement, Attendance, Meeting, Membership
+from partnering.models import Acknowledgement, Attendance, Meeting, Membership, OutgoingMessage
+from partnering.registry import Composed, Suppressed
 from partnering.services import agendas, attendances, decisions, meetings, minutes
 from partnering.services.attendances import Presence
 from partnering.services.groups import add_seat, archive_group
@@ -322,3 +323,34 @@ def test_a_representative_speaks_in_that_partnership_and_who_has_left_nowhere(ca
     lead = make_person(cast.utility, "Lea", left_on=date(2024, 1, 1))
     give_role(lead, RoleKind.PARTNERING_LEAD, None)
     assert access.speaks_for(lead.user, cast.partnership) is None
+
+
+def test_leads_and_representatives_are_asked_once_by_mail_to_acknowledge_what_is_still_open(cast):
+    decision = published(cast)
+    minutes.publish_minutes(meeting=decision.meeting, by=cast.users["fola"])
+    asked = {one.to_person.name: one for one in OutgoingMessage.objects.filter(kind="decisions")}
+    people = {one: cast.people[one].name for one in ("amina", "chidi", "dana", "eve")}
+    assert people["dana"] in asked
+    assert people["eve"] not in asked
+    mail, other = asked[people["dana"]], asked[people["amina"]]
+    composed = decision_mails.decisions(mail)
+    assert "Sample weekly" in composed.text
+    assert f"/{cast.partnership.slug}/decisions/" in composed.text
+
+    decisions.acknowledge(decision=decision, by=cast.users["dana"])
+    assert isinstance(decision_mails.decisions(mail), Suppressed)
+    assert isinstance(decision_mails.decisions(other), Composed)
+    Membership.objects.filter(organisation=cast.utility).update(joined_on=access.today())
+    assert "that day" in decision_mails.decisions(other).reason
+
+
+def test_nobody_is_written_to_about_minutes_of_long_ago_or_without_a_decision(cast):
+    for number, days in enumerate((0, 15)):
+        meeting = held(cast, title=f"Meeting {days}")
+        minutes.write_minutes(meeting=meeting, minutes="We talked.", by=cast.users["fola"])
+        if number:
+            decisions.decide(meeting=meeting, text="Dig", by=cast.users["fola"])
+        when = timezone.now() - timedelta(days=days)
+        minutes.publish_minutes(meeting=meeting, by=cast.users["fola"], now=when)
+
+    assert not OutgoingMessage.objects.filter(kind="decisions").exists()
