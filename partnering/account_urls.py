@@ -57,6 +57,7 @@ urlpatterns = [
     path("second-factor/", include(second_factor_urls)),
     path("passkeys/", include(passkey_urls)),
     path("time-zone/", accounts.choose_time_zone, name="choose-time-zone"),
+    path("mails/", accounts.choose_mails, name="choose-mails"),
     path("calendar/new/", calendars.make_calendar, name="make-calendar"),
     path("calendar/close/", calendars.close_calendar, name="close-calendar"),
     path("sign-ins/end/", accounts.end_other_sign_ins, name="end-other-sign-ins"),

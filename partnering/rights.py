@@ -363,7 +363,7 @@ TO_SIGN_IN = """account_login account_logout account_inactive account_signup acc
     account_reauthenticate account_request_login_code account_confirm_login_code second-factor mfa_index
     mfa_list_webauthn mfa_authenticate mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp
     mfa_view_recovery_codes mfa_generate_recovery_codes mfa_add_webauthn mfa_login_webauthn
-    mfa_reauthenticate_webauthn choose-time-zone end-other-sign-ins
+    mfa_reauthenticate_webauthn choose-time-zone choose-mails end-other-sign-ins
     make-calendar close-calendar"""
 
 rights: list[Right] = []

@@ -42,7 +42,10 @@ def comment_causes(now: datetime) -> list[Cause]:
     for pk, author in written.values_list("thing_pk", "author"):
         concerned[pk].add(author)
     everybody = set().union(*concerned.values()) if concerned else set()
-    reachable = Person.objects.present().filter(pk__in=everybody, user__is_active=True).exclude(email="")
+    reachable = Person.objects.present().filter(
+        pk__in=everybody, user__is_active=True, hears_of_comments=True
+    )
+    reachable = reachable.exclude(email="")
     homes = dict(reachable.values_list("pk", "organisation"))
     causes = []
     for pk, people in concerned.items():
@@ -65,8 +68,10 @@ def _newest_for(person: int, organisation: int, notes: list[Note]) -> Note | Non
 
 
 def comment_line(nudge: Nudge, on: date) -> Line | None:
-    """How many comments wait to be read; None when they answered, or may not see them any more."""
+    """How many comments wait to be read; None when they answered, want no such mail, or may not see them any more."""
     person = nudge.person
+    if not person.hears_of_comments:
+        return None
     action = Action.objects.visible_to(person.user).open().filter(pk=nudge.subject_id).first()
     if person.user is None or access.person_of(person.user) is None or action is None:
         return None

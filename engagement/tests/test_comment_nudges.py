@@ -119,6 +119,25 @@ def test_nothing_is_said_of_what_is_over_or_out_of_sight(cast, action, mailbox, 
     assert told(cast, mailbox) == ([] if change != "old" else ["chidi"])
 
 
+@pytest.mark.parametrize("planned", [False, True])
+def test_who_wants_no_mail_of_comments_gets_none_until_they_want_it_again(
+    client, cast, action, mailbox, planned
+):
+    comment(cast, action, "amina")
+    if planned:
+        nudges.plan_nudges(now=NOW + timedelta(days=1))
+    client.force_login(cast.users["chidi"])
+    client.post(reverse("choose-mails"))
+    assert "checked" not in client.get(reverse("account")).content.decode()
+    run()
+    assert told(cast, mailbox) == []
+
+    client.post(reverse("choose-mails"), {"hears_of_comments": "on"})
+    comment(cast, action, "amina", "Now you want it", hours=48)
+    run(10)
+    assert told(cast, mailbox) == ["chidi"]
+
+
 def test_planning_costs_the_same_for_any_number_of_comments(cast, action, django_assert_max_num_queries):
     for number in range(3):
         other = Action.objects.create(title=f"{number}", organisation=cast.utility, owner=cast.people["bo"])

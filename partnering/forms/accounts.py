@@ -41,6 +41,16 @@ class PasskeyForm(AddWebAuthnForm):
         self.fields["name"].help_text = _("So that you know it again, for instance “my phone”.")
 
 
+class MailsForm(forms.Form):
+    """Which mails one wants; those that ask for something that is one's own to do always come."""
+
+    hears_of_comments = forms.BooleanField(
+        label=_("Tell me of comments on actions that I own or wrote about"),
+        required=False,
+        help_text=_("In your one mail a week. Who mentions you still reaches you."),
+    )
+
+
 class TimeZoneForm(forms.Form):
     """In which time zone one reads times."""
 

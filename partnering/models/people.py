@@ -103,6 +103,7 @@ class Person(models.Model):
         _("languages"), max_length=200, blank=True, help_text=_("With commas; the preferred one first.")
     )
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    hears_of_comments = models.BooleanField(_("hears of comments by e-mail"), default=True)
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
     before = models.ForeignKey(

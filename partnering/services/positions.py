@@ -115,6 +115,7 @@ def move_to_organisation(
         phone=person.phone,
         language=person.language,
         time_zone=person.time_zone,
+        hears_of_comments=person.hears_of_comments,
         by=by,
         **values,
     )

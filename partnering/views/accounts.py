@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from partnering import access
-from partnering.forms.accounts import TimeZoneForm
+from partnering.forms.accounts import MailsForm, TimeZoneForm
 from partnering.models import CalendarKey, IdentityProvider
 from partnering.models import SignIn as SignedIn
 from partnering.second_factors import lacks_second_factor, must_have_second_factor
@@ -82,6 +82,19 @@ def choose_time_zone(request: HttpRequest) -> HttpResponse:
     return redirect("account")
 
 
+@login_required
+@require_POST
+def choose_mails(request: HttpRequest) -> HttpResponse:
+    """Choose which mails one wants."""
+    person = access.person_of(request.user)
+    form = MailsForm(request.POST)
+    if person is None or not form.is_valid():
+        raise Http404
+    people_services.edit_person(person=person, by=request.user, **form.cleaned_data)
+    messages.success(request, _("Saved."))
+    return redirect("account")
+
+
 def _time_zone_form(request: HttpRequest) -> TimeZoneForm:
     person = access.person_of(request.user)
     initial = {"time_zone": person.time_zone if person else ""}
@@ -91,8 +104,10 @@ def _time_zone_form(request: HttpRequest) -> TimeZoneForm:
 def _account_page(request: HttpRequest, form: TimeZoneForm) -> HttpResponse:
     factors = list(Authenticator.objects.filter(user=request.user).order_by("pk"))
     alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    person = access.person_of(request.user)
     context = {
         "form": form,
+        "mails": MailsForm(initial={"hears_of_comments": person.hears_of_comments}) if person else None,
         "app": next((one for one in factors if one.type == Authenticator.Type.TOTP), None),
         "passkeys": [one for one in factors if one.type == Authenticator.Type.WEBAUTHN],
         "codes": next((one.wrap() for one in factors if one.type == Authenticator.Type.RECOVERY_CODES), None),
