@@ -11,6 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 NOTHING = _("nothing")
+OPEN_ENDED = "left_on"
+"""The one field in which nothing is an answer of its own: they are still there."""
 
 
 class MergeForm(forms.Form):
@@ -19,9 +21,14 @@ class MergeForm(forms.Form):
     def __init__(self, *args: Any, kept: Any, gone: Any, names: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.names = names
+        self.filled: dict[str, tuple[str, str]] = {}
         for name in names:
             mine, theirs = getattr(kept, name), getattr(gone, name)
-            if mine != theirs and theirs not in (kept, gone) and mine not in (kept, gone):
+            if name != OPEN_ENDED and not (mine and theirs):
+                if theirs and theirs != kept:
+                    label = str(kept._meta.get_field(name).verbose_name).capitalize()
+                    self.filled[name] = label, _shown(gone, name)
+            elif mine != theirs and theirs not in (kept, gone) and mine not in (kept, gone):
                 self._offer(
                     name, kept._meta.get_field(name).verbose_name, _shown(kept, name), _shown(gone, name)
                 )
@@ -40,7 +47,8 @@ class MergeForm(forms.Form):
     def choices(self) -> dict[str, Any]:
         """What the service needs to know."""
         chosen = self.cleaned_data
-        take = {"take": {name: chosen[name] for name in self.names if name in chosen}}
+        differing = {name: chosen[name] for name in self.names if name in chosen}
+        take = {"take": dict.fromkeys(self.filled, "gone") | differing}
         return take | ({"account": chosen["account"]} if "account" in chosen else {})
 
 

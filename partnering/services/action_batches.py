@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from partnering import access
 from partnering.errors import DomainError
-from partnering.models import Action, ActionBatch, Person, User, WorkingGroup
+from partnering.models import Action, ActionBatch, ActionReturn, Person, User, WorkingGroup
 from partnering.models.action_batches import KEPT
-from partnering.services.actions import cancel_action, complete_action, edit_action, whose
+from partnering.services.actions import cancel_action, complete_action, edit_action, settle_return, whose
 from partnering.services.changes import change
 from partnering.together import Ask, Row, Values, What, Why, outcome, restored
 
@@ -50,12 +50,16 @@ def plan_together(*, pks: Iterable[int], ask: Ask, by: User) -> list[Planned]:
 def change_together(*, pks: Iterable[int], ask: Ask, by: User) -> ActionBatch:
     """Change those that can be, each with its own entry in the record; what can't be changed stays as it is."""
     noted, chosen = [], _chosen(ask)
+    pks = list(pks)
+    waiting = ActionReturn.objects.filter(action__in=pks, settled_at=None)
+    given_back = dict(waiting.values_list("action", "pk")) if ask.what == What.OWNER else {}
     for one in _planned(_held(Action.objects.visible_to(by).filter(pk__in=pks)), ask, by):
         if isinstance(one.outcome, Values):
             before = values_of(one.action)
             _do(one.action, ask, one.outcome, chosen, by)
             after = values_of(one.action)
-            noted.append({"pk": one.action.pk, "before": asdict(before), "after": asdict(after)})
+            row = {"pk": one.action.pk, "before": asdict(before), "after": asdict(after)}
+            noted.append(row | {"given_back": given_back.get(one.action.pk)})
     if not noted:
         raise DomainError(_("None of these actions can be changed in this way."))
     now = timezone.now()
@@ -71,6 +75,7 @@ def undo_together(*, batch: ActionBatch, by: User) -> tuple[int, list[Action]]:
         raise DomainError(_("This can't be taken back any more."))
     batch.refresh_from_db()
     noted = {row["pk"]: (_values(row["before"]), _values(row["after"])) for row in batch.rows}
+    given_back = {row["pk"]: row["given_back"] for row in batch.rows if row.get("given_back")}
     actions = _held(Action.objects.visible_to(by).filter(pk__in=noted))
     mine = set(Action.objects.changeable_by(by).filter(pk__in=noted).values_list("pk", flat=True))
     parts = _parts([before for before, _after in noted.values()])
@@ -83,8 +88,18 @@ def undo_together(*, batch: ActionBatch, by: User) -> tuple[int, list[Action]]:
             refused.append(action)
             continue
         change(action, by=by, verb="changed back", **whose(action), **fields)
+        if action.pk in given_back:
+            _wait_again(action, given_back[action.pk], by)
         count += 1
     return count, refused
+
+
+def _wait_again(action: Action, given_back: int, by: User) -> None:
+    """What the owner gave back waits for a decision again; what the owner between said is over."""
+    settle_return(action=action, by=by, taken=True)
+    ActionReturn.objects.filter(pk=given_back, action=action).update(
+        settled_at=None, settled_by=None, taken=None
+    )
 
 
 def _planned(actions: Iterable[Action], ask: Ask, by: User) -> list[Planned]:

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from partnering import access, together
 from partnering.choices import ActionState
 from partnering.errors import DomainError
-from partnering.models import Action, ActionBatch, AuditEntry
+from partnering.models import Action, ActionBatch, ActionReturn, AuditEntry
 from partnering.services import action_batches as services
+from partnering.services.action_answers import give_back
 from partnering.services.actions import edit_action
 from partnering.together import Ask, Row, Values, What, Why
 
@@ -186,6 +187,23 @@ def test_what_may_not_be_any_more_is_not_taken_back(cast, actions, lost):
     assert (count, len(refused)) == (0, 0 if lost == "right" else 1)
     own.refresh_from_db()
     assert own.owner is None
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_taking_a_new_owner_back_brings_back_what_the_old_one_gave_back(cast, actions, again):
+    own, amina = actions["own"], cast.users["amina"]
+    first = give_back(action=own, person=cast.people["chidi"], named="Bo")
+    ask = Ask(What.OWNER, key=cast.people["bo"].pk, belongs_to=cast.utility.pk)
+    batch = services.change_together(pks=[own.pk], ask=ask, by=amina)
+    if again:
+        own.refresh_from_db()
+        give_back(action=own, person=cast.people["bo"])
+
+    assert services.undo_together(batch=batch, by=amina) == (1, [])
+
+    own.refresh_from_db()
+    assert own.owner == cast.people["chidi"]
+    assert list(ActionReturn.objects.open()) == [first]
 
 
 def test_after_an_hour_or_by_somebody_else_nothing_is_taken_back(client, cast, actions):
