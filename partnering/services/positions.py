@@ -115,12 +115,11 @@ def move_to_organisation(
         phone=person.phone,
         language=person.language,
         time_zone=person.time_zone,
-        hears_of_comments=person.hears_of_comments,
         by=by,
         **values,
     )
-    begun.before = person
-    begun.save(update_fields=["before"])
+    begun.before, begun.hears_of_comments = person, person.hears_of_comments
+    begun.save(update_fields=["before", "hears_of_comments"])
     return begun
 
 
