@@ -31,6 +31,7 @@ from partnering.models import (
     LifeCycle,
     LifePhase,
     Meeting,
+    MeetingSeries,
     Membership,
     Merge,
     Note,
@@ -165,6 +166,7 @@ def register() -> None:
     audited(Waiver, lambda one: (one.organisation_id, None if one.organisation_id else one.partnership_id))
     audited(Seat, lambda one: (None, one.group.partnership_id))
     audited(Meeting, lambda one: (None, one.group.partnership_id))
+    audited(MeetingSeries, lambda one: (None, one.group.partnership_id))
     audited(AgendaItem, _of_meeting)
     audited(Attendance, _of_meeting)
     audited(Decision, _of_meeting)

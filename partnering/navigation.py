@@ -54,6 +54,7 @@ SURFACES = (
     ("meetings", "page", "partnering:meetings"),
     ("meetings as a file", "file", "partnering:meetings"),
     ("meeting", "page", "partnering:meeting"),
+    ("days of a repeated meeting", "page", "partnering:repeat-meeting"),
     ("who was at a meeting", "page", "partnering:meeting-attendance"),
     ("minutes of a meeting", "page", "partnering:meeting-minutes"),
     ("decisions", "page", "partnering:decisions"),

@@ -247,9 +247,10 @@ CORE = (
     Right("meeting", SEE, PART, "partnering:meeting", changes=False),
     Right(
         "meeting",
-        "Change, cancel, invite, note who was there, minute",
+        "Change, repeat, cancel, invite, note who was there, minute",
         "manager",
         """partnering:edit-meeting partnering:cancel-meeting partnering:invite-to-meeting
+        partnering:repeat-meeting partnering:cancel-later-meetings
         partnering:add-agenda-item partnering:meeting-attendance partnering:meeting-minutes
         partnering:publish-minutes partnering:add-decision partnering:add-meeting-action""",
     ),

@@ -11,6 +11,7 @@ from partnering.models.identity_providers import IdentityProvider
 from partnering.models.imports import ImportFile
 from partnering.models.lifecycles import ChecklistItem, PhaseChange
 from partnering.models.meeting_decisions import Acknowledgement, Decision
+from partnering.models.meeting_series import MeetingSeries
 from partnering.models.meetings import AgendaItem, Attendance, Meeting
 from partnering.models.notes import Attachment, Note, Tag, TagUse
 from partnering.models.organisations import Organisation, Unit
@@ -47,6 +48,7 @@ __all__ = [
     "LifeCycle",
     "LifePhase",
     "Meeting",
+    "MeetingSeries",
     "Membership",
     "Merge",
     "Note",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from partnering import access
 from partnering.choices import Answer, MeetingState, MinutesState, Outcome
 from partnering.models.groups import WorkingGroup
+from partnering.models.meeting_series import MeetingSeries
 from partnering.models.organisations import Organisation
 from partnering.models.people import Person
 
@@ -65,6 +66,9 @@ class Meeting(models.Model):
     sequence = models.PositiveIntegerField(default=0, editable=False)
     called_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("called by")
+    )
+    series = models.ForeignKey(
+        MeetingSeries, models.PROTECT, null=True, blank=True, related_name="meetings", editable=False
     )
     minutes = models.TextField(_("minutes"), blank=True)
     minutes_state = models.CharField(

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from partnering import access
-from partnering.choices import MinutesState
+from partnering.choices import MeetingState, MinutesState
 from partnering.models import AgendaItem, Attendance, Decision, Meeting, User
 
 SCOPE = "group__partnership__life_phase"
@@ -63,3 +63,11 @@ def next_of_group(meeting: Meeting) -> Meeting | None:
     rows = Meeting.objects.planned().filter(group=meeting.group_id, starts_at__gt=meeting.starts_at)
     found: Meeting | None = rows.select_related("group__partnership").order_by("starts_at").first()
     return found
+
+
+def series_of(user: User, meeting: Meeting) -> list[Meeting]:
+    """The meetings of its series that take or took place, in their order; none when it is not one of a series."""
+    if meeting.series_id is None:
+        return []
+    rows = Meeting.objects.visible_to(user).filter(series=meeting.series_id)
+    return list(rows.exclude(state=MeetingState.CANCELLED).order_by("starts_at", "pk"))

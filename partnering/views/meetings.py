@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, F, Q
@@ -93,8 +95,16 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("organisation", "owner"),
         "later": fetching_meetings.next_of_group(thing) if keeps else None,
         "panels": panels(request, "meeting", thing),
+        **neighbours(thing, fetching_meetings.series_of(request.user, thing)),
     }
     return render(request, "partnering/meeting.html", context)
+
+
+def neighbours(meeting: Meeting, series: list[Meeting]) -> dict[str, Any]:
+    """The meetings of a series before and after one of them."""
+    before = [one for one in series if one.starts_at < meeting.starts_at]
+    after = [one for one in series if one.starts_at > meeting.starts_at]
+    return {"previous": before[-1] if before else None, "following": after[0] if after else None}
 
 
 def _decided(user: User, meeting: Meeting) -> list[Shown]:
