@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnering', '0030_calendar_keys'),
+        ('partnering', '0031_mails_of_comments'),
     ]
 
     operations = [
