@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from partnering.forms.base import Day
+from partnering.forms.base import DayField
 from partnering.recurrence import MOST_MEETINGS, Rule
 from partnering.repeating import Way, place_of, rule_of, ways_of
 
@@ -22,7 +22,7 @@ class RepeatForm(forms.Form):
     every = forms.IntegerField(
         label=_("Every how many weeks or months"), min_value=1, max_value=12, initial=1
     )
-    until = forms.DateField(label=_("Last day"), widget=Day, required=False)
+    until = DayField(label=_("Last day"), required=False)
     count = forms.IntegerField(
         label=_("Or the number of meetings, this one included"),
         min_value=2,
