@@ -139,11 +139,14 @@ def _add_interactions(rows: _Rows, partnership: Partnership) -> None:
         )
     }
     rows.joint_days.update(on for on, kind, joint in held.values() if joint and kind not in TELLING_KINDS)
-    pairs = list(
-        Participation.objects.filter(interaction__partnership=partnership)
+    # What was logged since the query above asked for a recount of its own.
+    pairs = [
+        pair
+        for pair in Participation.objects.filter(interaction__partnership=partnership)
         .order_by("interaction__held_on", "interaction", "person")
         .values_list("interaction", "person")
-    )
+        if pair[0] in held
+    ]
     there: dict[int, set[tuple[int, int | None]]] = defaultdict(set)
     for interaction, person in pairs:
         if person in rows.people:
