@@ -12,7 +12,7 @@ from e2e.steps import follow, is_told, press
 def test_a_meeting_is_held_minuted_and_its_decision_acknowledged(sign_in):
     page = sign_in("manager")
     page.goto("/partnerships/")
-    page.get_by_role("main").locator("tbody a").first.click()
+    page.get_by_role("main").get_by_role("link", name="Osken Water and Land Partnership").click()
     page.get_by_role("navigation", name="Pages of this subject").get_by_role(
         "link", name="Working groups"
     ).click()

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from partnering.errors import DomainError
 from partnering.lists import kept_query
-from partnering.models import SavedView
+from partnering.models import RowChange, SavedView
 from partnering.services import saved_views as services
 
 PEOPLE = "/people/?level=staff&q=o&page=2"
@@ -170,3 +170,14 @@ def test_what_is_kept_does_not_depend_on_how_the_address_was_written():
         == kept_query("level=staff&q=o")
         == "level=staff&q=o"
     )
+
+
+def test_many_views_go_in_one_statement_and_the_record_stays_silent(cast, django_assert_max_num_queries):
+    views = [keep(cast, name="Staff"), keep(cast, name="Managers")]
+    noted = RowChange.objects.count()
+
+    with django_assert_max_num_queries(3):  # with the transaction's own
+        SavedView.objects.remove(views[:1])
+
+    assert SavedView.objects.get() == views[1]
+    assert RowChange.objects.count() == noted
