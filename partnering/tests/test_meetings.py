@@ -35,8 +35,8 @@ def plan(cast, *, days=7, **given):
 
 
 def held(cast, **given):
-    """A meeting of yesterday at which Dana was."""
-    meeting = plan(cast, days=-1, **given)
+    """A meeting before today, in Brisbane too, at which Dana was."""
+    meeting = plan(cast, days=-2, **given)
     rows = [Presence(cast.people["dana"], True)]
     return attendances.note_attendance(meeting=meeting, rows=rows, by=cast.users["fola"])
 
