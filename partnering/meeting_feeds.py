@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -30,11 +31,15 @@ def meetings_of(user: User, *, now: datetime) -> QuerySet[Meeting]:
 
 def calendar_of(user: User, *, now: datetime) -> bytes:
     """What a calendar program gets."""
-    events = [_event(meeting) for meeting in meetings_of(user, now=now)]
+    events = [
+        event_of(meeting, is_cancelled=meeting.state == MeetingState.CANCELLED)
+        for meeting in meetings_of(user, now=now)
+    ]
     return feed_of(events, name=_("Meetings in Traction"), stamped_at=now, refresh=REFRESH)
 
 
-def _event(meeting: Meeting) -> Event:
+def event_of(meeting: Meeting, **more: Any) -> Event:
+    """A meeting as calendar programs know it; `more` is what only a feed or only a message says of it."""
     return Event(
         uid=meeting.uid,
         sequence=meeting.sequence,
@@ -45,5 +50,5 @@ def _event(meeting: Meeting) -> Event:
         place=meeting.place,
         video_link=meeting.video_link,
         description=f"{meeting.group.partnership}: {meeting.group}",
-        is_cancelled=meeting.state == MeetingState.CANCELLED,
+        **more,
     )

@@ -17,6 +17,7 @@ from partnering import asked, meeting_links
 from partnering.calendars import Contact, Event, Method, Reply, message_about
 from partnering.choices import Answer, MeetingState
 from partnering.composers import absolute, compose
+from partnering.meeting_feeds import event_of
 from partnering.models import Attendance, Meeting, OutgoingMessage, Person
 from partnering.registry import CalendarPart, Composed, Suppressed, message_composers
 
@@ -105,18 +106,9 @@ def _mail(
 
 
 def _event(found: Attendance, message: OutgoingMessage) -> Event:
-    meeting = found.meeting
-    return Event(
-        uid=meeting.uid,
-        sequence=meeting.sequence,
-        title=meeting.title,
-        starts_at=meeting.starts_at,
-        ends_at=meeting.ends_at,
-        zone=meeting.zone,
+    return event_of(
+        found.meeting,
         changed_at=datetime.fromisoformat(message.details["at"]),
-        place=meeting.place,
-        video_link=meeting.video_link,
-        description=f"{meeting.group.partnership}: {meeting.group}",
         reply=REPLIES[Answer(found.answer)],
     )
 

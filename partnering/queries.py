@@ -252,6 +252,11 @@ def members_of(partnership: Partnership, on: date | None = None) -> QuerySet[Org
     return Organisation.objects.filter(pk__in=now.values("organisation"))
 
 
+def with_chosen(user: User, people: QuerySet[Person], chosen: int | None) -> QuerySet[Person]:
+    """These people, and the one chosen before, who may be gone by now or could not be chosen anew."""
+    return people | people_listed(user, gone=True).filter(Q(pk=chosen))
+
+
 def people_to_appoint(user: User, partnership: Partnership) -> QuerySet[Person]:
     """Whom the user may give a role, a seat or an action in a partnership.
 

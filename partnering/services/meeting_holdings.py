@@ -17,21 +17,21 @@ from partnering.services.holdings import passable
 from partnering.services.times import hold
 
 
+def _held(kind: str, one: Decision | AgendaItem) -> Held:
+    meeting = one.meeting
+    partnership = meeting.group.partnership
+    return Held(
+        kind, one.pk, one.text, str(partnership), meeting.get_absolute_url(), partnership=partnership.pk
+    )
+
+
 def _decisions(person: Person, on: date) -> Iterator[Held]:
     """Those that bind still, as far as the partners know of them: drafts of minutes are their keepers'."""
     rows = Decision.objects.filter(
         Q(due_on=None) | Q(due_on__gte=on), owner=person, meeting__minutes_state=MinutesState.PUBLISHED
     )
     for one in rows.select_related("meeting__group__partnership"):
-        meeting = one.meeting
-        yield Held(
-            "decision",
-            one.pk,
-            one.text,
-            str(meeting.group.partnership),
-            meeting.get_absolute_url(),
-            partnership=meeting.group.partnership_id,
-        )
+        yield _held("decision", one)
 
 
 def _pass_decision(pk: int, to: Person, on: date, by: User) -> None:
@@ -52,15 +52,7 @@ def _points(person: Person, on: date) -> Iterator[Held]:
         meeting__ends_at__date__gte=on,
     )
     for one in rows.select_related("meeting__group__partnership"):
-        meeting = one.meeting
-        yield Held(
-            "agenda item",
-            one.pk,
-            one.text,
-            str(meeting.group.partnership),
-            meeting.get_absolute_url(),
-            partnership=meeting.group.partnership_id,
-        )
+        yield _held("agenda item", one)
 
 
 def _pass_point(pk: int, to: Person, on: date, by: User) -> None:

@@ -153,7 +153,7 @@ def edit_action(request: HttpRequest, pk: int) -> HttpResponse:
     organisations, people = _choices(request.user, thing.partnership)
     # What it is now stays possible, even for somebody who could not have chosen it.
     organisations = organisations | Organisation.objects.filter(pk=thing.organisation_id)
-    people = people | queries.people_listed(request.user, gone=True).filter(pk=thing.owner_id)
+    people = queries.with_chosen(request.user, people, thing.owner_id)
     form = ActionForm(
         request.POST or None,
         instance=thing,

@@ -52,11 +52,11 @@ def meetings(request: HttpRequest, slug: str) -> HttpResponseBase:
     filters = MeetingFilter(request.GET, partnership=thing)
     rows = filters.narrow(Meeting.objects.visible_to(request.user).filter(group__partnership=thing))
     came = Count("attendances", Q(attendances__attended=True))
+    manages = access.manages_partnership(request.user, thing)
     context = {
         "partnership": thing,
-        "manages": access.manages_partnership(request.user, thing),
-        "may_plan": access.manages_partnership(request.user, thing)
-        and thing.groups.filter(archived_on=None).exists(),
+        "manages": manages,
+        "may_plan": manages and thing.groups.filter(archived_on=None).exists(),
     }
     found = rows.select_related("group").annotate(came=came)
     title = _("Meetings of %(name)s") % {"name": thing}

@@ -47,9 +47,7 @@ def add_agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
     """Word a point better, or say what became of it."""
     item = fetching_meetings.agenda_item_to_keep(request.user, pk)
-    people = _people(request.user, item.meeting) | queries.people_listed(request.user, gone=True).filter(
-        pk=item.lead_id
-    )
+    people = queries.with_chosen(request.user, _people(request.user, item.meeting), item.lead_id)
     form = SettleForm(request.POST or None, instance=item, people=people)
     if form.is_valid() and carried_out(
         form, lambda: agendas.edit_item(item=item, by=request.user, **form.cleaned_data)
@@ -169,9 +167,7 @@ def add_decision(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_decision(request: HttpRequest, pk: int) -> HttpResponse:
     """Name who sees to a decision and by when; word it better while nobody has acknowledged it."""
     thing = fetching_meetings.decision_to_keep(request.user, pk)
-    people = _people(request.user, thing.meeting) | queries.people_listed(request.user, gone=True).filter(
-        pk=thing.owner_id
-    )
+    people = queries.with_chosen(request.user, _people(request.user, thing.meeting), thing.owner_id)
     form = DecisionForm(request.POST or None, instance=thing, people=people)
     if thing.acknowledgements.exists():
         form.fix_words()
