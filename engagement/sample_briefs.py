@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from engagement.models import TakeHomeBrief
-from engagement.sample_data import SampleData
+from engagement.sample_data import SampleData, workday_after
 from engagement.services.take_home import edit_brief, note_briefed, publish_brief
 from partnering.models import Organisation, Person, User
 from partnering.services.meetings import day_of
@@ -18,4 +16,4 @@ def load_briefs(data: SampleData, company: Organisation, lead: User) -> None:
     edit_brief(brief=brief, text=told["text"], by=lead)
     publish_brief(brief=brief, by=lead)
     people = Person.objects.filter(email__in=told["people"]).select_related("organisation")
-    note_briefed(brief=brief, people=people, by=lead, on=day_of(brief.meeting) + timedelta(days=1))
+    note_briefed(brief=brief, people=people, by=lead, on=workday_after(day_of(brief.meeting)))

@@ -13,6 +13,13 @@ from typing import Any
 FOLDER = Path(__file__).parent / "sample"
 
 
+def workday_after(day: date, workdays: int = 1) -> date:
+    """The day so many workdays later: after a Friday comes a Monday."""
+    for _ in range(workdays):
+        day += timedelta(days=1 if day.weekday() < 4 else 7 - day.weekday())
+    return day
+
+
 @dataclass(frozen=True)
 class Held:
     """One interaction: `organisation` is empty for a joint one; `people` are e-mail addresses."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engagement.sample_data import Held, SampleData
+from engagement.sample_data import Held, SampleData, workday_after
 from partnering.choices import Answer
 from partnering.models import Attendance, Meeting, Person, User, WorkingGroup
 from partnering.services import agendas, attendances, decisions, meetings, minutes
@@ -120,15 +120,19 @@ class _Secretary:
         attendances.note_attendance(meeting=meeting, rows=rows, by=self.manager)
 
     def _publish(self, meeting: Meeting, known: Mapping[str, Any]) -> None:
-        after = meeting.ends_at + timedelta(days=1)
         minutes.write_minutes(meeting=meeting, minutes=known["minutes"].strip(), by=self.manager)
-        minutes.publish_minutes(meeting=meeting, by=self.manager, now=after)
+        minutes.publish_minutes(meeting=meeting, by=self.manager, now=_workdays_after(meeting, 1))
         for decision, one in zip(meeting.decisions.all(), known.get("decisions", ()), strict=True):
             for partner in one.get("acknowledged", ()):
                 decisions.acknowledge(
-                    decision=decision, by=self.leads[partner], now=after + timedelta(days=2)
+                    decision=decision, by=self.leads[partner], now=_workdays_after(meeting, 3)
                 )
 
     def _at(self, day: Any, clock: str) -> datetime:
         zone = ZoneInfo(self.place["zone"])
         return datetime.combine(day, time.fromisoformat(clock), zone).astimezone(UTC)
+
+
+def _workdays_after(meeting: Meeting, workdays: int) -> datetime:
+    held_on = meeting.ends_at.date()
+    return meeting.ends_at + (workday_after(held_on, workdays) - held_on)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 
@@ -16,13 +16,22 @@ from hypothesis import strategies as st
 
 from agreements.models import Agreement, Commitment, Signatory, SigningBaseline
 from engagement.choices import AlertKind, Audience
-from engagement.models import AlertEpisode, EngagementTarget, Interaction, PlanItem, Snapshot, TakeHomeBrief
-from engagement.sample_data import SampleData
+from engagement.models import (
+    AlertEpisode,
+    BriefedPerson,
+    EngagementTarget,
+    Interaction,
+    PlanItem,
+    Snapshot,
+    TakeHomeBrief,
+)
+from engagement.sample_data import SampleData, workday_after
 from engagement.sample_loader import load_sample
 from partnering import access
 from partnering.choices import RoleKind
 from partnering.histories import unconfirmed
 from partnering.models import (
+    Acknowledgement,
     Action,
     ActionReturn,
     Attachment,
@@ -160,6 +169,9 @@ def test_nothing_happens_at_a_weekend(sample):
         *Action.objects.values_list("due_on", flat=True),
         *Role.objects.filter(partnership=sample).values_list("started_on", flat=True),
         *Campaign.objects.values_list("closes_on", flat=True),
+        *BriefedPerson.objects.values_list("briefed_on", flat=True),
+        *Meeting.objects.exclude(minutes_published_at=None).values_list("minutes_published_at", flat=True),
+        *Acknowledgement.objects.values_list("at", flat=True),
     ]
 
     assert max(day.weekday() for day in happened) < 5
@@ -294,6 +306,15 @@ def test_days_of_the_sample_are_weekdays_in_the_same_order_near_the_day_meant(to
     assert abs(days_between := (today - data.day(first)).days - first) <= 2, days_between
     if today.weekday() < 5:
         assert data.day(early) <= data.day(late)
+
+
+@given(st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.integers(1, 12))
+def test_so_many_workdays_later_is_a_weekday_with_as_many_weekdays_between(day, workdays):
+    later = workday_after(day, workdays)
+    between = [day + timedelta(days=n) for n in range(1, (later - day).days + 1)]
+
+    assert later.weekday() < 5
+    assert sum(one.weekday() < 5 for one in between) == workdays
 
 
 def test_people_move_hand_over_and_say_that_their_record_is_wrong(sample):
