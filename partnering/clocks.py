@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 YEARS_BACK, YEARS_AHEAD = 100, 30
+
+
+@cache
+def zones() -> dict[str, str]:
+    """The names of time zones, by how they look without case."""
+    return {name.casefold(): name for name in available_timezones()}
 
 
 def moments(shown: datetime, zone: ZoneInfo) -> list[datetime]:

@@ -12,9 +12,13 @@ from partnering import access, registry
 from partnering.choices import RoleKind
 from partnering.models import (
     Action,
+    Attendance,
     ChecklistItem,
+    Decision,
+    Meeting,
     Membership,
     Organisation,
+    OutgoingMessage,
     Partnership,
     Person,
     PhaseChange,
@@ -24,6 +28,7 @@ from partnering.models import (
     WorkingGroup,
 )
 from partnering.registry import Importable
+from partnering.services.invitations import KINDS as INVITATIONS
 from partnering.trees import would_circle
 
 BATCH = 500
@@ -55,8 +60,11 @@ def _of_managed(model: Any) -> Any:
     return lambda user: model.objects.filter(partnership__in=Partnership.objects.manageable_by(user))
 
 
-def _seats(user: Any) -> QuerySet[Seat]:
-    return Seat.objects.filter(group__partnership__in=Partnership.objects.manageable_by(user))
+def _of_managed_groups(model: Any, group: str) -> Any:
+    """Rows of working groups in partnerships that a user manages; `group` leads to the group."""
+    return lambda user: model.objects.filter(
+        **{f"{group}__partnership__in": Partnership.objects.manageable_by(user)}
+    )
 
 
 def _roles(user: Any) -> QuerySet[Role]:
@@ -125,6 +133,23 @@ def _members_with_people(pks: list[int]) -> Needed:
                     yield (label, pk), members[partnership, organisation]
 
 
+def _told_of(model: Any, meeting: str) -> Any:
+    """A meeting, and whoever was asked to come, stays once invitations to it went out: it is to be cancelled then."""
+
+    def needed_by(pks: list[int]) -> Needed:
+        for some in _some_of(pks):
+            rows = dict(model.objects.filter(pk__in=some).values_list("pk", meeting))
+            mails = OutgoingMessage.objects.filter(
+                kind__in=INVITATIONS.values(), subject_id__in={str(one) for one in rows.values()}
+            )
+            told = {int(subject): pk for pk, subject in mails.values_list("pk", "subject_id")}
+            for pk, of in rows.items():
+                if of in told:
+                    yield ("partnering.outgoingmessage", told[of]), pk
+
+    return needed_by
+
+
 def _some_of(pks: list[int]) -> Iterator[list[int]]:
     return (pks[start : start + BATCH] for start in range(0, len(pks), BATCH))
 
@@ -146,7 +171,14 @@ def register() -> None:
                 _of_managed(ChecklistItem), needed_by=_with_its_partnership(ChecklistItem)
             ),
             "partnering.workinggroup": Importable(_of_managed(WorkingGroup)),
-            "partnering.seat": Importable(_seats),
+            "partnering.seat": Importable(_of_managed_groups(Seat, "group")),
+            "partnering.meeting": Importable(
+                _of_managed_groups(Meeting, "group"), needed_by=_told_of(Meeting, "pk")
+            ),
+            "partnering.attendance": Importable(
+                _of_managed_groups(Attendance, "meeting__group"), needed_by=_told_of(Attendance, "meeting")
+            ),
+            "partnering.decision": Importable(_of_managed_groups(Decision, "meeting__group")),
             "partnering.action": Importable(_actions),
         }
     )

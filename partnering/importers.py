@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partnering import meeting_importer
 from partnering.choices import Level, RoleKind, Sector
 from partnering.importing import REGISTER, Shape
 from partnering.registry import Importer, importers
@@ -199,5 +200,5 @@ def register() -> None:
         {"actions": gettext_lazy("Actions")},
         **_table(ActionWork),
     )
-    for importer in (_people(), partnerships, roles, groups, actions):
+    for importer in (_people(), partnerships, roles, groups, meeting_importer.importer(), actions):
         importers[importer.key] = importer

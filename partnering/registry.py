@@ -289,6 +289,8 @@ attachables: dict[str, Attachable] = {}
 """By the name of the model, such as `workinggroup`."""
 meeting_held: list[Callable[[Meeting], None]] = []
 """Each hears, in the transaction, of a meeting of which it was noted or changed who was there."""
+meetings_imported: list[Callable[[Sequence[tuple[Meeting, list[Person]]]], list[Any]]] = []
+"""Each hears, in the transaction, of held meetings that were imported with who was there, and returns what it made."""
 minutes_published: list[Callable[[Meeting], None]] = []
 """Each hears, in the transaction, of a meeting whose minutes all partners may read from now on."""
 merge_rules: dict[str, MergeRule] = {}

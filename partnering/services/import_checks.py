@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -13,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from partnering.choices import Level, Sector
+from partnering.clocks import zones
 from partnering.importing import MAX_BYTES, MAX_ROWS, Entry, Fault, Row, UnreadableFile, heading
 from partnering.models import Organisation, Person, Unit
 
@@ -63,11 +62,6 @@ def why_unreadable(error: UnreadableFile) -> str:
     }
 
 
-@cache
-def _zones() -> dict[str, str]:
-    return {name.casefold(): name for name in available_timezones()}
-
-
 def _word(text: str) -> str:
     return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
 
@@ -79,7 +73,7 @@ def normalised(row: Row) -> Row:
         sector=_word(row.sector),
         level=_word(row.level),
         email=row.email.lower(),
-        time_zone=_zones().get(row.time_zone.casefold(), row.time_zone),
+        time_zone=zones().get(row.time_zone.casefold(), row.time_zone),
     )
 
 
@@ -120,7 +114,7 @@ def _wrong_words(row: Row) -> Iterator[Problem]:
         if value and value not in known:
             words = {"value": value, "known": ", ".join(known)}
             yield problem(row, column, _("“%(value)s” isn't known. Use one of: %(known)s.") % words)
-    if row.time_zone and row.time_zone.casefold() not in _zones():
+    if row.time_zone and row.time_zone.casefold() not in zones():
         words = {"value": row.time_zone}
         yield problem(row, "time_zone", _("“%(value)s” isn't known. Write it like Europe/London.") % words)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from datetime import date
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 from django.urls import reverse
-from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +16,7 @@ from conftest import LONG_AGO, Cast, give_role, make_person
 from partnering import access, registry
 from partnering.choices import HandoverReason, RoleKind
 from partnering.errors import DomainError, NotAllowed
-from partnering.importing import Entry, open_register
+from partnering.importing import Entry
 from partnering.models import (
     Action,
     ActionReturn,
@@ -39,9 +37,8 @@ from partnering.models import (
     WorkingGroup,
 )
 from partnering.services import import_tables
-from partnering.services.import_jobs import confirm_import, keep_import_file, work_on_import
-from partnering.services.import_undo_jobs import agree_to_undo, ask_for_undo
-from partnering.services.importing import Preview
+from partnering.services.import_jobs import confirm_import, keep_import_file
+from partnering.tests.imported import file_of, held, imported, look, numbers, undone, work
 
 TABLES = (Partnership, Membership, Role, PhaseChange, ChecklistItem, WorkingGroup, Seat, Action)
 HERE = {"partnership": "Clean River"}
@@ -50,49 +47,8 @@ GUS, IDA = "gus@river-agency.example", "ida@river-agency.example"
 FOLA, EVE = "fola@river-agency.example", "eve@outsider-works.example"
 
 
-def file_of(kind: str, *rows: dict[str, str]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, registry.importers[kind].shape.columns)
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
-
-
-def look(cast: Cast, kind: str, *rows: dict[str, str], who: str = "fola") -> Preview:
-    importer = registry.importers[kind]
-    opened = open_register(file_of(kind, *rows), importer.shape)
-    preview: Preview = importer.preview(rows=opened.rows, by=cast.users[who])
-    return preview
-
-
-def work(file: ImportFile) -> ImportFile:
-    work_on_import(pk=file.pk, now=timezone.now())
-    file.refresh_from_db()
-    return file
-
-
-def imported(
-    cast: Cast, kind: str, *rows: dict[str, str], who: str = "fola", leave_out_bad: bool = False
-) -> ImportFile:
-    file = keep_import_file(by=cast.users[who], name="a.csv", content=file_of(kind, *rows), kind=kind)
-    work(file)
-    confirm_import(file=file, leave_out_bad=leave_out_bad)
-    return work(file)
-
-
-def undone(file: ImportFile) -> ImportFile:
-    ask_for_undo(file=file)
-    work(file)
-    agree_to_undo(file=file)
-    return work(file)
-
-
-def numbers(preview: Preview) -> dict[str, tuple[int, int, int]]:
-    return {kind: (count.new, count.changed, count.same) for kind, count in preview.counts.items()}
-
-
 def tables() -> list[list[dict[str, Any]]]:
-    return [list(model._base_manager.order_by("pk").values()) for model in TABLES]
+    return held(*TABLES)
 
 
 # --- What each kind makes, what it makes the second time, and what remains when it is undone
