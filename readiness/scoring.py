@@ -14,7 +14,8 @@ from fractions import Fraction
 from math import lcm, sqrt
 from typing import Literal
 
-from readiness.framework_files import Area, Band, Framework, Question, Scale
+from readiness.bands import band_of, in_full, reached
+from readiness.framework_data import Area, Band, Framework, Question, Scale
 
 Value = int | Literal["dk", "na"]
 
@@ -33,8 +34,9 @@ class QuestionScore:
     """One question's figures.
 
     `n` gave a number; `answered` gave a number or didn't know; `dont_know` is the latter's share of them, None
-    where nobody did. `mean` and `sd` are on the scale where more is better; `distribution` counts the levels as
-    they were chosen, including those that nobody chose.
+    where nobody did. `not_applicable` counts those to whom it doesn't apply: they enter nothing else. `mean` and
+    `sd` are on the scale where more is better; `distribution` counts the levels as they were chosen, including
+    those that nobody chose.
     """
 
     key: str
@@ -46,6 +48,12 @@ class QuestionScore:
     band: Band | None
     distribution: dict[int, int]
     answered: int
+    not_applicable: int
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it was found not to be relevant: it applies to nobody who said anything to it."""
+        return self.not_applicable > 0 and self.answered == 0
 
 
 @dataclass(frozen=True)
@@ -53,8 +61,10 @@ class AreaScore:
     """One area's figures.
 
     `n` respondents gave a number to at least one of its questions, `fewest` to the least answered one. `mean` is
-    the mean of the questions' means, `total` their sum where the framework adds up (None while a question has no
-    answer, since totals of fewer questions can't be compared). `sd` is over respondents' own means in the area.
+    the mean of the questions' means, `total` their sum where the framework adds up. Questions that are not relevant
+    are left out of both, and the bounds of bands on a total shrink with them; but while a relevant question has no
+    number there is no total. `of` is the share of all questions' weight that the total is of, from 0 to 1. `sd` is
+    over respondents' own means in the area.
     """
 
     key: str
@@ -67,6 +77,7 @@ class AreaScore:
     questions: tuple[QuestionScore, ...]
     fewest: int
     total: Fraction | None = None
+    of: Fraction = Fraction(1)
     weight: float | None = None
 
 
@@ -74,13 +85,16 @@ class AreaScore:
 class Scores:
     """All figures of a set of answers.
 
-    `first_low` is the key of the first area at or below the framework's bound: the one to mend before the later
-    ones. None where there is no such area, or where the framework has no bound.
+    `total` and `band` are over all areas, where the framework adds up and has bands for that. `first_low` is the
+    key of the first area at or below the framework's bound: the one to mend before the later ones. None where there
+    is no such area, or where the framework has no bound.
     """
 
     respondents: int
     areas: tuple[AreaScore, ...]
     first_low: str | None = None
+    total: Fraction | None = None
+    band: Band | None = None
 
 
 def score(framework: Framework, answers: Sequence[Answers]) -> Scores:
@@ -89,7 +103,8 @@ def score(framework: Framework, answers: Sequence[Answers]) -> Scores:
     Keys that the framework doesn't have count for nothing. Raises ValueError for a number outside the scale.
     """
     areas = tuple(_score_area(framework, area, answers) for area in framework.areas)
-    return Scores(len(answers), areas, _first_at_or_below(areas, framework.bound))
+    total, band = _overall_total(framework, areas)
+    return Scores(len(answers), areas, _first_at_or_below(areas, framework.bound), total, band)
 
 
 def overall(scores: Scores) -> Fraction | None:
@@ -97,28 +112,19 @@ def overall(scores: Scores) -> Fraction | None:
     return _weighted_mean((_exact(area.weight or 1), area.mean) for area in scores.areas)
 
 
-def round_half_up(value: Fraction, places: int = 1) -> Decimal:
-    """As taught at school: 2.95 becomes 3.0 and -2.95 becomes -3.0, whatever binary arithmetic says."""
-    scaled = abs(value) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    rounded = Decimal(whole).scaleb(-places)
-    return -rounded if value < 0 < whole else rounded
-
-
-def band_of(framework: Framework, mean: Fraction | None, total: Fraction | None) -> Band | None:
-    """The band of an area's figures; None without them.
-
-    A mean is rounded half up to one decimal first, as published for the Wilder Collaboration Factors Inventory. A
-    total is compared as it is, since bounds of totals needn't be whole.
-    """
-    if framework.bands_on == "total":
-        figure = total
-    else:
-        figure = None if mean is None else Fraction(round_half_up(mean))
-    if figure is None:
-        return None
-    reached = [band for band in framework.bands if Fraction(band.lower) <= figure]
-    return reached[-1] if reached else None
+def _overall_total(framework: Framework, areas: Sequence[AreaScore]) -> tuple[Fraction | None, Band | None]:
+    """The total over all areas and its band; None while an area has none, unless nothing in it is relevant."""
+    relevant = [area for area in areas if area.of]
+    totals = [_exact(area.weight or 1) * area.total for area in relevant if area.total is not None]
+    if framework.aggregation != "sum" or not relevant or len(totals) < len(relevant):
+        return None, None
+    weights = [
+        _exact(area.weight or 1) * sum((_exact(one.weight) for one in area.questions), Fraction(0))
+        for area in framework.areas
+    ]
+    kept = sum((weight * area.of for weight, area in zip(weights, areas, strict=True)), Fraction(0))
+    total = sum(totals, Fraction(0))
+    return total, reached(framework.overall_bands, in_full(total, kept / sum(weights)))
 
 
 def _first_at_or_below(areas: Iterable[AreaScore], bound: Decimal | None) -> str | None:
@@ -133,10 +139,7 @@ def _score_area(framework: Framework, area: Area, answers: Sequence[Answers]) ->
     weights = [_exact(question.weight) for question in area.questions]
     means = [question.mean for question in questions]
     mean = _weighted_mean(zip(weights, means, strict=True))
-    known = [weight * each for weight, each in zip(weights, means, strict=True) if each is not None]
-    total = None
-    if framework.aggregation == "sum" and len(known) == len(questions):
-        total = sum(known, Fraction(0))
+    total, of = _total(questions, weights) if framework.aggregation == "sum" else (None, Fraction(1))
     whole = _whole(weights)
     own = [_own_mean(framework.scale, area, whole, each) for each in answers]
     given = [each for each in own if each is not None]
@@ -148,12 +151,27 @@ def _score_area(framework: Framework, area: Area, answers: Sequence[Answers]) ->
         mean=mean,
         sd=_sample_sd(given),
         dont_know=_share(answered - sum(question.n for question in questions), answered),
-        band=band_of(framework, mean, total),
+        band=band_of(framework, mean, in_full(total, of)),
         questions=questions,
         fewest=min(question.n for question in questions),
         total=total,
+        of=of,
         weight=area.weight,
     )
+
+
+def _total(
+    questions: Sequence[QuestionScore], weights: Sequence[Fraction]
+) -> tuple[Fraction | None, Fraction]:
+    """The sum over the relevant questions, and their share of all weights; None while one of them has no mean."""
+    relevant = [
+        (weight, one.mean) for one, weight in zip(questions, weights, strict=True) if not one.is_left_out
+    ]
+    of = sum((weight for weight, _mean in relevant), Fraction(0)) / sum(weights)
+    known = [weight * mean for weight, mean in relevant if mean is not None]
+    if not relevant or len(known) < len(relevant):
+        return None, of
+    return sum(known, Fraction(0)), of
 
 
 def _whole(weights: Sequence[Fraction]) -> list[int]:
@@ -189,6 +207,7 @@ def _score_question(framework: Framework, question: Question, answers: Sequence[
         band=band_of(framework, mean, None),
         distribution={value: chosen[value] for value in range(scale.minimum, scale.maximum + 1)},
         answered=unknown + len(numbers),
+        not_applicable=chosen["na"],
     )
 
 

@@ -55,7 +55,10 @@ class Table:
 
     def error(self, key: str, problem: str) -> FrameworkError:
         """The error to raise about a key: file, line, key, problem."""
-        line = self.lines.get((*self.path, key)) or self.lines.get(self.path)
+        # A table that isn't there has no line; the one in which it is lacking has.
+        around = (self.path[:end] for end in range(len(self.path), 0, -1))
+        places = ((*self.path, key), *around)
+        line = next((self.lines[place] for place in places if place in self.lines), None)
         place = f"{self.file}, line {line}" if line else self.file
         return FrameworkError(f"{place}: {self._dotted(key)}: {problem}")
 

@@ -12,6 +12,7 @@ from engagement.services.targets import name_targets
 from partnering import access
 from partnering.errors import DomainError
 from partnering.models import AuditEntry, Unit
+from readiness.framework_files import built_in
 
 READERS = [("amina", True), ("bo", True), ("chidi", False), ("dana", False), ("eve", False), ("fola", False)]
 
@@ -150,3 +151,9 @@ def test_a_steward_keeps_the_register_no_more_once_the_organisation_plans(cast):
 
     cast.utility.refresh_from_db()
     assert cast.utility.steward is None
+
+
+def test_the_self_check_asks_each_of_the_ten_questions_of_the_plan():
+    framework = built_in("engagement-plan")
+
+    assert sorted(question.key for question in framework.questions) == sorted(PlanQuestion)

@@ -49,7 +49,9 @@ class Unanswered:
 
 def campaigns_listed(user: Any) -> QuerySet[Campaign]:
     """The surveys of the user's organisation, newest first."""
-    return Campaign.objects.visible_to(user).select_related("framework_version", "organisation", "result")
+    rows = Campaign.objects.visible_to(user).select_related("framework_version", "organisation", "result")
+    # A list names its frameworks and needs none of their questions.
+    return rows.defer("framework_version__data", "result__figures", "result__shared_areas")
 
 
 def within(organisation: Organisation, units: Iterable[Unit]) -> set[int]:

@@ -8,7 +8,7 @@ import json
 from django.utils.translation import gettext as _
 
 from partnering.errors import DomainError
-from readiness.framework_files import BUILT_IN, Framework, read_framework, to_data
+from readiness.framework_files import BUILT_IN, Framework, built_in, to_data
 from readiness.models import FrameworkVersion
 
 
@@ -16,7 +16,7 @@ def framework_version(slug: str) -> FrameworkVersion:
     """The present version of a framework that comes with the product; a changed file is another version."""
     if slug not in BUILT_IN:
         raise DomainError(_("There is no such framework. Choose one of the list."))
-    return keep_framework(read_framework(BUILT_IN[slug]))
+    return keep_framework(built_in(slug))
 
 
 def keep_framework(framework: Framework) -> FrameworkVersion:
@@ -31,5 +31,5 @@ def keep_framework(framework: Framework) -> FrameworkVersion:
 
 
 def built_in_frameworks() -> list[Framework]:
-    """The frameworks that come with the product, as their files are now."""
-    return [read_framework(path) for path in BUILT_IN.values()]
+    """The frameworks that come with the product."""
+    return [built_in(slug) for slug in BUILT_IN]

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readiness.bands import band_of, round_half_up
 from readiness.framework_files import Framework
-from readiness.scoring import Answers, Scores, Value, band_of, overall, round_half_up, score
+from readiness.scoring import Answers, Scores, Value, overall, score
 from readiness.tests.frameworks import small
 
 PLAIN = small({"one": ["a1", "a2"], "two": ["b1"]})
@@ -159,12 +160,127 @@ def test_a_total_between_two_whole_numbers_is_not_rounded():
     assert below.band.key == "low"
 
 
-def test_a_total_without_one_of_its_questions_is_not_compared():
+@pytest.mark.parametrize("answer", ["dk", None])
+def test_a_total_waits_for_a_relevant_question_that_nobody_could_answer(answer):
     framework = small({"one": ["a1", "a2"]}, top=TOTALS, bands=(("low", "2"), ("high", "7.5")))
 
-    one = scored(framework, {"a1": 4, "a2": "na"}).areas[0]
+    one = scored(framework, {"a1": 4} | ({"a2": answer} if answer else {})).areas[0]
 
     assert (one.total, one.band, one.mean) == (None, None, 4)
+
+
+def test_a_question_that_is_not_relevant_is_left_out_of_total_and_bounds_alike():
+    framework = small({"one": ["a1", "a2"]}, top=TOTALS, bands=(("low", "2"), ("high", "7.5")))
+
+    high = scored(framework, {"a1": 4, "a2": "na"}).areas[0]
+    low = scored(framework, {"a1": 3, "a2": "na"}, {"a1": 4}).areas[0]
+
+    assert (high.total, high.of, high.band.key, high.mean) == (4, Fraction(1, 2), "high", 4)
+    assert (low.total, low.band.key) == (Fraction(7, 2), "low")
+    assert [question.not_applicable for question in high.questions] == [0, 1]
+
+
+def test_a_question_is_relevant_as_soon_as_it_applies_to_anybody():
+    framework = small({"one": ["a1", "a2"]}, top=TOTALS, bands=(("low", "2"),))
+
+    one = scored(framework, {"a1": 4, "a2": "na"}, {"a1": 4, "a2": 2}).areas[0]
+
+    assert (one.total, one.of) == (6, 1)
+
+
+def test_an_area_that_is_not_relevant_has_neither_total_nor_band():
+    framework = small({"one": ["a1"], "two": ["b1"]}, top=TOTALS, bands=(("low", "1"),))
+    scores = scored(framework, {"a1": "na", "b1": 2})
+
+    assert (scores.areas[0].total, scores.areas[0].of, scores.areas[0].band) == (None, 0, None)
+    assert scores.total == 2
+    assert scored(framework, {"a1": "na", "b1": "na"}).total is None
+
+
+SEVEN = {f"d{domain}": [f"d{domain}q{number}" for number in range(5)] for domain in range(7)}
+OVERALL = """aggregation = "sum"
+bands_on = "total"
+overall_bands = [
+  { key = "question", name = "Question it", from = 35 },
+  { key = "attend", name = "Attend to it", from = 85 },
+  { key = "go_on", name = "Go on", from = 127 },
+]"""
+
+
+@pytest.mark.parametrize(
+    ("total", "band"), [(35, "question"), (84, "question"), (85, "attend"), (126, "attend"), (127, "go_on")]
+)
+def test_a_checklist_of_several_areas_has_bands_on_the_total_over_all_of_them(total, band):
+    framework = small(SEVEN, top=OVERALL, bands=(("all", "5"),))
+    values = [1 + (total - 35) // 35 + (place < (total - 35) % 35) for place in range(35)]
+
+    scores = scored(framework, numbers(framework, *values))
+
+    assert (scores.total, scores.band.key) == (total, band)
+
+
+def test_the_same_checklist_from_nought_has_bounds_of_its_own():
+    top = OVERALL.replace("35", "0").replace("85", "50").replace("127", "92")
+    framework = small(SEVEN, top=top, scale=(0, 4), bands=(("all", "0"),))
+
+    assert scored(framework, numbers(framework, *[2] * 35)).band.key == "attend"
+    assert scored(framework, numbers(framework, *[3] * 35)).band.key == "go_on"
+
+
+def test_a_domain_that_is_not_relevant_leaves_the_overall_band_where_the_others_put_it():
+    framework = small(SEVEN, top=OVERALL, bands=(("all", "5"),))
+    values: list[Value] = [4] * 30 + ["na"] * 5
+
+    scores = scored(framework, numbers(framework, *values))
+
+    assert (scores.total, scores.band.key) == (120, "go_on")
+
+
+def test_there_is_no_total_over_all_areas_while_one_lacks_its_own():
+    framework = small(SEVEN, top=OVERALL, bands=(("all", "5"),))
+
+    scores = scored(framework, numbers(framework, *[4] * 34, "dk"))
+
+    assert (scores.total, scores.band) == (None, None)
+
+
+def test_areas_weigh_in_the_total_over_all_of_them():
+    framework = small({"one": ["a1"], "two": ["b1"]}, top='aggregation = "sum"', extra={"two": "weight = 2"})
+
+    assert scored(framework, {"a1": 1, "b1": 5}).total == 11
+
+
+def test_means_have_no_total():
+    assert scored(PLAIN, {"a1": 1, "a2": 2, "b1": 5}).total is None
+
+
+def test_four_points_without_a_middle_add_up_by_principle_and_in_all():
+    framework = small(
+        {f"p{principle}": [f"p{principle}q{number}" for number in range(6)] for principle in range(6)},
+        top=TOTALS
+        + """
+overall_bands = [
+  { key = "badly", name = "Badly", from = 36 },
+  { key = "concerns", name = "Concerns", from = 37 },
+  { key = "attention", name = "Attention", from = 73 },
+  { key = "well", name = "Well", from = 109 },
+]""",
+        scale=(1, 4),
+        bands=(("badly", "6"), ("concerns", "7"), ("attention", "13"), ("well", "19")),
+    )
+
+    scores = scored(framework, numbers(framework, *[4] * 6, *[1] * 6, *[3] * 24))
+
+    assert [area.band.key for area in scores.areas] == ["well", "badly", *["attention"] * 4]
+    assert (scores.total, scores.band.key) == (102, "attention")
+
+
+def test_the_mean_of_yes_and_no_is_the_share_of_those_who_said_yes():
+    framework = small({"one": ["a1"]}, scale=(0, 1), bands=(("few", "0"), ("most", "0.6")))
+
+    one = scored(framework, {"a1": 1}, {"a1": 0}, {"a1": 1}, {"a1": "dk"}).areas[0]
+
+    assert (one.mean, one.band.key, one.dont_know) == (Fraction(2, 3), "most", 0.25)
 
 
 def test_a_total_under_the_lowest_bound_has_no_band():
@@ -258,3 +374,46 @@ def test_the_order_of_respondents_makes_no_difference(answered, random):
     random.shuffle(shuffled)
 
     assert scored(PLAIN, *answered) == scored(PLAIN, *shuffled)
+
+
+@given(st.lists(st.integers(1, 5), min_size=2, max_size=8), st.data())
+def test_leaving_a_question_out_puts_an_area_where_a_shorter_list_with_its_bounds_would(given_, data):
+    keys = [f"q{number}" for number in range(len(given_))]
+    gone = data.draw(st.sets(st.sampled_from(keys), max_size=len(keys) - 1))
+    kept = [key for key in keys if key not in gone]
+
+    def band(names: list[str], answers: dict[str, Value]) -> str:
+        bounds = (
+            ("low", str(len(names))),
+            ("middle", str(2.5 * len(names))),
+            ("high", str(3.75 * len(names))),
+        )
+        return scored(small({"one": names}, top=TOTALS, bands=bounds), answers).areas[0].band.key
+
+    answers: dict[str, Value] = dict(zip(keys, given_, strict=True))
+    assert band(keys, answers | dict.fromkeys(gone, "na")) == band(kept, {key: answers[key] for key in kept})
+
+
+@given(rows, st.sampled_from(["a1", "a2", "b1"]))
+def test_turning_a_question_and_its_answers_changes_no_mean(answered, key):
+    low_is_best = small({"one": ["a1", "a2"], "two": ["b1"]}, extra={key: "reversed = true"})
+    turned = [row | ({key: 6 - row[key]} if isinstance(row.get(key), int) else {}) for row in answered]
+
+    assert [area.mean for area in scored(low_is_best, *turned).areas] == [
+        area.mean for area in scored(PLAIN, *answered).areas
+    ]
+
+
+@given(rows, st.integers(1, 50))
+def test_only_the_proportions_of_weights_count(answered, factor):
+    def weighted(by: int) -> Framework:
+        return small({"one": ["a1", "a2"]}, extra={"a1": f"weight = {by}", "a2": f"weight = {3 * by}"})
+
+    assert scored(weighted(1), *answered).areas == scored(weighted(factor), *answered).areas
+
+
+@given(st.fractions(min_value=1, max_value=5), st.fractions(min_value=1, max_value=5))
+def test_a_higher_mean_is_never_in_a_lower_band(one, other):
+    lower, higher = sorted([one, other])
+
+    assert band_of(PLAIN, lower, None).lower <= band_of(PLAIN, higher, None).lower

@@ -10,8 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from readiness.answer_files import AnswersError, read_answers
+from readiness.bands import round_half_up
 from readiness.framework_files import BUILT_IN, FrameworkError, read_framework
-from readiness.scoring import AreaScore, QuestionScore, Scores, round_half_up, score
+from readiness.scoring import AreaScore, QuestionScore, Scores, score
 
 
 class Command(BaseCommand):
@@ -64,7 +65,9 @@ def as_data(slug: str, scores: Scores) -> dict[str, Any]:
         for area in scores.areas
     ]
     first_low = {} if scores.first_low is None else {"first_at_or_below": scores.first_low}
-    return {"framework": slug, "respondents": scores.respondents, "areas": areas} | first_low
+    total = {} if scores.total is None else {"total": float(scores.total)}
+    band = {} if scores.band is None else {"band": scores.band.key}
+    return {"framework": slug, "respondents": scores.respondents, "areas": areas} | total | band | first_low
 
 
 def _figures(scored: AreaScore | QuestionScore) -> dict[str, Any]:
