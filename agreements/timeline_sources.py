@@ -21,6 +21,14 @@ def _agreements(user: Any, partnership: Partnership) -> QuerySet[Any]:
     return rows.exclude(came_into_force_on=None)
 
 
+def _signed_here(user: Any, partnership: Partnership) -> QuerySet[Any]:
+    return _agreements(user, partnership).filter(signed_elsewhere=False)
+
+
+def _signed_elsewhere(user: Any, partnership: Partnership) -> QuerySet[Any]:
+    return _agreements(user, partnership).filter(signed_elsewhere=True)
+
+
 def _ended(user: Any, partnership: Partnership) -> QuerySet[Any]:
     return _agreements(user, partnership).exclude(ended_on=None)
 
@@ -55,9 +63,18 @@ def register() -> None:
             TimelineSource(
                 "in-force",
                 *AGREEMENTS,
-                _agreements,
+                _signed_here,
                 "came_into_force_on",
                 _("“%(title)s” is signed by all and in force"),
+                title="title",
+                link=_agreement_page,
+            ),
+            TimelineSource(
+                "in-force-elsewhere",
+                *AGREEMENTS,
+                _signed_elsewhere,
+                "came_into_force_on",
+                _("“%(title)s”, signed elsewhere, came into force"),
                 title="title",
                 link=_agreement_page,
             ),

@@ -42,6 +42,14 @@ class AgreementQuerySet(access.ScopedQuerySet):
         """The drafts among those that one has a hand in."""
         return self.shaped_by(user).filter(state=AgreementState.DRAFT)
 
+    def open_to_imports(self, user: Any) -> Self:
+        """Those that take commitments from a file: drafts, and what one recorded as signed elsewhere, in force."""
+        recorded = self.run_by(user).filter(signed_elsewhere=True, state=AgreementState.IN_FORCE)
+        return self.filter(
+            Q(pk__in=self.editable_by(user).order_by().values("pk"))
+            | Q(pk__in=recorded.order_by().values("pk"))
+        )
+
     def in_force(self, on: date | None = None) -> Self:
         """Those in force on a day (today unless told); the last agreed day is inside, the day of an ending not."""
         day = on or access.today()
@@ -53,7 +61,10 @@ class AgreementQuerySet(access.ScopedQuerySet):
 
 
 class Agreement(models.Model):
-    """What partners agreed, from draft to end. Its words are in its versions."""
+    """What partners agreed, from draft to end. Its words are in its versions.
+
+    One that was `signed_elsewhere` was recorded from a file when it was in force or over; it has no signatures here.
+    """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="agreements")
     title = models.CharField(_("title"), max_length=200)
@@ -65,6 +76,7 @@ class Agreement(models.Model):
     ends_on = models.DateField(_("agreed until"), null=True, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     ended_because = models.CharField(_("why it ended"), max_length=300, blank=True)
+    signed_elsewhere = models.BooleanField(_("signed elsewhere"), default=False, editable=False)
     drafted_on = models.DateField(_("drafted on"), default=access.today)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", editable=False)
 
@@ -96,6 +108,11 @@ class Agreement(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(review_on=None) | Q(review_on__lte=F("ends_on")),
                 name="agreement_is_reviewed_before_its_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_elsewhere=False)
+                | Q(state__in=[AgreementState.IN_FORCE, AgreementState.ENDED]),
+                name="agreement_signed_elsewhere_is_past_signing",
             ),
         ]
         indexes = [models.Index(fields=["partnership", "came_into_force_on"], name="agreement_by_first_day")]

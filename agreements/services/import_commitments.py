@@ -1,4 +1,4 @@
-"""Importing commitments into agreements that are still drafts."""
+"""Importing commitments into agreements that are drafts, or that were recorded as signed elsewhere."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class CommitmentWork(Work):
         self.leads = access.leads_organisation(self.by, self.me.organisation_id)
         self.organisations = Organisations(self.by)
         self.organisations.begin()
-        for pk, title in Agreement.objects.editable_by(self.by).order_by("pk").values_list("pk", "title"):
+        for pk, title in Agreement.objects.open_to_imports(self.by).order_by("pk").values_list("pk", "title"):
             self.names.setdefault(title.lower(), []).append(pk)
         self.managed = set(Partnership.objects.manageable_by(self.by).values_list("pk", flat=True))
 
@@ -68,7 +68,7 @@ class CommitmentWork(Work):
         """Bring what a batch of rows is about; a draft is locked, so that nobody puts it out for signature."""
         self.organisations.load(rows)
         pks = {pk for row in rows for pk in self.names.get(row["agreement"].lower(), ())}
-        found = Agreement.objects.editable_by(self.by).filter(pk__in=pks)
+        found = Agreement.objects.open_to_imports(self.by).filter(pk__in=pks)
         if self.writes:
             list(Agreement._base_manager.filter(pk__in=pks).order_by("pk").select_for_update())
         self.agreements = {one.pk: one for one in found.select_related("partnership")}
@@ -103,7 +103,7 @@ class CommitmentWork(Work):
         found = [pk for pk in self.names.get(row["agreement"].lower(), []) if pk in self.agreements]
         if len(found) > 1:
             raise BadCell(
-                "agreement", _("There are several drafts of this title. Enter this on the page of one.")
+                "agreement", _("There are several of this title. Enter this on the page of the draft.")
             )
         if not found:
             raise BadCell(
@@ -157,6 +157,7 @@ class CommitmentWork(Work):
 
 
 def hold_drafts(commitments: Iterable[Commitment]) -> None:
-    """Lock the agreements of some commitments; DomainError when one is no draft any more."""
+    """Lock the agreements of some commitments; DomainError when one is no draft any more, though it was signed here."""
     for agreement in {one.agreement_id: one.agreement for one in commitments}.values():
-        lock_draft(agreement)
+        if not agreement.signed_elsewhere:
+            lock_draft(agreement)
