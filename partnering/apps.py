@@ -9,7 +9,7 @@ class PartneringConfig(AppConfig):
     name = "partnering"
 
     def ready(self) -> None:
-        """Register the core's system checks, message composers, navigation, receivers and holdings."""
+        """Register the core's guards, system checks, message composers, navigation, receivers and holdings."""
         from partnering import (
             attachables,
             auditing,
@@ -17,6 +17,7 @@ class PartneringConfig(AppConfig):
             composers,
             decision_mails,
             group_balance,
+            guards,
             importables,
             importers,
             inspection,
@@ -30,6 +31,7 @@ class PartneringConfig(AppConfig):
         )
         from partnering.services import acknowledging, holdings, meeting_holdings
 
+        guards.register(self)
         auditing.register()
         checks.register()
         composers.register()

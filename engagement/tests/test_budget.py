@@ -125,6 +125,7 @@ def test_a_session_finds_its_user_and_person_in_one_query(cast, django_assert_nu
 
 
 def test_a_session_finds_nobody_whose_account_is_closed_and_no_person_who_left(cast):
+    Seat.objects.filter(person=cast.people["dana"]).update(ended_on=access.today())
     cast.people["dana"].left_on = access.today()
     cast.people["dana"].save()
     cast.users["eve"].is_active = False

@@ -342,11 +342,38 @@ def test_units_of_one_name_become_one_with_all_their_people_and_it_can_be_undone
 
 def test_what_lies_between_two_organisations_is_not_made_part_of_itself(cast):
     top = stewarded(cast, "Top")
-    middle = Organisation.objects.create(name="Middle", parent=top)
+    middle = stewarded(cast, "Middle")
+    Organisation.objects.filter(pk=middle.pk).update(parent=top)
     Organisation.objects.filter(pk=cast.outsider.pk).update(parent=middle)
 
     with pytest.raises(DomainError, match="stands between"):
         organisations(cast, cast.outsider, top)
+
+    low = stewarded(cast, "Low")
+    Organisation.objects.filter(pk=cast.outsider.pk).update(parent=None)
+    Organisation.objects.filter(pk=top.pk).update(parent=cast.outsider)
+    Organisation.objects.filter(pk=low.pk).update(parent=middle)
+    with pytest.raises(DomainError, match="stands between"):
+        organisations(cast, cast.outsider, low, take={"parent": "gone"})
+
+    Organisation.objects.filter(pk=top.pk).update(parent=None)
+    Organisation.objects.filter(pk=cast.outsider.pk).update(parent=middle)
+    merge = organisations(cast, cast.outsider, middle, take={"parent": "gone"})
+    assert Organisation.objects.get(pk=cast.outsider.pk).parent == top
+    merges.undo_merge(merge=merge, by=cast.users["eve"])
+    assert Organisation.objects.get(pk=cast.outsider.pk).parent == middle
+
+
+def test_the_day_of_leaving_of_one_is_not_taken_over_the_seat_of_the_other(cast, twin):
+    Person.objects.filter(pk=cast.people["chidi"].pk).update(left_on=date(2024, 6, 1))
+
+    with pytest.raises(DomainError, match="End it for one of them first"):
+        people(cast)
+    with pytest.raises(DomainError, match="End it for one of them first"):
+        people(cast, kept="twin", gone="chidi", take={"left_on": "gone"})
+
+    people(cast, take={"left_on": "gone"})
+    assert Seat.objects.get(person=cast.people["chidi"], ended_on=None).organisation == cast.utility
 
 
 # --- The mover

@@ -64,8 +64,7 @@ def merge_people(
     _settle_account(kept, gone, stays, journal)
     values = _chosen(PERSON_FIELDS, kept, gone, take or {})
     journal.set(gone, merged_into_id=kept.pk, email="")
-    journal.set(kept, **values)
-    _absorb(kept, gone, journal)
+    _absorb(kept, gone, journal, values)
     merge = Merge(kind=TwinKind.PERSON, kept_person=kept, gone_person=gone, register=kept.organisation)
     return _finish(merge, kept, gone, journal, by)
 
@@ -79,7 +78,6 @@ def merge_organisations(
     if not (access.keeps_register(by, kept) and access.keeps_register(by, gone)):
         raise NotAllowed(_("Only who keeps both registers can merge two organisations."))
     _check_sight_of_organisations(kept, gone, by)
-    _check_between(kept, gone)
     _refuse(kept, gone)
     journal = Journal()
     above = {
@@ -93,9 +91,9 @@ def merge_organisations(
     for name in ("parent_id", "contractor_of_id"):
         if values.get(name) in (kept.pk, gone.pk):
             values[name] = None
+    _check_between(kept, gone, values)
     journal.set(gone, merged_into_id=kept.pk, steward_id=None)
-    journal.set(kept, **values)
-    _absorb(kept, gone, journal)
+    _absorb(kept, gone, journal, values)
     merge = Merge(kind=TwinKind.ORGANISATION, kept_organisation=kept, gone_organisation=gone, register=kept)
     return _finish(merge, kept, gone, journal, by)
 
@@ -219,12 +217,13 @@ def _check_sight_of_organisations(kept: Organisation, gone: Organisation, by: Us
         )
 
 
-def _check_between(kept: Organisation, gone: Organisation) -> None:
-    """Refuse when a third one lies between them, which would come to lie in itself."""
+def _check_between(kept: Organisation, gone: Organisation, values: dict[str, Any]) -> None:
+    """Refuse when a third one lies between them, above either, which would come to lie in itself."""
     for name in ("parent", "contractor_of"):
-        parents = dict(Organisation._base_manager.exclude(**{name: None}).values_list("pk", name))
-        direct = getattr(kept, f"{name}_id") == gone.pk
-        if not direct and trees.would_circle(parents, gone.pk, parents.get(kept.pk)):
+        rows = Organisation._base_manager.exclude(**{name: None}).values_list("pk", name)
+        parents = {pk: kept.pk if above == gone.pk else above for pk, above in rows if pk != gone.pk}
+        above = values.get(f"{name}_id", parents.get(kept.pk))
+        if trees.would_circle(parents, kept.pk, above):
             raise DomainError(_("A third organisation stands between them. Change what it is part of first."))
 
 
@@ -245,9 +244,11 @@ def _settle_account(kept: Person, gone: Person, stays: User | None, journal: Jou
         journal.set(kept, user_id=theirs)
 
 
-def _absorb(kept: models.Model, gone: models.Model, journal: Journal) -> None:
+def _absorb(kept: models.Model, gone: models.Model, journal: Journal, values: dict[str, Any]) -> None:
+    """Give `kept` the chosen values and all that is the other's; refuse what the database does not take."""
     try:
         with transaction.atomic():
+            journal.set(kept, **values)
             absorb(kept, gone, journal)
     except IntegrityError as error:
         raise DomainError(

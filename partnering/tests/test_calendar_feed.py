@@ -16,7 +16,8 @@ from icalendar import Calendar
 from partnering import access
 from partnering.choices import MeetingState
 from partnering.logs import HideKeys
-from partnering.models import Attendance, CalendarKey, Meeting, Membership, Person, User
+from partnering.models import Attendance, CalendarKey, Meeting, Membership, Person, Seat, User
+from partnering.services import people
 from partnering.views import calendars
 
 
@@ -103,7 +104,7 @@ def test_a_new_address_closes_the_old_one_and_both_can_be_closed(client, cast):
     "ends",
     [
         lambda dana: User.objects.filter(pk=dana.user.pk).update(is_active=False),
-        lambda dana: Person.objects.filter(pk=dana.pk).update(left_on=access.today()),
+        lambda dana: people.person_leaves(person=dana, on=access.today(), by=dana.user),
         lambda dana: User.objects.filter(pk=dana.user.pk).delete(),
     ],
     ids=["closed account", "left", "gone"],
@@ -122,6 +123,7 @@ def test_only_ones_own_account_makes_an_address_and_only_by_pressing(client, cas
         assert client.post(reverse(name)).status_code == 302
     client.force_login(cast.users["dana"])
     assert client.get(reverse("make-calendar")).status_code == 405
+    Seat.objects.filter(person=cast.people["dana"]).update(ended_on=access.today())
     Person.objects.filter(pk=cast.people["dana"].pk).update(left_on=access.today())
     assert client.post(reverse("make-calendar")).status_code == 404
     assert not CalendarKey.objects.exists()

@@ -154,6 +154,7 @@ def test_an_action_takes_its_organisation_from_its_owner_and_a_done_day_makes_it
 
 def test_a_role_ends_with_the_membership_and_a_seat_stays_vacant_when_its_holder_goes(cast):
     Membership.objects.filter(organisation=cast.university).update(left_on=date(2040, 1, 1))
+    Seat.objects.filter(person=cast.people["dana"]).update(ended_on=date(2035, 1, 1))
     Person.objects.filter(pk=cast.people["dana"].pk).update(left_on=date(2035, 1, 1))
     imported(cast, "roles", HERE | {"email": DANA, "role": "representative"})
     imported(cast, "groups", HERE | {"group": "Fish", "email": DANA})
