@@ -23,7 +23,7 @@ def unowned(facts: Facts) -> Iterator[Hit]:
         if one.owner is None:
             sentence = _("Nobody sees to what was decided on %(day)s: “%(text)s”.") % {
                 "day": date_format(one.met_on, "j M Y"),
-                "text": one.text,
+                "text": one.text.rstrip("."),
             }
             link = reverse("partnering:edit-decision", args=[one.pk])
             yield Hit(sentence, link, _("Name an owner"), subject=f"decision {one.pk}", mender=MANAGER)
@@ -46,7 +46,7 @@ def waiting(facts: Facts) -> Iterator[Hit]:
                 len(rows),
             )
             yield Hit(
-                words % {"organisation": member.name, "count": len(rows), "text": rows[0].text},
+                words % {"organisation": member.name, "count": len(rows), "text": rows[0].text.rstrip(".")},
                 reverse("partnering:decisions", args=[facts.slug]),
                 _("Look at the decisions"),
                 member.organisation,

@@ -111,7 +111,7 @@ def _by_organisation(
 
 
 def _counted(rows: list[ActionFact], words: str) -> str:
-    return words % {"count": len(rows), "organisation": rows[0].organisation_name, "title": rows[0].title}
+    return words % {"count": len(rows), "organisation": rows[0].organisation_name, "title": rows[0].title.rstrip(".")}
 
 
 def late_items(facts: Facts) -> Iterator[Hit]:
@@ -125,7 +125,7 @@ def late_items(facts: Facts) -> Iterator[Hit]:
         )
         link = reverse("partnering:phases", args=[facts.slug])
         yield Hit(
-            words % {"count": len(late), "text": late[0].text},
+            words % {"count": len(late), "text": late[0].text.rstrip(".")},
             link,
             _("Look at the checklist"),
             mender=ANYBODY,

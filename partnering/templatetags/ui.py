@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
@@ -51,6 +52,19 @@ def local_time(zone: str) -> datetime | None:
         return timezone.now().astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     except (ValueError, ZoneInfoNotFoundError):
         return None
+
+
+@register.simple_tag
+def time_span(first: date | None, last: date | None = None) -> str:
+    """From when to when something is, in words; `first` is None where nobody knows since when."""
+    start, end = (date_format(day, "j M Y") if day else "" for day in (first, last))
+    if first and last:
+        return f"{start} – {end}"
+    if last:
+        return _("until %(day)s") % {"day": end}
+    if first:
+        return (_("from %(day)s") if first > access.today() else _("since %(day)s")) % {"day": start}
+    return _("today")
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 
 import pytest
 from django.core.mail import EmailMessage
@@ -12,6 +13,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from partnering import registry
+from partnering.templatetags.ui import time_span
 
 SIGN_INS = [{"role": "Manager", "email": "m@demo.example", "password": "open-sesame"}]
 
@@ -206,6 +208,20 @@ def test_tabs_of_one_group_share_a_place_and_have_a_row_of_their_own(cast, monke
     assert (within.count(">Who<"), within.count(">members<"), within.count(">groups<")) == (1, 1, 1)
     assert within.count('aria-current="page"') == within.count('aria-current="true"') == 1
     assert (beside.count(">Who<"), beside.count(">phases<"), beside.count(">members<")) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2026, 3, 1), date(2026, 4, 2), "1 Mar 2026 – 2 Apr 2026"),
+        (date(2024, 3, 1), None, "since 1 Mar 2024"),
+        (date(2200, 3, 1), None, "from 1 Mar 2200"),
+        (None, date(2026, 4, 2), "until 2 Apr 2026"),
+        (None, None, "today"),
+    ],
+)
+def test_a_time_says_in_words_whether_it_lasts_is_over_or_is_to_come(first, last, words):
+    assert time_span(first, last) == words
 
 
 @pytest.mark.parametrize(("name", "letters"), [("Ann Marie Smith", "AS"), ("Ann", "A"), ("", "")])

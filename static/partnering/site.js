@@ -49,7 +49,7 @@
   });
   // On a phone a long course scrolls; its newest days should be in sight.
   document.querySelectorAll(".chart").forEach(function (figure) {
-    if (figure.querySelector('.chart-svg[width="760"]')) { figure.scrollLeft = figure.scrollWidth; }
+    if (figure.querySelector('.chart-svg[width="760"]:not(.map)')) { figure.scrollLeft = figure.scrollWidth; }
   });
   // "/" goes to the page's search box, as elsewhere.
   document.addEventListener("keydown", function (event) {
