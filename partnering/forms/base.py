@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,8 @@ from partnering.errors import DomainError
 from partnering.forms.shared import SharedForm
 
 T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
 
 
 class Day(forms.DateInput):
@@ -85,13 +88,17 @@ class DayForm(forms.Form):
 class PersonChoice(forms.ModelChoiceField):
     """A choice among people of a `queries.with_units`, each with their organisation and unit."""
 
+    default_error_messages: ClassVar = {
+        "invalid_choice": _("They can't be chosen here: they may have left meanwhile. Choose somebody else.")
+    }
+
     def label_from_instance(self, obj: Any) -> str:
         """Name, organisation, and the unit where it may be shown."""
         return " · ".join(str(part) for part in (obj.name, obj.organisation, obj.unit_shown) if part)
 
 
 def carried_out(form: forms.BaseForm, do: Callable[[], T]) -> T | None:
-    """What `do` returns; None when a rule of the domain forbids it, or somebody changed the same, as the form says.
+    """What `do` returns; None when a rule forbids it, or somebody changed the same, as the form says.
 
     `do` must read the form's cleaned data when it is called: they then hold what others changed meanwhile.
     """
@@ -102,4 +109,12 @@ def carried_out(form: forms.BaseForm, do: Callable[[], T]) -> T | None:
             return do() if form.settle() else None
     except DomainError as error:
         form.add_error(None, str(error))
+        return None
+    except IntegrityError:
+        # The service found nothing wrong: something else was saved in the same moment, and the database saw it.
+        logger.warning("The database refused what %s let pass", type(form).__name__, exc_info=True)
+        text = _(
+            "Something was saved in the same moment beside which this can't stand. Look, then try again."
+        )
+        form.add_error(None, text)
         return None

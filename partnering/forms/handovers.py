@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from partnering.choices import HandoverReason
@@ -70,7 +71,10 @@ class HandoverForm(forms.Form):
         """Nobody leaves before they joined."""
         day: date = self.cleaned_data["on"]
         if self.person.joined_on and day < self.person.joined_on:
-            raise forms.ValidationError(_("They joined only after that day."))
+            raise forms.ValidationError(
+                _("They joined only after that day, on %(day)s. Choose that day or a later one.")
+                % {"day": date_format(self.person.joined_on, "j M Y")}
+            )
         return day
 
     def clean(self) -> dict[str, Any]:

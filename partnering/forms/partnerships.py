@@ -31,7 +31,9 @@ class PartnershipForm(ServiceForm):
         """Refuse a beginning after the end."""
         day: date = self.cleaned_data["started_on"]
         if self.instance.ended_on and day > self.instance.ended_on:
-            raise forms.ValidationError(_("It can't have ended before it started."))
+            raise forms.ValidationError(
+                _("It can't have ended before it started. Choose a day before its end.")
+            )
         return day
 
 
@@ -55,7 +57,15 @@ class NewPartnershipForm(PartnershipForm):
 class MemberForm(forms.Form):
     """An organisation that joins."""
 
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"),
+        queryset=Organisation.objects.none(),
+        error_messages={
+            "invalid_choice": _(
+                "It can't be added: it is a member by now, or has been put away. Choose another."
+            )
+        },
+    )
     part = forms.CharField(
         label=_("Part it plays"),
         max_length=200,

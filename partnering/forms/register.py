@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from partnering import trees
@@ -153,5 +154,8 @@ class PersonForm(ServiceForm):
         """Refuse a day after the one on which they left."""
         day: date | None = self.cleaned_data["joined_on"]
         if day and self.instance.left_on and day > self.instance.left_on:
-            raise forms.ValidationError(_("They left before that day."))
+            raise forms.ValidationError(
+                _("They left before that day. Choose a day up to %(day)s.")
+                % {"day": date_format(self.instance.left_on, "j M Y")}
+            )
         return day

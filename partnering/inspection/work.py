@@ -111,7 +111,11 @@ def _by_organisation(
 
 
 def _counted(rows: list[ActionFact], words: str) -> str:
-    return words % {"count": len(rows), "organisation": rows[0].organisation_name, "title": rows[0].title.rstrip(".")}
+    return words % {
+        "count": len(rows),
+        "organisation": rows[0].organisation_name,
+        "title": rows[0].title.rstrip("."),
+    }
 
 
 def late_items(facts: Facts) -> Iterator[Hit]:

@@ -143,7 +143,9 @@ def _check_parts(
     group: WorkingGroup | None,
 ) -> None:
     if owner is not None and owner.organisation_id != organisation.pk:
-        raise DomainError(_("The owner must be one of the organisation's own people."))
+        raise DomainError(
+            _("The owner must be one of the organisation's own people. Choose one of them, or nobody yet.")
+        )
     if (
         partnership is not None
         and not Membership.objects.filter(partnership=partnership, organisation=organisation).exists()
@@ -152,4 +154,4 @@ def _check_parts(
             _("%(organisation)s is not a member of the partnership.") % {"organisation": organisation}
         )
     if group is not None and group.partnership_id != getattr(partnership, "pk", None):
-        raise DomainError(_("The working group belongs to another partnership."))
+        raise DomainError(_("The working group belongs to another partnership. Choose one of this."))

@@ -13,14 +13,16 @@ from partnering.errors import DomainError
 from partnering.models import Organisation, Partnership, Person, Seat, User, WorkingGroup
 from partnering.services.audit import record
 from partnering.services.changes import change
-from partnering.services.times import check_free, check_present, earlier, hold, membership_on
+from partnering.services.times import check_free, check_present, earlier, hold, membership_on, on_day
 
 
 @transaction.atomic
 def create_group(*, partnership: Partnership, name: str, by: User, purpose: str = "") -> WorkingGroup:
     """A new working group of a partnership."""
     if WorkingGroup.objects.filter(partnership=partnership, name__iexact=name.strip()).exists():
-        raise DomainError(_("There is already a group called “%(name)s”.") % {"name": name.strip()})
+        raise DomainError(
+            _("There is already a group called “%(name)s”. Choose another name.") % {"name": name.strip()}
+        )
     group = WorkingGroup.objects.create(partnership=partnership, name=name.strip(), purpose=purpose)
     record(by=by, verb="created", thing=group, partnership=partnership)
     return group
@@ -121,7 +123,10 @@ def end_seat(*, seat: Seat, on: date, by: User) -> Seat:
     """End a seat on a day."""
     hold(seat)
     if on < seat.started_on:
-        raise DomainError(_("A seat can't end before it began."))
+        raise DomainError(
+            _("A seat can't end before it began, on %(day)s. Choose that day or a later one.")
+            % {"day": on_day(seat.started_on)}
+        )
     if seat.ended_on is not None and seat.ended_on < on:
         raise DomainError(_("This seat has ended already. Add another one."))
     return _end(seat, on, by)
@@ -147,7 +152,13 @@ def _held_until(
     if person is None:
         return None
     if person.organisation_id != organisation.pk:
-        raise DomainError(_("A seat is held by one of its organisation's own people."))
+        raise DomainError(
+            _(
+                "%(person)s is of %(organisation)s, and a seat is held by one of its organisation's own people. "
+                "Choose somebody else, or that organisation's seat."
+            )
+            % {"person": person, "organisation": person.organisation}
+        )
     hold(person)
     check_present(person, on)
     words = _("%(person)s holds a seat in this group already, %%(time)s.") % {"person": person}

@@ -30,7 +30,10 @@ def create_organisation(
 ) -> Organisation:
     """A new organisation, whose register `by` keeps as steward until it has a lead of its own."""
     if Organisation.objects.filter(name__iexact=name.strip()).exists():
-        raise DomainError(_("There is already an organisation called “%(name)s”.") % {"name": name.strip()})
+        raise DomainError(
+            _("There is already an organisation called “%(name)s”. Choose another name.")
+            % {"name": name.strip()}
+        )
     organisation: Organisation = Organisation.objects.create(
         name=name.strip(),
         sector=sector,

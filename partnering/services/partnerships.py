@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,15 @@ from partnering.models import Membership, Organisation, Partnership, Person, Rol
 from partnering.services.audit import record
 from partnering.services.changes import change
 from partnering.services.phases import USUAL, choose_life_cycle
-from partnering.services.times import check_free, check_present, earlier, hold, in_words, membership_on
+from partnering.services.times import (
+    check_free,
+    check_present,
+    earlier,
+    hold,
+    in_words,
+    membership_on,
+    on_day,
+)
 from partnering.services.vacancies import note_successor, note_vacancy
 
 
@@ -52,7 +59,20 @@ def create_partnership(
 
 @transaction.atomic
 def edit_partnership(*, partnership: Partnership, by: User, **values: Any) -> Partnership:
-    """Change the named fields of a partnership; its phase is changed by `move_to_phase`."""
+    """Change the named fields of a partnership; its phase is changed by `move_to_phase`.
+
+    It can't begin after its end, nor after its first member joined.
+    """
+    started = values.get("started_on", partnership.started_on)
+    if started > partnership.started_on:
+        hold(partnership)
+        first = Membership.objects.filter(partnership=partnership).order_by("joined_on").first()
+        latest = earlier(partnership.ended_on, first.joined_on if first else None)
+        if latest is not None and started > latest:
+            raise DomainError(
+                _("It had a member, or had ended, by %(day)s. Choose that day or an earlier one.")
+                % {"day": on_day(latest)}
+            )
     return change(partnership, by=by, partnership=partnership, **values)
 
 
@@ -83,7 +103,10 @@ def edit_member(*, membership: Membership, by: User, **values: Any) -> Membershi
     hold(membership.partnership)
     joined = values.get("joined_on", membership.joined_on)
     if membership.left_on is not None and joined > membership.left_on:
-        raise DomainError(_("A member can't join after the day it left."))
+        raise DomainError(
+            _("A member can't join after the day it left, %(day)s. Choose that day or an earlier one.")
+            % {"day": on_day(membership.left_on)}
+        )
     others = Membership.objects.filter(
         partnership=membership.partnership, organisation=membership.organisation
     )
@@ -111,7 +134,7 @@ def _check_nothing_before(membership: Membership, joined: date) -> None:
                 _(
                     "Its people have held seats or roles here since %(day)s. Choose that day or an earlier one."
                 )
-                % {"day": date_format(first.started_on, "j M Y")}
+                % {"day": on_day(first.started_on)}
             )
 
 
@@ -135,7 +158,10 @@ def member_leaves(*, membership: Membership, on: date, by: User) -> Membership:
     if membership.left_on is not None:
         raise DomainError(_("This member has left already."))
     if on < membership.joined_on:
-        raise DomainError(_("A member can't leave before it joined."))
+        raise DomainError(
+            _("A member can't leave before it joined, on %(day)s. Choose that day or a later one.")
+            % {"day": on_day(membership.joined_on)}
+        )
     partnership = membership.partnership
     managers = Role.objects.current(max(on, access.today())).filter(
         partnership=partnership, kind=RoleKind.PARTNERSHIP_MANAGER
@@ -203,7 +229,10 @@ def end_role(*, role: Role, on: date, by: User) -> Role:
     if role.kind == RoleKind.PARTNERSHIP_MANAGER:
         check_a_manager_stays(role, on)
     if on < role.started_on:
-        raise DomainError(_("A role can't end before it began."))
+        raise DomainError(
+            _("A role can't end before it began, on %(day)s. Choose that day or a later one.")
+            % {"day": on_day(role.started_on)}
+        )
     if role.ended_on is not None and role.ended_on < on:
         raise DomainError(_("This role has ended already. Give it again."))
     organisation = None if role.partnership else role.person.organisation

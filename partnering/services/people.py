@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partnering import access
@@ -17,18 +16,20 @@ from partnering.services.audit import record
 from partnering.services.changes import change
 from partnering.services.groups import vacate
 from partnering.services.sign_ins import end_sign_ins
-from partnering.services.times import hold
+from partnering.services.times import hold, on_day
 
 
 def _check_unit(organisation: Organisation, unit: Unit | None) -> None:
     if unit is not None and unit.organisation_id != organisation.pk:
-        raise DomainError(_("The unit belongs to another organisation."))
+        raise DomainError(_("The unit belongs to another organisation. Choose one of theirs."))
 
 
 def _check_email(email: str, *, but: Person | None = None) -> None:
     others = Person.objects.filter(email__iexact=email).exclude(pk=but.pk if but else None)
     if email and others.exists():
-        raise DomainError(_("This e-mail address belongs to somebody else already."))
+        raise DomainError(
+            _("This e-mail address belongs to somebody else already. Check it, or leave it out.")
+        )
 
 
 @transaction.atomic
@@ -77,7 +78,10 @@ def edit_person(*, person: Person, by: User, **values: Any) -> Person:
 def _check_joining(person: Person, on: date) -> None:
     """Refuse a first day after the last one, or after what they have held since."""
     if person.left_on is not None and on > person.left_on:
-        raise DomainError(_("They left before that day."))
+        raise DomainError(
+            _("They left before that day, on %(day)s. Choose that day or an earlier one.")
+            % {"day": on_day(person.left_on)}
+        )
     held = [
         day
         for rows in (Role.objects.filter(person=person), Seat.objects.filter(person=person))
@@ -86,7 +90,7 @@ def _check_joining(person: Person, on: date) -> None:
     if held:
         raise DomainError(
             _("They have held a seat or role since %(day)s. Choose that day or an earlier one.")
-            % {"day": date_format(min(held), "j M Y")}
+            % {"day": on_day(min(held))}
         )
 
 
@@ -102,7 +106,10 @@ def person_leaves(*, person: Person, on: date, by: User) -> Person:
     if person.left_on is not None:
         raise DomainError(_("They have left already."))
     if person.joined_on and on < person.joined_on:
-        raise DomainError(_("They can't leave before the day they joined."))
+        raise DomainError(
+            _("They can't leave before the day they joined, %(day)s. Choose that day or a later one.")
+            % {"day": on_day(person.joined_on)}
+        )
     for role in Role.objects.filter(access.lasting_beyond(on), person=person).select_related("partnership"):
         organisation = None if role.partnership else person.organisation
         change(

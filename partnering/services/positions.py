@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partnering import access
@@ -18,7 +17,7 @@ from partnering.services.audit import record
 from partnering.services.changes import change
 from partnering.services.handovers import hand_over
 from partnering.services.people import add_person
-from partnering.services.times import hold
+from partnering.services.times import hold, on_day
 
 FIELDS = ("unit", "level", "job_title")
 
@@ -34,7 +33,7 @@ def move_person(
     hold(person)
     values: dict[str, Any] = {"unit": unit, "level": level, "job_title": job_title.strip()}
     if unit is not None and unit.organisation_id != person.organisation_id:
-        raise DomainError(_("The unit belongs to another organisation."))
+        raise DomainError(_("The unit belongs to another organisation. Choose one of theirs."))
     if all(getattr(person, name) == value for name, value in values.items()):
         raise DomainError(_("This is their unit, level and title already."))
     before: Position | None = person.positions.past().last()
@@ -42,10 +41,13 @@ def move_person(
     if since is not None and on < since:
         raise DomainError(
             _("They have been where they are since %(day)s. Choose that day or a later one.")
-            % {"day": date_format(since, "j M Y")}
+            % {"day": on_day(since)}
         )
     if person.left_on is not None and on >= person.left_on:
-        raise DomainError(_("They have left by that day."))
+        raise DomainError(
+            _("They have left by that day: on %(day)s. Choose an earlier one.")
+            % {"day": on_day(person.left_on)}
+        )
     if on > access.today():
         planned, _new = Position.objects.update_or_create(
             person=person, ended_on=None, defaults={**values, "started_on": on}

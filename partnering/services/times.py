@@ -26,13 +26,18 @@ def hold(row: M) -> M:
     return row
 
 
+def on_day(day: date) -> str:
+    """A day as a sentence names it."""
+    return date_format(day, "j M Y")
+
+
 def in_words(first: date, last: date | None) -> str:
     """A time as a sentence names it."""
     if last is None:
-        return _("since %(day)s") % {"day": date_format(first, "j M Y")}
+        return _("since %(day)s") % {"day": on_day(first)}
     return _("from %(first)s to %(last)s") % {
-        "first": date_format(first, "j M Y"),
-        "last": date_format(last, "j M Y"),
+        "first": on_day(first),
+        "last": on_day(last),
     }
 
 
@@ -45,8 +50,25 @@ def check_free(rows: QuerySet[Any], first: date, last: date | None, text: str) -
 
 def check_present(person: Person, on: date) -> None:
     """Refuse a day on which a person is not with their organisation."""
-    if not person.is_present(on):
-        raise DomainError(_("%(person)s is not with their organisation on that day.") % {"person": person})
+    if person.is_present(on):
+        return
+    if person.left_on is not None and on >= person.left_on:
+        words = _(
+            "%(person)s is not with their organisation on that day: they leave on %(day)s. "
+            "Choose an earlier day, or somebody else."
+        )
+        if person.left_on <= access.today():
+            words = _(
+                "%(person)s is not with their organisation on that day: they left on %(day)s. "
+                "Choose an earlier day, or somebody else."
+            )
+        raise DomainError(words % {"person": person, "day": on_day(person.left_on)})
+    if person.joined_on is not None:
+        words = _(
+            "%(person)s is not with their organisation on that day: they joined on %(day)s. "
+            "Choose that day or a later one, or correct the day they joined."
+        )
+        raise DomainError(words % {"person": person, "day": on_day(person.joined_on)})
 
 
 def membership_on(partnership: Partnership, organisation: Organisation, on: date) -> Membership:

@@ -25,7 +25,9 @@ def add_unit(*, organisation: Organisation, name: str, by: User, parent: Unit | 
     """A new part of an organisation, under `parent` or at the top."""
     hold(organisation)
     if Unit.objects.filter(organisation=organisation, name__iexact=name.strip()).exists():
-        raise DomainError(_("There is already a unit called “%(name)s”.") % {"name": name.strip()})
+        raise DomainError(
+            _("There is already a unit called “%(name)s”. Choose another name.") % {"name": name.strip()}
+        )
     _check_parent(organisation, parent)
     unit = Unit.objects.create(organisation=organisation, name=name.strip(), parent=parent)
     record(by=by, verb="created", thing=unit, organisation=organisation)
@@ -87,7 +89,9 @@ def parents_in(organisation: Organisation) -> dict[int, int | None]:
 
 def _check_parent(organisation: Organisation, parent: Unit | None) -> None:
     if parent is not None and parent.organisation_id != organisation.pk:
-        raise DomainError(_("A unit can only be part of a unit of the same organisation."))
+        raise DomainError(
+            _("A unit can only be part of a unit of the same organisation. Choose one of those.")
+        )
     if parent is not None and _is_archived(parent):
         raise DomainError(_("“%(parent)s” is archived. Choose another unit.") % {"parent": parent})
 
