@@ -22,7 +22,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from partnering import guises, noting
-from partnering.choices import RoleKind
+from partnering.choices import MeetingState, RoleKind
 
 if TYPE_CHECKING:
     from partnering.models import Organisation, Partnership, Person, WorkingGroup
@@ -206,6 +206,28 @@ def partnerships_of(user: Any) -> QuerySet[Any]:
         takes_part = Q()
     manages = Q(pk__in=mine.filter(kind=RoleKind.PARTNERSHIP_MANAGER).values("partnership"))
     return partnerships.filter((takes_part & Q(pk__in=member.values("partnership"))) | manages)
+
+
+def invitations_of(user: Any) -> QuerySet[Any]:
+    """The user's own invitations to meetings that are still planned, while their organisation is a member there.
+
+    They open the meeting itself to who has no part in the partnership: when and where it is and what is on its
+    agenda, and nothing of the partnership beside it.
+    """
+    invitations = apps.get_model("partnering", "Attendance")._base_manager.all()
+    person = person_of(user)
+    if person is None:
+        return invitations.none()
+    members = apps.get_model("partnering", "Membership")._base_manager.filter(
+        current(start="joined_on", end="left_on"), organisation_id=person.organisation_id
+    )
+    return invitations.filter(
+        person=person,
+        organisation_id=person.organisation_id,
+        invited=True,
+        meeting__state=MeetingState.PLANNED,
+        meeting__group__partnership__in=members.values("partnership"),
+    )
 
 
 def manages_partnership(user: Any, partnership: Partnership) -> bool:

@@ -244,7 +244,16 @@ CORE = (
         changes=False,
     ),
     Right("partnership", "Plan a meeting", "manager", "partnering:plan-meeting"),
-    Right("meeting", SEE, PART, "partnering:meeting", changes=False),
+    Right(
+        "meeting",
+        "See (also who is invited without a role: when, where and the agenda alone)",
+        f"{PART} owner",
+        "partnering:meeting",
+        changes=False,
+        only=0,
+        called="meeting to come",
+    ),
+    Right("meeting", SEE, PART, "partnering:meeting", changes=False, only=1, called="meeting that was held"),
     Right(
         "meeting",
         "Change, repeat, cancel, invite, note who was there, minute",
@@ -256,8 +265,8 @@ CORE = (
     ),
     Right(
         "meeting",
-        "Answer the invitation (another member's lead has it here)",
-        "partner",
+        "Answer the invitation (another member's lead, and a colleague without a role, have it here)",
+        "partner owner",
         "partnering:answer-meeting",
     ),
     Right(

@@ -57,7 +57,7 @@ from partnering.services.identity_providers import set_up_provider
 from partnering.services.import_jobs import confirm_import, keep_import_file, work_on_import
 from partnering.services.import_undo_jobs import ask_for_undo
 from partnering.services.logos import set_logo
-from partnering.services.meetings import plan_meeting
+from partnering.services.meetings import invite, plan_meeting
 from partnering.services.merges import merge_people
 from partnering.services.minutes import publish_minutes, write_minutes
 from partnering.services.notes import add_note
@@ -401,6 +401,7 @@ def _meetings(world: World) -> None:
         plan_meeting(title="JointZqmeeting", starts_at=one, ends_at=one + timedelta(hours=1), **given)
         for one in (begun, soon)
     )
+    invite(meeting=ahead, people=[cast.people["chidi"]], by=by)
     item = add_item(meeting=ahead, text="JointZqpoint", by=by)
     note_attendance(meeting=over, rows=[Presence(cast.people["dana"], True)], by=by)
     write_minutes(meeting=over, minutes="JointZqminutes", by=by)

@@ -30,7 +30,12 @@ class MeetingQuerySet(access.ScopedQuerySet):
     """Meetings."""
 
     def visible_to(self, user: Any) -> Self:
-        """Those of the groups of one's partnerships."""
+        """Those of the groups of one's partnerships, and those to which one is invited."""
+        invited = access.invitations_of(user).values("meeting")
+        return self.filter(Q(group__partnership__in=access.partnerships_of(user)) | Q(pk__in=invited))
+
+    def joint_to(self, user: Any) -> Self:
+        """Those of the groups of one's partnerships alone: who sees more of them than an invitation tells."""
         return self.filter(group__partnership__in=access.partnerships_of(user))
 
     def planned(self) -> Self:
@@ -129,6 +134,16 @@ class OfMeetingQuerySet(access.ScopedQuerySet):
         return self.filter(meeting__group__partnership__in=access.partnerships_of(user))
 
 
+class AgendaItemQuerySet(OfMeetingQuerySet):
+    """Points of agendas."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of the meetings of one's partnerships, and of those to which one is invited."""
+        invited = access.invitations_of(user).values("meeting")
+        joint = Q(meeting__group__partnership__in=access.partnerships_of(user))
+        return self.filter(joint | Q(meeting__in=invited))
+
+
 class AgendaItem(models.Model):
     """A point of an agenda. What stays open may be carried over to a later meeting, once."""
 
@@ -145,7 +160,7 @@ class AgendaItem(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="carried_to", editable=False
     )
 
-    objects = OfMeetingQuerySet.as_manager()
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["meeting", "order", "pk"]
@@ -158,6 +173,12 @@ class AgendaItem(models.Model):
 
 class AttendanceQuerySet(OfMeetingQuerySet):
     """Who is invited to meetings, and who came."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of the meetings of one's partnerships, and one's own invitation to another."""
+        own = access.invitations_of(user).values("pk")
+        joint = Q(meeting__group__partnership__in=access.partnerships_of(user))
+        return self.filter(joint | Q(pk__in=own))
 
     def invited(self) -> Self:
         """Those who are asked to come."""

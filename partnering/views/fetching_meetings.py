@@ -12,15 +12,16 @@ from partnering.models import AgendaItem, Attendance, Decision, Meeting, User
 SCOPE = "group__partnership__life_phase"
 
 
-def meeting_to_see(user: User, pk: int) -> Meeting:
-    """A meeting of a partnership of which the user is part."""
-    return get_object_or_404(Meeting.objects.visible_to(user).select_related(SCOPE), pk=pk)
+def joint_meeting(user: User, pk: int) -> Meeting | None:
+    """A meeting of a partnership of which the user is part; None also for one to which they are only invited."""
+    found: Meeting | None = Meeting.objects.joint_to(user).select_related(SCOPE).filter(pk=pk).first()
+    return found
 
 
 def meeting_to_keep(user: User, pk: int) -> Meeting:
     """A meeting whose agenda, attendance and minutes the user keeps."""
-    meeting = meeting_to_see(user, pk)
-    if not access.may_keep_minutes(user, meeting.group):
+    meeting = joint_meeting(user, pk)
+    if meeting is None or not access.may_keep_minutes(user, meeting.group):
         raise Http404
     return meeting
 

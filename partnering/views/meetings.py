@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -29,6 +30,7 @@ from partnering.services import meetings as services
 from partnering.services.decisions import asked
 from partnering.views import fetching, fetching_meetings
 
+ANSWERS = [one for one in Answer.choices if one[0] != Answer.NONE]
 MEETINGS = Listing(
     "meetings",
     gettext_lazy("Meetings"),
@@ -66,7 +68,9 @@ def meetings(request: HttpRequest, slug: str) -> HttpResponseBase:
 @login_required
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """One meeting: when and where, its agenda, who comes or came, what it decided."""
-    thing = fetching_meetings.meeting_to_see(request.user, pk)
+    thing = fetching_meetings.joint_meeting(request.user, pk)
+    if thing is None:
+        return _invited(request, fetching_meetings.own_attendance(request.user, pk))
     keeps = access.may_keep_minutes(request.user, thing.group)
     me = access.person_of(request.user)
     attendances_now = list(
@@ -83,11 +87,9 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "agenda": AgendaItem.objects.visible_to(request.user).filter(meeting=thing).select_related("lead"),
         "attendances": attendances_now,
         "mine": mine if thing.state == MeetingState.PLANNED and thing.ends_at > timezone.now() else None,
-        "answers": [one for one in Answer.choices if one[0] != Answer.NONE],
+        "answers": ANSWERS,
         "has_begun": thing.starts_at <= timezone.now(),
-        "here": timezone.localtime(thing.starts_at).replace(tzinfo=None)
-        if timezone.localtime(thing.starts_at).utcoffset() != thing.starts_there.utcoffset()
-        else None,
+        "here": _here(thing),
         "is_read": is_read,
         "decisions": _decided(request.user, thing) if is_read else [],
         "actions": Action.objects.visible_to(request.user)
@@ -98,6 +100,26 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         **neighbours(thing, fetching_meetings.series_of(request.user, thing)),
     }
     return render(request, "partnering/meeting.html", context)
+
+
+def _invited(request: HttpRequest, mine: Attendance) -> HttpResponse:
+    """What an invitation shows to who has no part in the partnership: when, where, what about, and nothing else."""
+    thing = mine.meeting
+    points = list(AgendaItem.objects.visible_to(request.user).filter(meeting=thing))
+    context = {
+        "meeting": thing,
+        "mine": mine if thing.ends_at > timezone.now() else None,
+        "answers": ANSWERS,
+        "agenda": [(item, item.lead_id == mine.person_id) for item in points],
+        "here": _here(thing),
+    }
+    return render(request, "partnering/meeting_invited.html", context)
+
+
+def _here(meeting: Meeting) -> datetime | None:
+    """When it begins by the reader's clock; None where that shows the same."""
+    here = timezone.localtime(meeting.starts_at)
+    return here.replace(tzinfo=None) if here.utcoffset() != meeting.starts_there.utcoffset() else None
 
 
 def neighbours(meeting: Meeting, series: list[Meeting]) -> dict[str, Any]:
