@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,8 +19,9 @@ from partnering.calendars import Contact, Event, Method, Reply, message_about
 from partnering.choices import Answer, MeetingState
 from partnering.composers import absolute, compose
 from partnering.meeting_feeds import event_of
-from partnering.models import Attendance, Meeting, OutgoingMessage, Person
+from partnering.models import Action, Attendance, Meeting, OutgoingMessage, Person
 from partnering.registry import CalendarPart, Composed, Suppressed, message_composers
+from partnering.services import reminders
 
 REPLIES = {Answer.NONE: Reply.NONE, Answer.YES: Reply.YES, Answer.NO: Reply.NO, Answer.MAYBE: Reply.MAYBE}
 
@@ -54,6 +56,34 @@ def cancellation(message: OutgoingMessage) -> Composed | Suppressed:
         return Suppressed("Was never told of the meeting")
     words = _("Cancelled: %(title)s") if is_off else _("Not needed any more: %(title)s")
     return _mail(message, found, Method.CANCEL, words % {"title": found.meeting.title}, {"is_off": is_off})
+
+
+def reminder(message: OutgoingMessage) -> Composed | Suppressed:
+    """The mail of the day before: when and where, what is on the agenda, and what is still theirs to do by then."""
+    now = timezone.now()
+    rows = reminders.coming(now).filter(meeting=int(message.subject_id), person=message.to_person)
+    found = rows.first()
+    if found is None:
+        return Suppressed("Does not come, wants no reminder, or the meeting has begun or is off")
+    if reminders.due_for(found) > now:
+        return Suppressed("The meeting was moved to a later day")
+    meeting, person = found.meeting, found.person
+    token = meeting_links.token_for(found.pk, meeting.sequence)
+    actions = Action.objects.open().filter(owner=person, meeting__group=meeting.group_id)
+    context = {
+        "person": person,
+        "meeting": meeting,
+        "partnership": meeting.group.partnership,
+        "when": when_in(meeting, meeting.zone),
+        "own": own_time(meeting, person),
+        "attendance": found,
+        "agenda": [(item, item.lead_id == person.pk) for item in meeting.agenda.all()],
+        "actions": actions.exclude(meeting=meeting).order_by(F("due_on").asc(nulls_last=True), "pk"),
+        "link": absolute(reverse("partnering:answer-invitation", args=[token])),
+        "page": absolute(meeting.get_absolute_url()) if person.user_id else "",
+    }
+    subject = _("Reminder: %(title)s") % {"title": meeting.title}
+    return compose("partnering/mail/meeting_reminder", subject, context)
 
 
 def when_in(meeting: Meeting, zone: ZoneInfo) -> str:
@@ -123,3 +153,4 @@ def register() -> None:
     """Put the composers where the outbox finds them."""
     message_composers["meeting_invitation"] = invitation
     message_composers["meeting_cancellation"] = cancellation
+    message_composers["meeting_reminder"] = reminder

@@ -90,6 +90,7 @@ SURFACES = (
     ("one's own meetings", "feed", "partnering:calendar"),
     ("invitation to a meeting", "e-mail", "meeting_invitation"),
     ("cancellation of a meeting", "e-mail", "meeting_cancellation"),
+    ("reminder of a meeting", "e-mail", "meeting_reminder"),
     ("decisions to acknowledge", "e-mail", "decisions"),
     ("what one takes over", "e-mail", "handover"),
     ("open handovers of an organisation", "panel", "partnering:organisation"),

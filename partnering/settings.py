@@ -258,6 +258,7 @@ CELERY_TIMEZONE = TIME_ZONE
 # Each sweep finds what is due by now and not yet done, so a missed round loses nothing; times are seconds.
 CELERY_BEAT_SCHEDULE = {
     "messages": {"task": "partnering.send_due_messages", "schedule": 60, "options": {"expires": 55}},
+    "reminders": {"task": "partnering.remind_of_meetings", "schedule": 300, "options": {"expires": 290}},
     "traction": {"task": "engagement.refresh_traction", "schedule": 60, "options": {"expires": 55}},
     "reports": {"task": "engagement.make_due_reports", "schedule": 60, "options": {"expires": 55}},
     "nudges": {"task": "engagement.nudge", "schedule": 300, "options": {"expires": 290}},

@@ -6,13 +6,29 @@ from celery import shared_task
 from django.utils import timezone
 
 from partnering import access
-from partnering.services import import_jobs, merges, outbox, people, positions, reads, sealing, sign_ins
+from partnering.services import (
+    import_jobs,
+    merges,
+    outbox,
+    people,
+    positions,
+    reads,
+    reminders,
+    sealing,
+    sign_ins,
+)
 
 
 @shared_task(name="partnering.send_due_messages")
 def send_due_messages() -> int:
     """Beat rings each minute, and whoever queues a message. Returns how many were sent."""
     return outbox.send_due_messages(now=timezone.now()).sent
+
+
+@shared_task(name="partnering.remind_of_meetings")
+def remind_of_meetings() -> int:
+    """Beat rings every five minutes. Returns how many reminders were queued of meetings of the next day."""
+    return reminders.remind_of_meetings(now=timezone.now())
 
 
 @shared_task(name="partnering.forget_old_import_files")

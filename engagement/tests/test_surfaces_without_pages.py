@@ -319,15 +319,16 @@ def test_no_mail_about_a_meeting_is_composed_for_who_is_not_on_its_list_or_has_l
     )
     for who in ("eve", "gina", "dana"):
         person, about = cast.people[who], {"sequence": 0, "at": now.isoformat()}
-        for kind in ("meeting_invitation", "meeting_cancellation"):
+        for kind in ("meeting_invitation", "meeting_cancellation", "meeting_reminder"):
             message = queue_message(
                 key=f"{kind}{who}", kind=kind, to_person=person, subject_id=meeting.pk, details=about
             )
             assert composed(message) == b"", (who, kind)
         if who != "dana":
             Attendance.objects.create(meeting=meeting, person=person, organisation=person.organisation)
-            message.kind = "meeting_invitation"
-            assert composed(message) == b"", who
+            for kind in ("meeting_invitation", "meeting_reminder"):
+                message.kind = kind
+                assert composed(message) == b"", (who, kind)
 
 
 def test_a_calendar_holds_what_its_owner_may_see_and_nothing_for_those_outside(client, world):
@@ -371,6 +372,7 @@ PROVED_BY = {
     "e-mail decisions": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
     "e-mail meeting_invitation": test_no_mail_about_a_meeting_is_composed_for_who_is_not_on_its_list_or_has_left,
     "e-mail meeting_cancellation": test_no_mail_about_a_meeting_is_composed_for_who_is_not_on_its_list_or_has_left,
+    "e-mail meeting_reminder": test_no_mail_about_a_meeting_is_composed_for_who_is_not_on_its_list_or_has_left,
     "feed partnering:calendar": test_a_calendar_holds_what_its_owner_may_see_and_nothing_for_those_outside,
     "e-mail mention": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,
     "panel partnering:partnership": test_no_panel_tells_what_its_reader_may_not_know,

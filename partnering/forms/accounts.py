@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partnering.accounts import CODE
+from partnering.models import Person
 from partnering.sealing import unseal
 
 
@@ -49,6 +50,16 @@ class MailsForm(forms.Form):
         required=False,
         help_text=_("In your one mail a week. Who mentions you still reaches you."),
     )
+    hears_of_meetings = forms.BooleanField(
+        label=_("Remind me of meetings, the day before"),
+        required=False,
+        help_text=_("Invitations, changes and cancellations still come, as your calendar needs them."),
+    )
+
+
+def mails_of(person: Person) -> dict[str, bool]:
+    """Which mails somebody wants, as the form asks for it."""
+    return {name: getattr(person, name) for name in MailsForm.base_fields}
 
 
 class TimeZoneForm(forms.Form):

@@ -104,6 +104,7 @@ class Person(models.Model):
     )
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     hears_of_comments = models.BooleanField(_("hears of comments by e-mail"), default=True)
+    hears_of_meetings = models.BooleanField(_("is reminded of meetings by e-mail"), default=True)
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
     before = models.ForeignKey(

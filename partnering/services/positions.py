@@ -120,8 +120,9 @@ def move_to_organisation(
         by=by,
         **values,
     )
-    begun.before, begun.hears_of_comments = person, person.hears_of_comments
-    begun.save(update_fields=["before", "hears_of_comments"])
+    begun.before = person
+    begun.hears_of_comments, begun.hears_of_meetings = person.hears_of_comments, person.hears_of_meetings
+    begun.save(update_fields=["before", "hears_of_comments", "hears_of_meetings"])
     return begun
 
 

@@ -117,6 +117,8 @@ def test_a_guest_finds_the_meeting_and_has_it_in_their_calendar(client, cast, me
 
     found = client.get(at("search"), {"q": "Gauges"}).content.decode()
     assert meeting.get_absolute_url() in found
-    Meeting.objects.filter(pk=meeting.pk).update(ends_at=timezone.now(), starts_at=meeting.starts_at.replace(year=2020))
+    Meeting.objects.filter(pk=meeting.pk).update(
+        ends_at=timezone.now(), starts_at=meeting.starts_at.replace(year=2020)
+    )
     page = client.get(meeting.get_absolute_url()).content.decode()
     assert "Do you come?" not in page

@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from partnering import access
-from partnering.forms.accounts import MailsForm, TimeZoneForm
+from partnering.forms.accounts import MailsForm, TimeZoneForm, mails_of
 from partnering.models import CalendarKey, IdentityProvider
 from partnering.models import SignIn as SignedIn
 from partnering.second_factors import lacks_second_factor, must_have_second_factor
@@ -107,7 +107,7 @@ def _account_page(request: HttpRequest, form: TimeZoneForm) -> HttpResponse:
     person = access.person_of(request.user)
     context = {
         "form": form,
-        "mails": MailsForm(initial={"hears_of_comments": person.hears_of_comments}) if person else None,
+        "mails": MailsForm(initial=mails_of(person)) if person else None,
         "app": next((one for one in factors if one.type == Authenticator.Type.TOTP), None),
         "passkeys": [one for one in factors if one.type == Authenticator.Type.WEBAUTHN],
         "codes": next((one.wrap() for one in factors if one.type == Authenticator.Type.RECOVERY_CODES), None),
