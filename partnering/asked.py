@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from partnering import meeting_links
+from partnering import access, meeting_links
 from partnering.choices import MeetingState, RoleKind
 from partnering.models import Attendance, Membership, Person, Role
 
@@ -38,6 +38,23 @@ def told() -> QuerySet[Attendance]:
         person__organisation=F("organisation"),
     )
     return rows.select_related("person", "organisation", "meeting__group__partnership", "meeting__called_by")
+
+
+def left_behind(now: datetime) -> QuerySet[Attendance]:
+    """Invitations to meetings to come, of people whose organisation has left the partnership."""
+    partnership = OuterRef("meeting__group__partnership")
+    members = Membership.objects.filter(
+        access.lasting_beyond(access.today(), end="left_on"),
+        partnership=partnership,
+        organisation=OuterRef("organisation"),
+    )
+    manages = Role.objects.current().filter(
+        kind=RoleKind.PARTNERSHIP_MANAGER, partnership=partnership, person=OuterRef("person")
+    )
+    rows: QuerySet[Attendance] = Attendance.objects.invited().filter(
+        ~Exists(members), ~Exists(manages), meeting__state=MeetingState.PLANNED, meeting__ends_at__gt=now
+    )
+    return rows.select_related("person", "meeting__group__partnership")
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,31 @@ def message_about(
     return _calendar([event], [component], method)
 
 
+def withdrawal_of(
+    uid: str,
+    sequence: int,
+    span: tuple[datetime, datetime] | None,
+    *,
+    organiser: Contact,
+    recipient: Contact,
+    stamped_at: datetime,
+) -> bytes:
+    """The calendar part that takes a meeting out of a calendar and tells nothing of it, not even its title.
+
+    `span` is when it begins and ends as that calendar has it; None where that isn't known.
+    """
+    component = Component()
+    component.add("uid", uid)
+    component.add("sequence", sequence)
+    component.add("dtstamp", stamped_at.astimezone(UTC))
+    for key, moment in zip(("dtstart", "dtend"), span or (), strict=False):
+        component.add(key, moment.astimezone(UTC))
+    component.add("status", "CANCELLED")
+    component.add("organizer", _address(organiser))
+    component.add("attendee", _address(recipient))
+    return _calendar([], [component], Method.CANCEL)
+
+
 def feed_of(events: Sequence[Event], *, name: str, stamped_at: datetime, refresh: timedelta) -> bytes:
     """Meetings to subscribe to, none with an attendee, and how long programs may wait until they ask again."""
     return _calendar(

@@ -8,14 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partnering import asked, meeting_links
-from partnering.calendars import Contact, Event, Method, Reply, message_about
+from partnering.calendars import Contact, Event, Method, Reply, message_about, withdrawal_of
 from partnering.choices import Answer, MeetingState
 from partnering.composers import absolute, compose
 from partnering.meeting_feeds import event_of
@@ -44,18 +44,47 @@ def invitation(message: OutgoingMessage) -> Composed | Suppressed:
 
 
 def cancellation(message: OutgoingMessage) -> Composed | Suppressed:
-    """The mail that takes a meeting out of somebody's calendar, who had been told of it."""
-    rows = asked.told().filter(meeting__ends_at__gt=timezone.now())
-    found = rows.filter(meeting=int(message.subject_id), person=message.to_person).first()
-    if found is None:
-        return Suppressed("May not hear of the meeting any more, or it is over")
+    """The mail that takes a meeting out of somebody's calendar, who had been told of it.
+
+    Who may not hear of the meeting any more gets it too, with nothing in it but what takes the meeting out.
+    """
+    rows = Attendance.objects.filter(meeting=int(message.subject_id), person=message.to_person)
+    found = rows.select_related("person", "meeting__group__partnership", "meeting__called_by").first()
+    if found is None or found.meeting.ends_at <= timezone.now():
+        return Suppressed("Is not on the meeting's list, or it is over")
     is_off = found.meeting.state == MeetingState.CANCELLED
     if found.meeting.sequence != message.details["sequence"] or (found.invited and not is_off):
         return Suppressed("Is invited after all")
     if not _was_told(message):
         return Suppressed("Was never told of the meeting")
+    if not asked.told().filter(pk=found.pk).exists():
+        return _withdrawal(message, found)
     words = _("Cancelled: %(title)s") if is_off else _("Not needed any more: %(title)s")
     return _mail(message, found, Method.CANCEL, words % {"title": found.meeting.title}, {"is_off": is_off})
+
+
+def _withdrawal(message: OutgoingMessage, found: Attendance) -> Composed | Suppressed:
+    """The same for who may know nothing of the meeting any more; it goes to no address but one that has it."""
+    last = _invitations_sent(message).filter(to_email=message.to_email).order_by("-sent_at").first()
+    if last is None:
+        return Suppressed("That address was never told of the meeting")
+    moments = [datetime.fromisoformat(one) for one in last.details.get("span", ())]
+    span = (moments[0], moments[1]) if moments else None
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    content = withdrawal_of(
+        found.meeting.uid,
+        found.meeting.sequence,
+        span,
+        organiser=Contact(name, address),
+        recipient=Contact(found.person.name, message.to_email),
+        stamped_at=timezone.now(),
+    )
+    zone = ZoneInfo(found.person.time_zone or settings.TIME_ZONE)
+    context = {"person": found.person, "when": hours_in(span, zone) if span else ""}
+    text = compose(
+        "partnering/mail/meeting_withdrawal", _("A meeting is taken out of your calendar"), context
+    )
+    return Composed(text.subject, text.text, text.html, CalendarPart(Method.CANCEL.value, content))
 
 
 def reminder(message: OutgoingMessage) -> Composed | Suppressed:
@@ -88,7 +117,12 @@ def reminder(message: OutgoingMessage) -> Composed | Suppressed:
 
 def when_in(meeting: Meeting, zone: ZoneInfo) -> str:
     """A meeting's day and hours by the clock of a zone, which is named."""
-    first, last = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)
+    return hours_in((meeting.starts_at, meeting.ends_at), zone)
+
+
+def hours_in(span: tuple[datetime, datetime], zone: ZoneInfo) -> str:
+    """The same of a beginning and an end."""
+    first, last = (one.astimezone(zone) for one in span)
     until = date_format(last, "H:i") if first.date() == last.date() else date_format(last, "l j F Y, H:i")
     hours = {"day": date_format(first, "l j F Y, H:i"), "until": until, "zone": zone.key.replace("_", " ")}
     return _("%(day)s to %(until)s (%(zone)s)") % hours
@@ -105,10 +139,14 @@ def own_time(meeting: Meeting, person: Person) -> str:
 
 def _was_told(message: OutgoingMessage) -> bool:
     """Whether an invitation to this meeting has left to them before."""
+    return _invitations_sent(message).exists()
+
+
+def _invitations_sent(message: OutgoingMessage) -> QuerySet[OutgoingMessage]:
     earlier = OutgoingMessage.objects.filter(
         kind="meeting_invitation", subject_id=message.subject_id, to_person=message.to_person
     )
-    return earlier.exclude(pk=message.pk).exclude(sent_at=None).exists()
+    return earlier.exclude(pk=message.pk).exclude(sent_at=None)
 
 
 def _mail(

@@ -55,6 +55,8 @@ SURFACES = (
     ("meetings as a file", "file", "partnering:meetings"),
     ("meeting", "page", "partnering:meeting"),
     ("days of a repeated meeting", "page", "partnering:repeat-meeting"),
+    ("what changes at later meetings", "page", "partnering:change-later-meetings"),
+    ("taking back an invitation", "page", "partnering:withdraw-invitation"),
     ("who was at a meeting", "page", "partnering:meeting-attendance"),
     ("minutes of a meeting", "page", "partnering:meeting-minutes"),
     ("decisions", "page", "partnering:decisions"),

@@ -259,7 +259,7 @@ CORE = (
         "Change, repeat, cancel, invite, note who was there, minute",
         "manager",
         """partnering:edit-meeting partnering:cancel-meeting partnering:invite-to-meeting
-        partnering:repeat-meeting partnering:cancel-later-meetings
+        partnering:repeat-meeting partnering:cancel-later-meetings partnering:change-later-meetings
         partnering:add-agenda-item partnering:meeting-attendance partnering:meeting-minutes
         partnering:publish-minutes partnering:add-decision partnering:add-meeting-action""",
     ),
@@ -268,6 +268,12 @@ CORE = (
         "Answer the invitation (another member's lead, and a colleague without a role, have it here)",
         "partner owner",
         "partnering:answer-meeting",
+    ),
+    Right(
+        "invitation to a meeting",
+        "Take back",
+        "manager",
+        "partnering:withdraw-invitation",
     ),
     Right(
         "agenda item",

@@ -264,6 +264,11 @@ CELERY_BEAT_SCHEDULE = {
     "nudges": {"task": "engagement.nudge", "schedule": 300, "options": {"expires": 290}},
     "surveys": {"task": "readiness.close_due_campaigns", "schedule": 600, "options": {"expires": 590}},
     "leavers": {"task": "partnering.close_accounts_of_leavers", "schedule": 600, "options": {"expires": 590}},
+    "left-behind": {
+        "task": "partnering.withdraw_from_leavers",
+        "schedule": 600,
+        "options": {"expires": 590},
+    },
     "sign-ins": {"task": "partnering.forget_old_sign_ins", "schedule": 86_400},
     "moves": {"task": "partnering.carry_out_due_moves", "schedule": 600, "options": {"expires": 590}},
     "merges": {"task": "partnering.forget_old_merges", "schedule": 3600},

@@ -8,6 +8,7 @@ from django.utils import timezone
 from partnering import access
 from partnering.services import (
     import_jobs,
+    meetings,
     merges,
     outbox,
     people,
@@ -29,6 +30,12 @@ def send_due_messages() -> int:
 def remind_of_meetings() -> int:
     """Beat rings every five minutes. Returns how many reminders were queued of meetings of the next day."""
     return reminders.remind_of_meetings(now=timezone.now())
+
+
+@shared_task(name="partnering.withdraw_from_leavers")
+def withdraw_from_leavers() -> int:
+    """Beat rings every ten minutes. Returns how many invitations were taken back of people whose organisation left."""
+    return meetings.withdraw_from_leavers(now=timezone.now())
 
 
 @shared_task(name="partnering.forget_old_import_files")

@@ -411,6 +411,7 @@ def _meetings(world: World) -> None:
         "meeting": [[ahead.pk], [over.pk]],
         "brief": _briefs(cast, over, ahead),
         "agenda item": [[item.pk]],
+        "invitation to a meeting": [[one.pk] for one in ahead.attendances.all()],
         "decision": [[decision.pk]],
     }
 

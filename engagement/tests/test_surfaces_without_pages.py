@@ -330,6 +330,19 @@ def test_no_mail_about_a_meeting_is_composed_for_who_is_not_on_its_list_or_has_l
                 message.kind = kind
                 assert composed(message) == b"", (who, kind)
 
+    # Who had it in their calendar before they left is told nothing but that it is theirs no more.
+    gina, about = cast.people["gina"], {"sequence": 0, "at": now.isoformat()}
+    sent = queue_message(
+        key="told", kind="meeting_invitation", to_person=gina, subject_id=meeting.pk, details=about
+    )
+    OutgoingMessage.objects.filter(pk=sent.pk).update(sent_at=now)
+    Attendance.objects.filter(person=gina).update(invited=False)
+    withdrawal = OutgoingMessage.objects.get(key="meeting_cancellationgina")
+    made = registry.message_composers["meeting_cancellation"](withdrawal)
+    assert isinstance(made, Composed)
+    assert made.calendar is not None
+    assert JOINT not in composed(withdrawal) + made.calendar.content.lower()
+
 
 def test_a_calendar_holds_what_its_owner_may_see_and_nothing_for_those_outside(client, world):
     cast, now = world.cast, timezone.now()

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from partnering.forms.base import DayField
+from partnering.forms.meetings import Clock
 from partnering.recurrence import MOST_MEETINGS, Rule
 from partnering.repeating import Way, place_of, rule_of, ways_of
+from partnering.services.later_meetings import Asked
 
 
 class RepeatForm(forms.Form):
@@ -47,6 +49,33 @@ class RepeatForm(forms.Form):
         given = self.cleaned_data
         ends = {"until": given["until"], "count": given["count"]}
         return rule_of(Way(given["way"]), self.day, every=given["every"], **ends)
+
+
+class LaterForm(forms.Form):
+    """Other hours or another place for a meeting of a series and the later ones."""
+
+    begins = forms.TimeField(label=_("Begins"), widget=Clock)
+    ends = forms.TimeField(label=_("Ends"), widget=Clock)
+    place = forms.CharField(label=_("Place"), max_length=300, required=False)
+    video_link = forms.URLField(
+        label=_("Link to the video call"), max_length=500, required=False, assume_scheme="https"
+    )
+    with_agenda = forms.BooleanField(
+        label=_("Put the points of this meeting’s agenda on the later ones"),
+        required=False,
+        help_text=_("What stands there already stays, and no point comes twice."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the beginning."""
+        given = super().clean() or self.cleaned_data
+        if {"begins", "ends"} <= given.keys() and given["ends"] <= given["begins"]:
+            self.add_error("ends", _now("The meeting must end after it begins, on the same day."))
+        return given
+
+    def asked(self) -> Asked:
+        """What the service is given."""
+        return Asked(**self.cleaned_data)
 
 
 def _words(way: Way, day: date) -> str:

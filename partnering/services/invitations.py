@@ -36,6 +36,10 @@ def announce(*, meeting: Meeting, people: Iterable[Person], kind: Method) -> int
             kind=KINDS[kind],
             to_person=person,
             subject_id=meeting.pk,
-            details={"sequence": meeting.sequence, "at": timezone.now().isoformat()},
+            details={
+                "sequence": meeting.sequence,
+                "at": timezone.now().isoformat(),
+                "span": [meeting.starts_at.isoformat(), meeting.ends_at.isoformat()],
+            },
         )
     return len(written)

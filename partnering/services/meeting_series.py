@@ -91,10 +91,10 @@ def _plan_alike(meeting: Meeting, span: Span, series: MeetingSeries, people: lis
         people=(),
     )
     change(made, by=by, partnership=meeting.group.partnership, series=series)
-    invite(meeting=made, people=[one for one in people if _can_come(made, one)], by=by)
+    invite(meeting=made, people=[one for one in people if can_come(made, one)], by=by)
 
 
-def _can_come(meeting: Meeting, person: Person) -> bool:
+def can_come(meeting: Meeting, person: Person) -> bool:
     """Whether they are still of a member by then: who leaves before is not asked."""
     try:
         sits_for(meeting, person)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from partnering.asked import left_behind
 from partnering.calendars import Method
 from partnering.choices import Answer, MeetingState
 from partnering.errors import DomainError
@@ -122,14 +123,25 @@ def invite(*, meeting: Meeting, people: Iterable[Person], by: User) -> list[Atte
 
 
 @transaction.atomic
-def withdraw_invitation(*, attendance: Attendance, by: User) -> Attendance:
-    """Somebody need not come after all."""
-    check_planned(attendance.meeting)
+def withdraw_invitation(*, attendance: Attendance, by: User | None) -> Attendance:
+    """Somebody need not come after all; their calendar is told. Doing it twice changes nothing."""
+    check_planned(hold(attendance.meeting))
+    attendance = hold(attendance)
+    if not attendance.invited:
+        return attendance
     fields: dict[str, Any] = {"invited": False, "answer": Answer.NONE, "answered_at": None}
     scope = attendance.meeting.group.partnership
     change(attendance, by=by, verb="not invited any more", partnership=scope, **fields)
     announce(meeting=attendance.meeting, people=[attendance.person], kind=Method.CANCEL)
     return attendance
+
+
+def withdraw_from_leavers(*, now: datetime) -> int:
+    """Take back the invitations of people whose organisation has left meanwhile; returns how many."""
+    rows = list(left_behind(now))
+    for one in rows:
+        withdraw_invitation(attendance=one, by=None)
+    return len(rows)
 
 
 def _invited(meeting: Meeting) -> list[Person]:

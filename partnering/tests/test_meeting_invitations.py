@@ -20,6 +20,7 @@ from partnering.services.invitations import announce
 from partnering.services.meetings import cancel_meeting, change_meeting, plan_meeting, withdraw_invitation
 from partnering.services.meetings import invite as invite_to
 from partnering.services.outbox import send_due_messages
+from partnering.tasks import withdraw_from_leavers
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
 
@@ -193,15 +194,86 @@ def test_an_invitation_whose_cause_is_gone_does_not_leave(cast, meeting, mailbox
 
 
 @pytest.mark.django_db
-def test_a_cancellation_does_not_tell_who_may_not_hear_of_the_meeting_any_more(cast, meeting, mailbox):
-    invite(meeting, cast.people["chidi"])
+@pytest.mark.parametrize("happens", ["organisation left", "account closed"])
+@pytest.mark.parametrize("moved", [False, True])
+def test_who_may_not_hear_of_a_meeting_any_more_has_it_taken_out_of_their_calendar_and_learns_nothing(
+    cast, meeting, mailbox, happens, moved
+):
+    chidi = cast.people["chidi"]
+    invite(meeting, chidi)
+    [(_subject, told)] = send(mailbox)
+    if happens == "organisation left":
+        Membership.objects.filter(organisation=cast.utility).update(left_on=access.today())
+    else:
+        type(cast.users["chidi"]).objects.filter(pk=chidi.user_id).update(is_active=False)
+    if moved:
+        later = meeting.starts_at + timedelta(days=3)
+        values = {"starts_at": later, "ends_at": later + timedelta(hours=1), "title": "Secret since"}
+        change_meeting(meeting=meeting, by=cast.users["fola"], **values)
+    cancel_meeting(meeting=meeting, by=cast.users["fola"])
+
+    [(subject, event)] = send(mailbox)
+
+    assert subject == "A meeting is taken out of your calendar"
+    assert (event["UID"], event["STATUS"]) == (told["UID"], "CANCELLED")
+    assert event["SEQUENCE"] > told["SEQUENCE"]
+    assert event["DTSTART"].dt == told["DTSTART"].dt
+    assert event.keys() == {
+        "UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "STATUS", "ORGANIZER", "ATTENDEE",
+    }  # fmt: skip
+    everything = mailbox.messages[-1].as_string() + mailbox.messages[-1].get_body(("plain",)).get_content()
+    for word in ("Gauges", "Secret", "Town hall", "meet.example", "Monitoring", "Clean River", "Fola"):
+        assert word not in everything
+    assert "Tuesday 9 June 2026" in everything
+
+
+@pytest.mark.django_db
+def test_what_takes_a_meeting_out_goes_to_no_address_that_never_had_it(cast, meeting, mailbox):
+    chidi = cast.people["chidi"]
+    invite(meeting, chidi)
     send(mailbox)
-    Attendance.objects.update(invited=False)
-    cancel(meeting, cast.people["chidi"])
     Membership.objects.filter(organisation=cast.utility).update(left_on=access.today())
+    type(chidi).objects.filter(pk=chidi.pk).update(email="chidi@elsewhere.example")
+    cancel_meeting(meeting=meeting, by=cast.users["fola"])
 
     assert send(mailbox) == []
-    assert why("meeting_cancellation") == "May not hear of the meeting any more, or it is over"
+    assert why("meeting_cancellation") == "That address was never told of the meeting"
+
+
+@pytest.mark.django_db
+def test_a_cancellation_without_the_hours_that_were_told_names_none(cast, meeting, mailbox):
+    invite(meeting, cast.people["chidi"])
+    send(mailbox)
+    OutgoingMessage.objects.update(details={"sequence": 0, "at": NOW.isoformat()})
+    Membership.objects.filter(organisation=cast.utility).update(left_on=access.today())
+    cancel_meeting(meeting=meeting, by=cast.users["fola"])
+
+    [(_subject, event)] = send(mailbox)
+
+    assert "DTSTART" not in event
+    assert "Your calendar knows which one it is." in mailbox.messages[-1].get_body(("plain",)).get_content()
+
+
+@pytest.mark.django_db
+def test_invitations_of_an_organisation_that_leaves_are_taken_back_once_and_no_others(cast, meeting, mailbox):
+    chidi, dana, fola = (cast.people[name] for name in ("chidi", "dana", "fola"))
+    Attendance.objects.create(meeting=meeting, person=fola, organisation=cast.agency)
+    invite(meeting, chidi, dana, fola)
+    send(mailbox)
+    assert withdraw_from_leavers() == 0
+    leaving = Membership.objects.exclude(organisation=cast.university)
+    leaving.update(left_on=access.today() + timedelta(days=1))
+    assert withdraw_from_leavers() == 0
+
+    leaving.update(left_on=access.today())
+
+    assert [withdraw_from_leavers(), withdraw_from_leavers()] == [1, 0]
+    assert [one["To"] for one in mailbox.messages[3:]] == []
+    assert [subject for subject, _event in send(mailbox)] == ["A meeting is taken out of your calendar"]
+    assert mailbox.messages[-1]["To"] == chidi.email
+    assert attendance_of(meeting, fola).invited  # the partnership's manager stays
+    assert attendance_of(meeting, dana).invited
+    assert AuditEntry.objects.filter(verb="not invited any more", actor_name="").count() == 1
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from conftest import make_person
 from partnering.choices import Outcome
-from partnering.models import Action, AgendaItem, Attendance, Decision, Meeting
+from partnering.models import Action, AgendaItem, Attendance, Decision, Meeting, OutgoingMessage
 from partnering.services import agendas, attendances, decisions, minutes
 from partnering.tests.test_meetings import held, plan, published
 
@@ -247,3 +247,28 @@ def test_a_groups_page_leads_its_manager_to_planning_a_meeting_of_it(client, cas
         assert (way in client.get(cast.group.get_absolute_url()).content.decode()) is offered, who
 
     assert f'value="{cast.group.pk}" selected' in client.get(way).content.decode()
+
+
+def test_an_invitation_is_taken_back_from_the_page_after_asking_and_the_calendar_is_told(client, cast):
+    meeting = plan(cast)
+    invited = Attendance.objects.get()
+    address = at("withdraw-invitation", invited.pk)
+    client.force_login(cast.users["fola"])
+    assert address in client.get(meeting.get_absolute_url()).content.decode()
+
+    asks = client.get(address).content.decode()
+    assert "Take back the invitation of Dana?" in asks
+    invited.refresh_from_db()
+    assert invited.invited
+    page = client.post(address, follow=True).content.decode()
+
+    assert "Dana is not invited any more." in page
+    assert address not in page
+    assert (
+        OutgoingMessage.objects.filter(kind="meeting_cancellation", to_person=cast.people["dana"]).count()
+        == 1
+    )
+    assert client.post(address).status_code == 404
+    for who in ("amina", "dana", "eve"):
+        client.force_login(cast.users[who])
+        assert client.get(address).status_code == 404

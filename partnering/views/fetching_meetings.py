@@ -41,6 +41,15 @@ def own_attendance(user: User, pk: int) -> Attendance:
     return get_object_or_404(rows, meeting=pk, person=access.person_of(user))
 
 
+def invitation_to_withdraw(user: User, pk: int) -> Attendance:
+    """Somebody's invitation to a meeting that the user keeps."""
+    rows = Attendance.objects.visible_to(user).invited().select_related(f"meeting__{SCOPE}", "person")
+    invitation = get_object_or_404(rows, pk=pk)
+    if not access.may_keep_minutes(user, invitation.meeting.group):
+        raise Http404
+    return invitation
+
+
 def decision_to_acknowledge(user: User, pk: int) -> Decision:
     """A published decision that the user may acknowledge for their organisation."""
     rows = Decision.objects.visible_to(user).filter(meeting__minutes_state=MinutesState.PUBLISHED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +13,11 @@ from django.utils.translation import ngettext
 
 from partnering.answers import confirm_page, do_and_return, status_of
 from partnering.forms.base import carried_out
-from partnering.forms.meeting_series import RepeatForm
+from partnering.forms.meeting_series import LaterForm, RepeatForm
+from partnering.forms.meetings import when_and_where
+from partnering.services import later_meetings
 from partnering.services import meeting_series as services
+from partnering.services.later_meetings import Later
 from partnering.services.meetings import day_of
 from partnering.views import fetching_meetings
 
@@ -40,6 +45,42 @@ def repeat_meeting(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(thing)
     context = {"form": form, "meeting": thing, "days": days, "shown": shown}
     return render(request, "partnering/repeat_meeting.html", context, status=status_of(form))
+
+
+@login_required
+def change_later(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose other hours or another place for a meeting and the later ones, see what changes, then change it."""
+    thing = fetching_meetings.meeting_to_keep(request.user, pk)
+    if not services.still_planned(thing).exists():
+        messages.info(request, _("No planned meeting of a series is left to change from here on."))
+        return redirect(thing)
+    form = LaterForm(request.POST or None, initial=when_and_where(thing))
+    found = (
+        carried_out(form, lambda: later_meetings.later_changes(thing, form.asked()))
+        if form.is_valid()
+        else None
+    ) or []
+    shown = _fingerprint(found)
+    if found and request.POST.get("shown") == shown:
+        count = carried_out(
+            form,
+            lambda: later_meetings.change_later(meeting=thing, asked=form.asked(), by=request.user),
+        )
+        if count:
+            done = ngettext("%(number)s meeting is changed.", "%(number)s meetings are changed.", count)
+            messages.success(request, done % {"number": count})
+            return redirect(thing)
+    context = {"form": form, "meeting": thing, "found": found, "shown": shown}
+    return render(request, "partnering/change_later.html", context, status=status_of(form))
+
+
+def _fingerprint(found: list[Later]) -> str:
+    """What tells one preview from another, so that only what was shown is done."""
+    parts = [
+        (one.meeting.pk, one.meeting.sequence, sorted(one.values.items()), [item.text for item in one.points])
+        for one in found
+    ]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
 @login_required

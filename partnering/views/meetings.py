@@ -15,17 +15,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
-from partnering import access, queries
+from partnering import access
 from partnering.answers import confirm_page, do_and_return, form_page, panels
 from partnering.choices import Answer, MeetingState, MinutesState
 from partnering.decided import Shown, shown, with_acknowledgements
 from partnering.forms.base import carried_out
-from partnering.forms.meetings import GuestsForm, MeetingFilter, MeetingForm, PlanForm, when_and_where
+from partnering.forms.meetings import MeetingFilter, MeetingForm, PlanForm, when_and_where
 from partnering.lists import Column, Listing, list_page
 from partnering.models import Action, AgendaItem, Attendance, Decision, Meeting, User
-from partnering.services import attendances
 from partnering.services import meetings as services
 from partnering.services.decisions import asked
 from partnering.views import fetching, fetching_meetings
@@ -189,41 +187,3 @@ def cancel_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     heading = _("Cancel “%(title)s”?") % {"title": thing}
     text = _("It stays on record as cancelled. This can't be undone; you can plan another one.")
     return confirm_page(request, heading, text, back=thing.get_absolute_url(), submit=_("Cancel the meeting"))
-
-
-@login_required
-def invite_to_meeting(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask more people of the members to come."""
-    thing = fetching_meetings.meeting_to_keep(request.user, pk)
-    people = queries.people_to_appoint(request.user, thing.group.partnership)
-    there = Attendance.objects.filter(meeting=thing, invited=True).values("person")
-    form = GuestsForm(request.POST or None, people=people.exclude(pk__in=there))
-    if form.is_valid() and (
-        carried_out(
-            form,
-            lambda: services.invite(meeting=thing, people=form.cleaned_data["people"], by=request.user),
-        )
-        is not None
-    ):
-        messages.success(request, _("They are invited."))
-        return redirect(thing)
-    heading, back = _("Invite people"), thing.get_absolute_url()
-    scope = thing.group.partnership
-    return form_page(request, form, heading, back=back, submit=_("Invite"), partnership=scope)
-
-
-@login_required
-@require_POST
-def answer_meeting(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say whether one comes."""
-    mine = fetching_meetings.own_attendance(request.user, pk)
-    given = request.POST.get("answer", "")
-    if given not in Answer.values:
-        messages.error(request, _("Choose an answer first."))
-        return redirect(mine.meeting)
-    return do_and_return(
-        request,
-        lambda: attendances.answer(attendance=mine, answer=given, by=request.user),
-        _("Your answer is noted."),
-        mine.meeting,
-    )
