@@ -192,6 +192,8 @@ TRACTION_DEMO_SIGN_INS = (
 # --- Words and time ---------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
+# What respondents of surveys see is translated further (readiness.languages); the rest speaks English.
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from partnering.composers import absolute, compose
 from partnering.models import OutgoingMessage
 from partnering.registry import Composed, Suppressed, message_composers
+from readiness import languages
 from readiness.models import Invitation
 from readiness.services.tokens import token_of
 
@@ -20,7 +23,8 @@ def link_of(invitation: Invitation) -> str:
     return absolute(reverse("readiness:survey", args=[token_of(invitation)]))
 
 
-def _survey(message: OutgoingMessage, template: str, subject: str) -> Composed | Suppressed:
+def _survey(message: OutgoingMessage, template: str, subject: Any) -> Composed | Suppressed:
+    """In the language noted of its reader, where the survey speaks it too."""
     rows = Invitation.objects.filter(pk=message.subject_id)
     related = ("campaign__organisation", "campaign__framework_version", "person")
     invitation = rows.select_related(*related).first()
@@ -31,14 +35,17 @@ def _survey(message: OutgoingMessage, template: str, subject: str) -> Composed |
         return Suppressed("No mail is needed any more")
     if not campaign.takes_answers(timezone.localdate()):
         return Suppressed("The survey takes no answers now")
+    framework = campaign.framework_version.framework
     context = {
         "person": invitation.person,
         "campaign": campaign,
         "organisation": campaign.organisation,
-        "minutes": max(round(len(campaign.framework_version.framework.questions) * MINUTES_PER_QUESTION), 1),
+        "minutes": max(round(len(framework.questions) * MINUTES_PER_QUESTION), 1),
         "link": link_of(invitation),
     }
-    return compose(template, subject % {"title": campaign.title}, context)
+    language = languages.best_of(framework.languages, [languages.noted_language(invitation.person)])
+    with languages.pages_in(language):
+        return compose(template, str(subject) % {"title": campaign.title}, context)
 
 
 def survey_invitation(message: OutgoingMessage) -> Composed | Suppressed:

@@ -50,8 +50,8 @@ def bars(framework: Framework, result: Result) -> charts.BarChart:
     """The areas as bars, coloured by band."""
     tones = tones_of(framework)
     rows = [
-        charts.Bar(area["name"], area["mean"], tone=tones.get(area["band"], ""))
-        for area in result.figures["areas"]
+        charts.Bar(area.name, row["mean"], tone=tones.get(row["band"], ""))
+        for area, row in zip(framework.areas, result.figures["areas"], strict=True)
     ]
     return charts.bars(
         rows,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from partnering import access
 from partnering.models import Organisation
 from partnering.registry import NavigationItem, Panel, Surface, Tab, navigation, panels, surfaces, tabs
-from readiness import drawings
+from readiness import drawings, queries
 from readiness.models import Campaign
 
 
@@ -28,9 +28,10 @@ def survey_of_organisation(request: HttpRequest, organisation: Organisation) -> 
     rows = seen.filter(Q(closed_on=None) | Q(pk=Subquery(newest)))
     shown = list(rows.select_related("framework_version", "result"))
     latest = next((one for one in shown if one.closed_on), None)
+    framework = queries.framework_for_reader(request.user, latest) if latest else None
     return {
         "latest": latest,
-        "radar": drawings.radar(latest.framework_version.framework, latest.result) if latest else None,
+        "radar": drawings.radar(framework, latest.result) if latest and framework else None,
         "open_campaigns": [one for one in shown if not one.closed_on],
         "may_start": access.leads_organisation(request.user, organisation),
     }

@@ -10,8 +10,9 @@ from django.db.models import F, Q, QuerySet
 
 from partnering import access
 from partnering.models import Membership, Organisation, Partnership
-from readiness.framework_files import Framework
-from readiness.models import Campaign, FrameworkVersion, Response, Result, SharedResult
+from readiness import languages
+from readiness.framework_data import Framework
+from readiness.models import Campaign, Response, Result, SharedResult
 from readiness.scoring import Answers, score
 
 
@@ -35,6 +36,7 @@ def results_for_reader(user: Any, partnership: Partnership) -> list[ShownResult]
 
     One of which every area is held back doesn't hide an older one that has figures.
     """
+    language = languages.readers_language(user)
     own = access.reads_internals_of(user)
     newest: dict[int, ShownResult] = {}
     shared = SharedResult.objects.visible_to(user).filter(partnership=partnership).values("campaign")
@@ -48,25 +50,26 @@ def results_for_reader(user: Any, partnership: Partnership) -> list[ShownResult]
         campaign = result.campaign
         if campaign.organisation_id in newest or campaign.closed_on is None:
             continue
-        shown = _shown(result, is_own=campaign.organisation_id == own)
+        framework = campaign.framework_version.framework.in_language(language)
+        shown = _shown(result, framework, is_own=campaign.organisation_id == own)
         if any(mean is not None for _name, mean in shown.areas):
             newest[campaign.organisation_id] = shown
     return sorted(newest.values(), key=lambda one: (not one.is_own, one.organisation.name))
 
 
-def _shown(result: Result, *, is_own: bool) -> ShownResult:
+def _shown(result: Result, framework: Framework, *, is_own: bool) -> ShownResult:
     campaign = result.campaign
-    scale = campaign.framework_version.framework.scale
+    names = {area.key: area.name for area in framework.areas}
     areas = result.figures["areas"] if is_own else result.shared_areas
     return ShownResult(
         campaign_id=campaign.pk,
         organisation=campaign.organisation,
-        framework=campaign.framework_version.name,
+        framework=framework.name,
         closed_on=campaign.closed_on or campaign.closes_on,
         n=result.respondents if is_own else None,
-        low=scale.minimum,
-        high=scale.maximum,
-        areas=tuple((area["name"], area["mean"]) for area in areas),
+        low=framework.scale.minimum,
+        high=framework.scale.maximum,
+        areas=tuple((names[area["key"]], area["mean"]) for area in areas),
         is_own=is_own,
     )
 
@@ -87,16 +90,15 @@ class AreaShown:
     advice: tuple[str, ...]
 
 
-def areas_of(campaign: Campaign) -> list[AreaShown]:
-    """The areas of a closed survey, in the framework's order."""
-    framework = campaign.framework_version.framework
+def areas_of(framework: Framework, result: Result) -> list[AreaShown]:
+    """The areas of a result, in the framework's order and words."""
     bands = {band.key: band.name for band in framework.bands}
     tones = tones_of(framework)
     known = {area.key: area for area in framework.areas}
     return [
         AreaShown(
             key=row["key"],
-            name=row["name"],
+            name=known[row["key"]].name,
             summary=known[row["key"]].summary,
             mean=row["mean"],
             sd=row["sd"],
@@ -106,15 +108,23 @@ def areas_of(campaign: Campaign) -> list[AreaShown]:
             tone=tones.get(row["band"], ""),
             advice=known[row["key"]].actions.get(row["band"], ()),
         )
-        for row in campaign.result.figures["areas"]
+        for row in result.figures["areas"]
     ]
 
 
-def advice_for(campaign: Campaign, area: str) -> tuple[str, ...]:
-    """What is advised for an area of a closed survey; nothing for an unknown one, or without a result."""
+def advice_for(user: Any, campaign: Campaign, area: str) -> tuple[str, ...]:
+    """What is advised for an area of a closed survey, as the user reads it; nothing for an unknown one, or without
+    a result.
+    """
     if campaign.closed_on is None:
         return ()
-    return next((one.advice for one in areas_of(campaign) if one.key == area), ())
+    framework = framework_for_reader(user, campaign)
+    return next((one.advice for one in areas_of(framework, campaign.result) if one.key == area), ())
+
+
+def framework_for_reader(user: Any, campaign: Campaign) -> Framework:
+    """What a survey asked, in the words of the language that a user reads."""
+    return campaign.framework_version.framework.in_language(languages.readers_language(user))
 
 
 def tones_of(framework: Framework) -> dict[str, str]:
@@ -123,9 +133,14 @@ def tones_of(framework: Framework) -> dict[str, str]:
     return dict.fromkeys(keys, "warn") | {keys[0]: "bad"} | {keys[-1]: "good"}
 
 
-def questions_by_mean(result: Result) -> list[dict[str, Any]]:
-    """The questions whose figures may be shown, from the weakest to the strongest."""
-    shown = [question for question in result.figures["questions"] if question["mean"] is not None]
+def questions_by_mean(framework: Framework, result: Result) -> list[dict[str, Any]]:
+    """The questions whose figures may be shown, in the framework's words, from the weakest to the strongest."""
+    texts = {question.key: question.text for question in framework.questions}
+    shown = [
+        question | {"text": texts[question["key"]]}
+        for question in result.figures["questions"]
+        if question["mean"] is not None
+    ]
     return sorted(shown, key=lambda question: question["mean"])
 
 
@@ -162,26 +177,30 @@ def partnerships_to_share_with(user: Any, campaign: Campaign) -> QuerySet[Partne
     return rows.exclude(pk__in=having.values("partnership")).order_by("name")
 
 
-def shared_with(user: Any, partnership: Partnership) -> list[tuple[FrameworkVersion, list[ShownResult]]]:
-    """What members share with a partnership, by framework version; the newest of each member."""
+def shared_with(user: Any, partnership: Partnership) -> list[tuple[Framework, list[ShownResult]]]:
+    """What members share with a partnership, by framework version in the user's language; each member's newest."""
     rows = (
         SharedResult.objects.visible_to(user)
         .filter(partnership=partnership)
         .select_related("campaign__organisation", "campaign__framework_version", "campaign__result")
         .order_by("-campaign__closed_on", "-pk")
     )
-    versions: dict[int, FrameworkVersion] = {}
+    language = languages.readers_language(user)
+    frameworks: dict[int, Framework] = {}
     newest: dict[tuple[int, int], ShownResult] = {}
     for row in rows:
         campaign = row.campaign
-        version = versions.setdefault(campaign.framework_version_id, campaign.framework_version)
-        newest.setdefault((version.pk, campaign.organisation_id), _shown(campaign.result, is_own=False))
+        version = campaign.framework_version
+        if version.pk not in frameworks:
+            frameworks[version.pk] = version.framework.in_language(language)
+        shown = _shown(campaign.result, frameworks[version.pk], is_own=False)
+        newest.setdefault((version.pk, campaign.organisation_id), shown)
     return [
         (
-            version,
+            framework,
             sorted(
                 (one for (key, _o), one in newest.items() if key == pk), key=lambda s: s.organisation.name
             ),
         )
-        for pk, version in versions.items()
+        for pk, framework in frameworks.items()
     ]

@@ -37,12 +37,16 @@ class LinkIsSpent(DomainError):
 
 @dataclass
 class Filled:
-    """What a respondent has filled in so far. `unit` and `level`: whether they may be kept; None is undecided."""
+    """What a respondent has filled in so far. `unit` and `level`: whether they may be kept; None is undecided.
+
+    `language` is in which they chose to read; it goes when they send, as how few read it could tell who they are.
+    """
 
     answers: dict[str, Value] = field(default_factory=dict)
     unit: bool | None = None
     level: bool | None = None
     comment: str = ""
+    language: str = ""
 
 
 def invitation_by(token: str) -> Invitation | None:

@@ -43,10 +43,10 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _result(user: User, thing: Campaign, manages: bool) -> dict[str, Any]:
-    framework = thing.framework_version.framework
+    framework = queries.framework_for_reader(user, thing)
     result = thing.result
-    areas = queries.areas_of(thing)
-    ranked = queries.questions_by_mean(result)
+    areas = queries.areas_of(framework, result)
+    ranked = queries.questions_by_mean(framework, result)
     middle = (len(ranked) + 1) // 2
     sharings = SharedResult.objects.in_force().filter(campaign=thing).select_related("partnership")
     return {
@@ -73,7 +73,7 @@ def _result(user: User, thing: Campaign, manages: bool) -> dict[str, Any]:
 def take_on(request: HttpRequest, pk: int, area: str, number: int) -> HttpResponse:
     """Make an action of something recommended for an area."""
     thing = fetching.campaign_to_manage(request.user, pk)
-    advised = queries.advice_for(thing, area)
+    advised = queries.advice_for(request.user, thing, area)
     if thing.closed_on is None or number >= len(advised):
         raise Http404
     people = people_listed(request.user).filter(organisation=thing.organisation).order_by("name")
@@ -149,11 +149,8 @@ def shared_results(request: HttpRequest, slug: str) -> HttpResponse:
     """What the members of a partnership share of their readiness, side by side by framework."""
     partnership = fetching.partnership_to_see(request.user, slug)
     shown = queries.shared_with(request.user, partnership)
-    owners = {row.organisation for _version, rows in shown for row in rows}
+    owners = {row.organisation for _framework, rows in shown for row in rows}
     note_reads(by=request.user, what=What.RESULTS, thing=partnership, organisations=owners)
-    groups = [
-        (version.framework, rows, drawings.radar_of_members(version.framework, rows))
-        for version, rows in shown
-    ]
+    groups = [(framework, rows, drawings.radar_of_members(framework, rows)) for framework, rows in shown]
     context = {"partnership": partnership, "groups": groups}
     return render(request, "readiness/shared_results.html", context)

@@ -8,18 +8,23 @@ of browsers that send no referrer, as these pages ask them to.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from partnering import access
 from partnering.errors import DomainError
+from readiness import languages
 from readiness.forms.survey import AboutForm, AreaForm, SendForm
-from readiness.models import Invitation
+from readiness.framework_data import Framework
+from readiness.models import Campaign, Invitation
 from readiness.services import answering
 from readiness.services.answering import Filled
 
@@ -35,7 +40,10 @@ def _private(response: HttpResponse) -> HttpResponse:
 
 
 def survey_page(page: Page) -> Page:
-    """A page of an open survey: gets the invitation and what is filled in so far; others see why it isn't open."""
+    """A page of an open survey, in its reader's language; others see why it isn't open.
+
+    The page gets the link's token, the survey as it is being filled in, and what is filled in so far.
+    """
 
     @csrf_exempt
     @wraps(page)
@@ -43,13 +51,51 @@ def survey_page(page: Page) -> Page:
         invitation = answering.invitation_by(token)
         if invitation is None or not _is_open(invitation):
             return _private(_state(request, invitation))
+        filled = answering.draft_of(token)
+        asked = Asked(token, invitation, _framework_for(request, invitation.campaign, filled.language))
         try:
-            answer = page(request, token, invitation, answering.draft_of(token), **parts)
+            with languages.pages_in(asked.framework.language):
+                answer = page(request, asked, filled, **parts)
         except answering.LinkIsSpent:
-            answer = redirect("readiness:survey", token)
+            answer = _thanks(token, filled)
         return _private(answer)
 
     return guarded
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A survey as somebody fills it in by their link: its framework in the language that they read."""
+
+    token: str
+    invitation: Invitation
+    framework: Framework
+
+    @property
+    def campaign(self) -> Campaign:
+        """The survey."""
+        return self.invitation.campaign
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        """What every page of it needs."""
+        return {
+            "token": self.token,
+            "campaign": self.campaign,
+            "framework": self.framework,
+            "organisation": self.campaign.organisation,
+            **more,
+        }
+
+
+def _framework_for(request: HttpRequest, campaign: Campaign, chosen: str) -> Framework:
+    framework = campaign.framework_version.framework
+    return framework.in_language(languages.respondents_language(request, framework, chosen))
+
+
+def _thanks(token: str, filled: Filled) -> HttpResponse:
+    """On to the page that thanks. The language goes along, since nothing is kept of it any more."""
+    address = reverse("readiness:survey", args=[token])
+    return redirect(f"{address}?language={quote(filled.language)}" if filled.language else address)
 
 
 def _is_open(invitation: Invitation) -> bool:
@@ -67,81 +113,70 @@ def _state(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
         state, status = "early", 200
     else:
         state, status = "closed", 410
-    return render(
-        request, "readiness/survey/state.html", {"state": state, "campaign": campaign}, status=status
-    )
-
-
-def _context(token: str, invitation: Invitation, **more: Any) -> dict[str, Any]:
-    campaign = invitation.campaign
-    return {
-        "token": token,
-        "campaign": campaign,
-        "framework": campaign.framework_version.framework,
-        "organisation": campaign.organisation,
-        **more,
-    }
+    context = {"state": state, "campaign": campaign}
+    if campaign is None:
+        return render(request, "readiness/survey/state.html", context, status=status)
+    framework = _framework_for(request, campaign, request.GET.get("language", ""))
+    with languages.pages_in(framework.language):
+        return render(request, "readiness/survey/state.html", context, status=status)
 
 
 @survey_page
-def survey(request: HttpRequest, token: str, invitation: Invitation, filled: Filled) -> HttpResponse:
-    """Who will see what, before the first question; and where to begin, or to go on."""
-    framework = invitation.campaign.framework_version.framework
-    begun = bool(filled.answers)
+def survey(request: HttpRequest, asked: Asked, filled: Filled) -> HttpResponse:
+    """Who will see what, before the first question; in which language; and where to begin, or to go on."""
+    every = asked.campaign.framework_version.framework
+    if request.method == "POST":
+        filled.language = languages.best_of(every.languages, [request.POST.get("language", "")])
+        answering.save_draft(token=asked.token, filled=filled, now=timezone.now())
+        return redirect("readiness:survey", asked.token)
     undone = [
         number
-        for number, area in enumerate(framework.areas, 1)
+        for number, area in enumerate(every.areas, 1)
         if any(question.key not in filled.answers for question in area.questions)
     ]
-    context = _context(
-        token,
-        invitation,
-        begun=begun,
+    context = asked.context(
+        begun=bool(filled.answers),
         go_on=undone[0] if undone else None,
-        minutes=max(round(len(framework.questions) / 5), 1),
+        minutes=max(round(len(every.questions) / 5), 1),
+        languages=languages.offered(every),
     )
     return render(request, "readiness/survey/intro.html", context)
 
 
 @survey_page
-def about(request: HttpRequest, token: str, invitation: Invitation, filled: Filled) -> HttpResponse:
+def about(request: HttpRequest, asked: Asked, filled: Filled) -> HttpResponse:
     """May unit and level be kept? Not asked when the survey is named."""
-    if not invitation.campaign.is_confidential:
-        return redirect("readiness:survey-area", token, 1)
-    person = invitation.person
+    if not asked.campaign.is_confidential:
+        return redirect("readiness:survey-area", asked.token, 1)
+    person = asked.invitation.person
     unit = person.unit.name if person.unit else ""
     form = AboutForm(request.POST or None, unit=unit, level=person.get_level_display(), filled=filled)
     if form.is_valid():
         filled.unit = form.cleaned_data.get("unit") == "yes"
         filled.level = form.cleaned_data["level"] == "yes"
-        answering.save_draft(token=token, filled=filled, now=timezone.now())
-        return redirect("readiness:survey-area", token, 1)
-    context = _context(token, invitation, form=form)
+        answering.save_draft(token=asked.token, filled=filled, now=timezone.now())
+        return redirect("readiness:survey-area", asked.token, 1)
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "readiness/survey/about.html", context, status=status)
+    return render(request, "readiness/survey/about.html", asked.context(form=form), status=status)
 
 
 @survey_page
-def area(
-    request: HttpRequest, token: str, invitation: Invitation, filled: Filled, number: int
-) -> HttpResponse:
+def area(request: HttpRequest, asked: Asked, filled: Filled, number: int) -> HttpResponse:
     """One area's questions. Each choice is kept at once with scripts, and all of them on going on without."""
-    areas = invitation.campaign.framework_version.framework.areas
+    areas = asked.framework.areas
     if not 1 <= number <= len(areas):
-        return redirect("readiness:survey", token)
+        return redirect("readiness:survey", asked.token)
     one = areas[number - 1]
     form = AreaForm(request.POST or None, area=one, filled=filled)
     if request.method == "POST" and form.is_valid():
         for question in one.questions:
             filled.answers.pop(question.key, None)
         filled.answers |= form.answers()
-        answering.save_draft(token=token, filled=filled, now=timezone.now())
+        answering.save_draft(token=asked.token, filled=filled, now=timezone.now())
         if request.htmx:
             return render(request, "readiness/survey/_saved.html")
-        return _turn_page(request, token, number, len(areas))
-    context = _context(
-        token,
-        invitation,
+        return _turn_page(request, asked.token, number, len(areas))
+    context = asked.context(
         form=form,
         area=one,
         number=number,
@@ -162,20 +197,20 @@ def _turn_page(request: HttpRequest, token: str, number: int, count: int) -> Htt
 
 
 @survey_page
-def review(request: HttpRequest, token: str, invitation: Invitation, filled: Filled) -> HttpResponse:
+def review(request: HttpRequest, asked: Asked, filled: Filled) -> HttpResponse:
     """What is answered and what is not yet; a comment; and the one post that spends the link."""
     form = SendForm(request.POST or None, initial={"comment": filled.comment})
     if request.method == "POST" and form.is_valid():
         filled.comment = form.cleaned_data["comment"]
         try:
-            answering.submit_response(token=token, filled=filled, now=timezone.now())
+            answering.submit_response(token=asked.token, filled=filled, now=timezone.now())
         except answering.LinkIsSpent:
             raise
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            return redirect("readiness:survey", token)
-    areas = invitation.campaign.framework_version.framework.areas
+            return _thanks(asked.token, filled)
+    areas = asked.framework.areas
     rows = [
         (
             number,
@@ -185,6 +220,6 @@ def review(request: HttpRequest, token: str, invitation: Invitation, filled: Fil
         )
         for number, one in enumerate(areas, 1)
     ]
-    context = _context(token, invitation, form=form, rows=rows, last=len(areas), filled=filled)
+    context = asked.context(form=form, rows=rows, last=len(areas), filled=filled)
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "readiness/survey/review.html", context, status=status)

@@ -1,0 +1,215 @@
+"""Surveys, their mails and their results, in the language of whoever reads them."""
+
+from __future__ import annotations
+
+import gettext
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils import timezone
+
+from partnering.models import User
+from partnering.services.outbox import send_due_messages
+from readiness import languages
+from readiness.framework_files import built_in
+from readiness.models import Draft, SealedResponse
+from readiness.services import answering
+from readiness.tests.builders import closed_survey, staff, start, tokens_of
+
+FRENCH = {"HTTP_ACCEPT_LANGUAGE": "fr-CH, fr;q=0.9, en;q=0.8"}
+
+
+@pytest.fixture
+def campaign(cast):
+    staff(cast.utility, 5)
+    return start(cast.utility)
+
+
+@pytest.fixture
+def token(campaign):
+    return tokens_of(campaign)[2]  # Chidi's, who has a unit
+
+
+def page(name: str, token: str, *parts: int) -> str:
+    return reverse(f"readiness:{name}", args=[token, *parts])
+
+
+def test_a_survey_speaks_the_language_that_the_browser_asks_for(token):
+    phone = Client(**FRENCH)
+
+    intro = phone.get(page("survey", token)).content.decode()
+    area = phone.get(page("survey-area", token, 1)).content.decode()
+
+    assert '<html lang="fr"' in intro
+    assert "Vos réponses sont confidentielles" in intro
+    assert "Direction et stratégie" in area
+    assert "Je ne sais pas" in area
+    assert "I don&#x27;t know" not in area
+
+
+def test_who_asks_for_a_language_that_is_not_there_reads_english(token):
+    intro = Client(HTTP_ACCEPT_LANGUAGE="de").get(page("survey", token)).content.decode()
+
+    assert "Your answers are confidential" in intro
+    assert '<html lang="en-gb"' in intro
+
+
+def test_a_respondent_chooses_another_language_and_keeps_it_to_the_last_page(campaign, token):
+    phone = Client(enforce_csrf_checks=True, **FRENCH)
+
+    chosen = phone.post(page("survey", token), {"language": "es"}, follow=True).content.decode()
+    about = phone.get(page("survey-about", token)).content.decode()
+    phone.post(page("survey-about", token), {"unit": "no", "level": "no"})
+    keys = [question.key for question in campaign.framework_version.framework.areas[0].questions]
+    phone.post(page("survey-area", token, 1), dict.fromkeys(keys, "4"))
+    thanks = phone.post(page("survey-review", token), {"comment": ""}, follow=True).content.decode()
+
+    assert "Sus respuestas son confidenciales" in chosen
+    assert "¿Podemos contarle junto con otros?" in about
+    assert "Gracias: sus respuestas se han enviado" in thanks
+    assert not phone.cookies
+
+
+def test_nothing_tells_afterwards_in_which_language_somebody_answered(campaign, token):
+    filled = answering.Filled(answers={"ls1": 4}, language="es")
+    answering.save_draft(token=token, filled=filled, now=timezone.now())
+
+    answering.submit_response(token=token, filled=filled, now=timezone.now())
+
+    assert not Draft.objects.exists()
+    assert "language" not in SealedResponse.objects.get().content
+
+
+def test_a_forged_language_is_the_frameworks_own(token):
+    phone = Client(**FRENCH)
+
+    phone.post(page("survey", token), {"language": "../../etc"})
+
+    assert answering.draft_of(token).language == "en"
+
+
+def test_choosing_a_language_keeps_what_was_answered(token):
+    answering.save_draft(token=token, filled=answering.Filled(answers={"ls1": 4}), now=timezone.now())
+
+    Client().post(page("survey", token), {"language": "fr"})
+
+    assert answering.draft_of(token).answers == {"ls1": 4}
+
+
+def test_the_answers_mean_the_same_in_each_language(campaign, token):
+    phone = Client(**FRENCH)
+
+    phone.post(page("survey-area", token, 1), {"ls1": "2", "ls3": "dk"})
+
+    assert answering.draft_of(token).answers == {"ls1": 2, "ls3": "dk"}
+
+
+def test_a_mail_comes_in_the_language_that_is_noted_of_its_reader(cast, mailbox):
+    cast.people["chidi"].language = "Français, English"
+    cast.people["chidi"].save()
+    staff(cast.utility, 4)
+    start(cast.utility)
+
+    send_due_messages(now=timezone.now())
+
+    texts = {message["To"]: message.get_body(("plain",)).get_content() for message in mailbox.messages}
+    assert "Bonjour" in texts[cast.people["chidi"].email]
+    assert "Hello" in texts[cast.people["bo"].email]
+
+
+def test_a_result_is_read_in_the_readers_own_language(client, cast):
+    campaign = closed_survey(cast.utility, 2)
+    cast.people["amina"].language = "French"
+    cast.people["amina"].save()
+
+    client.force_login(cast.users["amina"])
+    french = client.get(campaign.get_absolute_url()).content.decode()
+    advice = client.get(reverse("readiness:take-on", args=[campaign.pk, "leadership", 0])).content.decode()
+    client.force_login(cast.users["bo"])
+    english = client.get(campaign.get_absolute_url()).content.decode()
+
+    assert "Direction et stratégie" in french
+    assert "Leadership and strategy" not in french
+    assert "dire en une page" in advice
+    assert "Leadership and strategy" in english
+
+
+@pytest.mark.parametrize(
+    ("noted", "code"),
+    [("Spanish", "es"), ("español, English", "es"), ("fr", "fr"), ("Klingon, French", "fr"), ("", "en-gb")],
+)
+def test_a_noted_language_is_known_by_any_of_its_names(cast, noted, code):
+    cast.people["amina"].language = noted
+    cast.people["amina"].save()
+
+    user = User.objects.get(pk=cast.users["amina"].pk)
+
+    assert languages.readers_language(user) == code
+
+
+@pytest.mark.parametrize(
+    ("header", "chosen", "language"),
+    [
+        ("", "", "en"),
+        ("es-MX", "", "es"),
+        ("de, es;q=0.5", "", "es"),
+        ("es", "fr", "fr"),
+        ("es", "xx", "es"),
+        ("nonsense;;;", "", "en"),
+    ],
+)
+def test_a_choice_comes_before_the_browser_and_the_browser_before_the_framework(header, chosen, language):
+    request = RequestFactory().get("/", HTTP_ACCEPT_LANGUAGE=header)
+
+    assert languages.respondents_language(request, built_in("six-attributes"), chosen) == language
+
+
+def test_languages_are_named_as_their_speakers_do():
+    assert languages.offered(built_in("six-attributes")) == [
+        ("en", "English"),
+        ("es", "Español"),
+        ("fr", "Français"),
+    ]
+    assert languages.name_of("tlh") == "tlh"
+
+
+def shown_to_respondents() -> set[str]:
+    """The texts of the templates that respondents see."""
+    texts: set[str] = set()
+    for folder in ("survey", "mail"):
+        for template in (settings.BASE_DIR / "templates" / "readiness" / folder).iterdir():
+            content = template.read_text(encoding="utf-8")
+            texts |= set(re.findall(r'{% translate "(.*?)" ?(?:as \w+ )?%}', content))
+            for block in re.findall(r"{% blocktranslate.*?%}(.*?){% endblocktranslate %}", content, re.S):
+                single = block.partition("{% plural %}")[0]
+                texts.add(re.sub(r"{{ (\w+) }}", r"%(\1)s", single))
+    return texts
+
+
+@pytest.mark.parametrize("language", languages.WITH_PAGES_OF_THEIR_OWN)
+def test_all_that_respondents_see_is_translated(language):
+    file = settings.BASE_DIR / "locale" / language / "LC_MESSAGES" / "django.po"
+    known = set(re.findall(r'^msgid "(.+)"$', file.read_text(encoding="utf-8"), re.M))
+
+    texts = shown_to_respondents()
+
+    assert len(texts) > 50
+    assert not texts - known
+
+
+@pytest.mark.parametrize("language", languages.WITH_PAGES_OF_THEIR_OWN)
+def test_the_compiled_words_are_those_of_the_file_that_translators_edit(language):
+    folder = settings.BASE_DIR / "locale" / language / "LC_MESSAGES"
+    with (folder / "django.mo").open("rb") as file:
+        known = gettext.GNUTranslations(file)
+    written = (folder / "django.po").read_text(encoding="utf-8")
+
+    pairs = re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', written, re.M)
+
+    assert len(pairs) > 80
+    assert {text: known.gettext(text) for text, _translation in pairs} == dict(pairs)
+    for text, translation in pairs:
+        assert sorted(re.findall(r"%\(\w+\)s", text)) == sorted(re.findall(r"%\(\w+\)s", translation))
