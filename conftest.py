@@ -70,6 +70,11 @@ def give_role(person: Person, kind: RoleKind, partnership: Partnership | None) -
 
 @pytest.fixture
 def cast(db: None) -> Cast:
+    """The cast for one test."""
+    return assemble()
+
+
+def assemble() -> Cast:
     """Six people, four organisations, one partnership of three of them with a working group."""
     utility = Organisation.objects.create(name="Water Utility", sector=Sector.BUSINESS)
     university = Organisation.objects.create(name="University", sector=Sector.EDUCATION)

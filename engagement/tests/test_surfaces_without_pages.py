@@ -16,11 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from conftest import Cast
 from engagement.models import Report
 from engagement.services.nudges import nudge
 from engagement.services.reports import make_report, request_report
-from engagement.tests.surroundings import INTERNAL, JOINT, World, fill, strangers
+from engagement.tests.surroundings import INTERNAL, JOINT, World
 from engagement.tests.test_every_surface import addresses, ask, every_route, leaks, pdf_text, readable
 from partnering import access, registry
 from partnering.accounts import CODE
@@ -42,12 +41,6 @@ from partnering.sealing import seal
 from partnering.services.calendar_keys import make_calendar_key
 from partnering.services.logos import set_logo
 from partnering.services.outbox import queue_message
-
-
-@pytest.fixture
-def world(cast: Cast) -> World:
-    strangers(cast)
-    return fill(cast)
 
 
 def report_of(world: World, who: str) -> Report:
@@ -287,6 +280,7 @@ def test_error_pages_say_the_same_of_what_is_there_and_of_what_never_was(world, 
         assert cast.partnership.slug not in page, template
 
 
+@pytest.mark.no_cover
 def test_log_lines_hold_neither_names_nor_keys(world, client):
     lines: list[str] = []
     handler = logging.Handler()
