@@ -70,7 +70,7 @@ def on_sqlite() -> bool:
 
 
 def on_services() -> bool:
-    """All tests on PostgreSQL and Redis, which are started for this and removed afterwards.
+    """All tests that reach the database on PostgreSQL and Redis, which are started for this and removed afterwards.
 
     Only those that need services are measured: what the others run was measured on SQLite, and measuring makes a
     test take up to twice as long.
@@ -83,7 +83,8 @@ def on_services() -> bool:
                 [*PARALLEL, "-m", "services", "--reuse-db", "--cov", "--cov-append", "--cov-report="],
                 environment,
             )
-            return pytest([*PARALLEL, "--reuse-db"], environment) and measured
+            again = [*PARALLEL, "--reuse-db", "-p", "tools.database_only"]
+            return pytest(again, environment) and measured
     except services.ServiceFailed as error:
         print(error, file=sys.stderr)
         return False
