@@ -20,3 +20,11 @@ def is_too_wide(page: Page) -> bool:
         "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
     )
     return width
+
+
+def barriers_in_the_dark(page: Page) -> list[str]:
+    """The same in dark colours."""
+    page.emulate_media(color_scheme="dark")
+    found = barriers(page)
+    page.emulate_media(color_scheme="light")
+    return found

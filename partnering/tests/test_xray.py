@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from partnering import access, inspecting
 from partnering.choices import RoleKind
 from partnering.errors import DomainError
 from partnering.inspection import CHECKS
-from partnering.inspection.decided import waiting
+from partnering.inspection.decided import unowned, waiting
 from partnering.inspection.facts import (
     ActionFact,
     DecisionFact,
@@ -127,6 +128,12 @@ def test_who_joined_after_a_meeting_is_not_behind_with_its_decisions():
     assert "2 decisions" in behind.sentence
     assert behind.about == 2
     assert not list(waiting(sound(decisions=old, members=new)))
+
+
+def test_what_is_quoted_at_the_end_of_a_sentence_has_no_full_stop_beside_ours():
+    decision = replace(decided(ON - timedelta(days=20), owner=None), text="We dig weekly.")
+    for check in (waiting, unowned):
+        assert "“We dig weekly”." in next(iter(check(sound(decisions=[decision])))).sentence
 
 
 def test_an_internal_check_without_an_own_organisation_finds_nothing():
