@@ -14,11 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 from aiosmtpd.controller import Controller
+from django.db import connection
 
 from partnering.choices import Level, RoleKind, Sector
 from partnering.models import (
@@ -32,6 +34,7 @@ from partnering.models import (
     User,
     WorkingGroup,
 )
+from tools import prepared_database
 from tools.services import free_port
 
 # A busy machine is no fault of the code, so examples have no time limit. On CI they are the same each time.
@@ -39,6 +42,20 @@ hypothesis.settings.register_profile("traction", deadline=None, derandomize=bool
 hypothesis.settings.load_profile("traction")
 
 LONG_AGO = date(2024, 1, 15)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """Whether the tests find their tables made: on SQLite always, elsewhere when asked to use a database again."""
+    return connection.vendor == "sqlite" or bool(request.config.getoption("reuse_db"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """On SQLite, each test process begins with a copy of a database that is migrated already."""
+    if connection.vendor == "sqlite":
+        database = Path(str(connection.settings_dict["TEST"]["NAME"]))
+        prepared_database.fetch(database, database.parent.parent)
 
 
 @dataclass
