@@ -9,7 +9,7 @@ from e2e.accessibility import barriers, is_too_wide
 from e2e.steps import come_in_by_mail, follow, forgive, import_people, is_told, press
 
 SAMPLE = "/partnerships/osken-water-and-land-partnership/"
-NAVIGATION = "nav.sidebar-nav a, main nav.tabs a"
+NAVIGATION = "nav.sidebar-nav a, main nav.tabs a, .segmented a"
 FIRST_OF_A_LIST = "main table tbody th a"
 OUTSIDER = "otto.wren@drumlin-rail.example"
 

@@ -60,6 +60,7 @@ class MemberForm(forms.Form):
     organisation = forms.ModelChoiceField(
         label=_("Organisation"),
         queryset=Organisation.objects.none(),
+        empty_label=_("Choose…"),
         error_messages={
             "invalid_choice": _(
                 "It can't be added: it is a member by now, or has been put away. Choose another."
@@ -95,7 +96,7 @@ class MembershipForm(ServiceForm):
 class RoleForm(forms.Form):
     """Somebody's part in a partnership."""
 
-    person = PersonChoice(label=_("Person"), queryset=Person.objects.none())
+    person = PersonChoice(label=_("Person"), queryset=Person.objects.none(), empty_label=_("Choose…"))
     kind = forms.ChoiceField(label=_("Role"), choices=RoleKind.choices)
     started_on = DayField(label=_("From"))
 
@@ -128,7 +129,9 @@ class GroupForm(ServiceForm):
 class SeatForm(forms.Form):
     """A seat for a member organisation, held by somebody or vacant."""
 
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.none(), empty_label=_("Choose…")
+    )
     person = PersonChoice(
         label=_("Held by"),
         queryset=Person.objects.none(),
@@ -151,7 +154,7 @@ class SeatForm(forms.Form):
 class HolderForm(forms.Form):
     """Who takes a seat, from when."""
 
-    person = PersonChoice(label=_("Held by"), queryset=Person.objects.none())
+    person = PersonChoice(label=_("Held by"), queryset=Person.objects.none(), empty_label=_("Choose…"))
     on = DayField(label=_("From"))
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:

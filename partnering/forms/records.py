@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from partnering import access
 from partnering.choices import Level
 from partnering.forms.base import DayField
-from partnering.forms.register import PersonForm
+from partnering.forms.register import PersonForm, units_to_choose
 from partnering.models import Organisation, Person
 
 
@@ -20,20 +20,22 @@ class MoveForm(forms.Form):
     """Another unit, level or title, from a day on."""
 
     on = DayField(label=_("From"), help_text=_("A day to come is kept in mind and carried out on it."))
-    unit = forms.ModelChoiceField(label=_("Unit"), queryset=None, required=False)
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=None, required=False, empty_label=_("None"))
     job_title = forms.CharField(label=_("Job title"), max_length=200, required=False)
     level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         now = {name: getattr(person, name) for name in ("unit", "job_title", "level")}
         super().__init__(*args, initial={"on": access.today(), **now}, **kwargs)
-        self.fields["unit"].queryset = person.organisation.units.all()
+        self.fields["unit"].queryset = units_to_choose(person.organisation, person)
 
 
 class OtherOrganisationForm(forms.Form):
     """Another organisation whose register the user keeps."""
 
-    organisation = forms.ModelChoiceField(label=_("Goes to"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(
+        label=_("Goes to"), queryset=Organisation.objects.none(), empty_label=_("Choose…")
+    )
     on = DayField(label=_("From"))
     job_title = forms.CharField(label=_("Job title"), max_length=200, required=False)
     level = forms.ChoiceField(label=_("Level"), choices=Level.choices)

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -75,6 +75,12 @@ class LogoForm(forms.Form):
         return file.read()
 
 
+def units_to_choose(organisation: Organisation, person: Person) -> QuerySet[Unit]:
+    """Where somebody may be: the organisation's current units, and the one in which they are."""
+    rows: QuerySet[Unit] = organisation.units.filter(Q(archived_on=None) | Q(pk=person.unit_id))
+    return rows
+
+
 class UnitForm(ServiceForm):
     """A unit of an organisation."""
 
@@ -134,9 +140,7 @@ class PersonForm(ServiceForm):
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = organisation.units.filter(
-            Q(archived_on=None) | Q(pk=self.instance.unit_id)
-        )
+        self.fields["unit"].queryset = units_to_choose(organisation, self.instance)
 
     def clean_language(self) -> str:
         """A list with commas, each language once."""

@@ -18,6 +18,7 @@ from typing import Any
 from django import forms
 from django.core.signing import BadSignature, Signer
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from partnering.merging import merge
 
 SHOWN = "shown"
 SALT = "partnering.shown"
+DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,17 @@ class Conflict:
     typed: str
 
 
+def say_what_empty_means(fields: Iterable[forms.Field]) -> None:
+    """In place of a row of dashes: that something has to be chosen, or that nothing is."""
+    for field in fields:
+        words = _("Choose…") if field.required else _("None")
+        if isinstance(field, forms.ModelChoiceField):
+            if field.empty_label == DASHES:
+                field.empty_label = words
+        elif isinstance(field, forms.TypedChoiceField):
+            field.choices = [(value, words if text == DASHES else text) for value, text in field.choices]
+
+
 class SharedForm(forms.BaseForm):
     """The part that `ServiceForm` and `EditForm` have in common."""
 
@@ -46,6 +59,7 @@ class SharedForm(forms.BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        say_what_empty_means(self.fields.values())
         self.fields[SHOWN] = forms.CharField(
             required=False, widget=forms.HiddenInput, initial=lambda: self._stamp({})
         )

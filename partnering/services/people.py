@@ -19,9 +19,14 @@ from partnering.services.sign_ins import end_sign_ins
 from partnering.services.times import hold, on_day
 
 
-def _check_unit(organisation: Organisation, unit: Unit | None) -> None:
-    if unit is not None and unit.organisation_id != organisation.pk:
+def check_unit(organisation: Organisation, unit: Unit | None, *, now: Unit | None = None) -> None:
+    """Refuse a unit of another organisation, and one that is archived, unless they are in it `now`."""
+    if unit is None or unit == now:
+        return
+    if unit.organisation_id != organisation.pk:
         raise DomainError(_("The unit belongs to another organisation. Choose one of theirs."))
+    if not Unit.objects.active().filter(pk=unit.pk).exists():
+        raise DomainError(_("“%(unit)s” is archived. Choose another unit.") % {"unit": unit})
 
 
 def _check_email(email: str, *, but: Person | None = None) -> None:
@@ -46,7 +51,7 @@ def add_person(
     **contact: str,
 ) -> Person:
     """A person of an organisation; `contact` may give phone, language and time_zone."""
-    _check_unit(organisation, unit)
+    check_unit(organisation, unit)
     _check_email(email)
     person: Person = Person.objects.create(
         organisation=organisation,
@@ -66,7 +71,7 @@ def add_person(
 def edit_person(*, person: Person, by: User, **values: Any) -> Person:
     """Change the named fields of a person's record."""
     hold(person)
-    _check_unit(person.organisation, values.get("unit"))
+    check_unit(person.organisation, values.get("unit"), now=person.unit)
     if "email" in values:
         values["email"] = values["email"].strip().lower()
         _check_email(values["email"], but=person)

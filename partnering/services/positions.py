@@ -16,7 +16,7 @@ from partnering.models import Organisation, Person, Position, Unit, User
 from partnering.services.audit import record
 from partnering.services.changes import change
 from partnering.services.handovers import hand_over
-from partnering.services.people import add_person
+from partnering.services.people import add_person, check_unit
 from partnering.services.times import hold, on_day
 
 FIELDS = ("unit", "level", "job_title")
@@ -32,8 +32,7 @@ def move_person(
     """
     hold(person)
     values: dict[str, Any] = {"unit": unit, "level": level, "job_title": job_title.strip()}
-    if unit is not None and unit.organisation_id != person.organisation_id:
-        raise DomainError(_("The unit belongs to another organisation. Choose one of theirs."))
+    check_unit(person.organisation, unit, now=person.unit)
     if all(getattr(person, name) == value for name, value in values.items()):
         raise DomainError(_("This is their unit, level and title already."))
     before: Position | None = person.positions.past().last()
@@ -62,7 +61,10 @@ def move_person(
 
 @transaction.atomic
 def carry_out_move(*, planned: Position) -> None:
-    """A planned move whose day has come; nothing when another worker was faster or it was changed meanwhile."""
+    """A planned move whose day has come; nothing when another worker was faster or it was changed meanwhile.
+
+    When what was noted since then stands in its way, the plan is called off, so that it holds up nobody else's.
+    """
     hold(planned.person)
     row = Position.objects.planned().filter(pk=planned.pk, started_on__lte=access.today()).first()
     if row is None or row.started_on is None:
@@ -71,7 +73,10 @@ def carry_out_move(*, planned: Position) -> None:
     day, person = row.started_on, planned.person
     row.delete()
     if any(getattr(person, name) != value for name, value in values.items()):
-        move_person(person=person, on=day, by=None, **values)
+        try:
+            move_person(person=person, on=day, by=None, **values)
+        except DomainError:
+            record(by=None, verb="cancelled", thing=planned, organisation=person.organisation)
 
 
 def carry_out_due_moves(*, on: date) -> int:

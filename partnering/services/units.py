@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from partnering import access, trees
 from partnering.errors import DomainError
-from partnering.models import Organisation, Person, Unit, User
+from partnering.models import Organisation, Person, Position, Unit, User
 from partnering.services.audit import record
 from partnering.services.changes import change
 from partnering.services.times import hold
@@ -53,7 +53,7 @@ def edit_unit(*, unit: Unit, by: User, **values: Any) -> Unit:
 
 @transaction.atomic
 def archive_unit(*, unit: Unit, by: User, on: date | None = None) -> Unit:
-    """Put a unit away without losing its history; not while there are people or units in it."""
+    """Put a unit away without losing its history; not while people or units are in it, or to come."""
     organisation = hold(unit.organisation)
     people = Person.objects.present().filter(unit=unit).count()
     if people:
@@ -65,6 +65,8 @@ def archive_unit(*, unit: Unit, by: User, on: date | None = None) -> Unit:
             )
             % {"count": people}
         )
+    if Position.objects.planned().filter(unit=unit).exists():
+        raise DomainError(_("Somebody is to move into it on a coming day. Cancel that move first."))
     if Unit.objects.active().filter(parent=unit).exists():
         raise DomainError(_("Other units are still part of it. Move or archive them first."))
     return change(unit, by=by, verb="archived", organisation=organisation, archived_on=on or access.today())

@@ -17,7 +17,7 @@ from partnering.errors import DomainError
 from partnering.histories import part_of, unconfirmed
 from partnering.models import AuditEntry, Handover, Person, Position, RecordSuggestion, Unit
 from partnering.record_links import token_for
-from partnering.services import positions, records
+from partnering.services import people, positions, records, units
 from partnering.services.people import add_person, person_leaves, person_stays
 from partnering.templatetags.ui import local_time
 
@@ -122,6 +122,43 @@ def test_a_coming_move_that_came_true_by_other_means_changes_nothing(cast, pumps
     with time_machine.travel(timezone.now() + timedelta(days=3)):
         positions.carry_out_due_moves(on=access.today())
     assert not Position.objects.exists()
+
+
+def test_a_coming_move_that_something_stands_in_the_way_of_is_called_off_and_holds_up_nobody(cast, pumps):
+    other = make_person(cast.utility, "Kai", unit=cast.unit)
+    move(cast, day(1), unit=pumps)
+    values = {"unit": pumps, "level": Level.STAFF, "job_title": "", "by": cast.users["amina"]}
+    positions.move_person(person=other, on=day(2), **values)
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        move(cast, access.today(), level=Level.MANAGER)
+        positions.carry_out_due_moves(on=access.today())
+    chidi = Person.objects.get(pk=cast.people["chidi"].pk)
+    other.refresh_from_db()
+
+    assert (chidi.unit, chidi.level, other.unit) == (cast.unit, Level.MANAGER, pumps)
+    assert not Position.objects.planned().exists()
+
+
+def test_nobody_comes_into_an_archived_unit_and_none_is_archived_into_which_somebody_is_to_come(
+    client, cast, pumps
+):
+    amina = cast.users["amina"]
+    move(cast, day(4), unit=pumps)
+    with pytest.raises(DomainError, match="Cancel that move first"):
+        units.archive_unit(unit=pumps, by=amina)
+    positions.cancel_move(planned=Position.objects.planned().get(), by=amina)
+    units.archive_unit(unit=pumps, by=amina)
+
+    client.force_login(amina)
+    page = client.get(reverse("partnering:move-person", args=[cast.people["chidi"].pk]))
+    assert list(page.context["form"].fields["unit"].queryset) == [cast.unit]
+    for come in (
+        lambda: move(cast, day(4), unit=pumps),
+        lambda: people.edit_person(person=cast.people["chidi"], unit=pumps, by=amina),
+        lambda: people.add_person(organisation=cast.utility, name="Kai", unit=pumps, by=amina),
+    ):
+        with pytest.raises(DomainError, match="is archived. Choose another unit"):
+            come()
 
 
 def test_pages_note_a_move_and_cancel_a_coming_one(client, cast, pumps):

@@ -49,7 +49,7 @@ def people(request: HttpRequest) -> HttpResponse:
     chosen = filters.chosen()
     rows = queries.people_listed(request.user, **chosen)
     kept = Organisation.objects.kept_by(request.user).active()
-    context = {"kept": kept, "chosen": chosen["organisation"]}
+    context = {"kept": kept, "chosen": chosen["organisation"], "may_start": access.may_start(request.user)}
     return list_page(request, PEOPLE, rows, filters, "partnering/people.html", context)
 
 

@@ -77,7 +77,9 @@ class ExtendForm(forms.Form):
 class ShareForm(forms.Form):
     """With whom a result is shared."""
 
-    partnership = forms.ModelChoiceField(label=_("Partnership"), queryset=Partnership.objects.none())
+    partnership = forms.ModelChoiceField(
+        label=_("Partnership"), queryset=Partnership.objects.none(), empty_label=_("Choose…")
+    )
 
     def __init__(self, *args: Any, partnerships: QuerySet[Partnership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
