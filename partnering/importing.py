@@ -154,6 +154,17 @@ class Opened:
     expected: int
 
 
+@dataclass(frozen=True)
+class Rereadable:
+    """The rows of a file, which can be gone through more than once without holding them."""
+
+    content: bytes
+    shape: Shape
+
+    def __iter__(self) -> Iterator[Any]:
+        return open_register(self.content, self.shape).rows
+
+
 def heading(column: str) -> str:
     """A column as it is headed in the templates: 'job_title' is 'job title'."""
     return column.replace("_", " ")

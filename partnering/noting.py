@@ -27,6 +27,12 @@ class BulkNoter(Protocol):
     def deleted(self, rows: Sequence[Any]) -> None:
         """These rows are about to go."""
 
+    def of_new(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """What is noted of new rows, for who writes it down themselves."""
+
+    def of_changed(self, pairs: Sequence[tuple[Any, Any]], names: Sequence[str]) -> Sequence[Any]:
+        """The same of changed ones, each as it was and as it is, in these fields."""
+
 
 Scope = tuple[int | None, int | None]
 """Whose a change is: the organisation to which it is internal, or the partnership in which it is joint."""

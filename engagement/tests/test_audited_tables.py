@@ -1,12 +1,15 @@
 """Every table of the project is audited or has a reason not to be, and nothing that could name a respondent is."""
 
+import json
 from datetime import date
 
 import pytest
+from auditlog.diff import model_instance_diff
 from auditlog.registry import auditlog
 from django.apps import apps
 
 from engagement.services.interactions import log_interaction
+from engagement.tests.surroundings import fill
 from partnering import auditing, noting
 from partnering.access import ScopedQuerySet
 from partnering.models import AuditEntry, Person, RowChange, Unit, User
@@ -33,6 +36,25 @@ def test_a_statement_over_many_rows_of_an_audited_table_is_noted_too():
     for model in auditlog.get_models():
         assert model in noting.bulk_noters
         assert isinstance(model._default_manager.all(), ScopedQuerySet) or model is User, model
+
+
+def test_rows_that_come_or_go_by_the_thousand_are_noted_as_the_library_notes_single_ones(cast):
+    fill(cast)
+    looked_at = 0
+    for model, noter in noting.bulk_noters.items():
+        rows = list(model._base_manager.all())
+        looked_at += bool(rows)
+        asked = {"use_json_for_changes": True}
+        assert [one.changes for one in noter.of_new(rows)] == [
+            model_instance_diff(None, row, **asked) for row in rows
+        ], model
+        last = RowChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        noter.deleted(rows)
+        noted = RowChange.objects.filter(pk__gt=last).order_by("pk")
+        assert [one.changes for one in noted] == [
+            json.loads(json.dumps(model_instance_diff(row, None, **asked))) for row in rows
+        ], model
+    assert looked_at > 30
 
 
 def test_what_respondents_do_is_never_audited(cast):

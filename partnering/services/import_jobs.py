@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from partnering import access, noting, registry, wake
 from partnering.errors import DomainError, NotAllowed
-from partnering.importing import Entry, Row, UnreadableFile, heading, open_register
+from partnering.importing import Entry, Rereadable, Row, UnreadableFile, heading, open_register
 from partnering.models import ImportFile, User
 from partnering.models.imports import REGISTER
 from partnering.services.import_checks import Problem, why_unreadable
@@ -142,15 +142,15 @@ def _carry_out(file: ImportFile) -> None:
     """Import it, checked anew: all in one transaction, its own state included."""
     importer = registry.importers[file.kind]
     try:
-        with telling(file) as tell, transaction.atomic():
-            outcome = importer.carry_out(
-                rows=open_register(bytes(file.content), importer.shape).rows,
+        with telling(file) as tell:
+            importer.carry_out(
+                rows=Rereadable(bytes(file.content), importer.shape),
                 by=file.user,
                 name=file.name,
                 leave_out_bad=file.leave_out_bad,
                 after=lambda work: tell(work.rows),
+                finish=lambda outcome: _finish(file, outcome),
             )
-            _finish(file, outcome)
     except NotAllowed:
         raise
     except DomainError as error:

@@ -23,7 +23,7 @@ from partnering.services.audit import record
 from partnering.services.import_checks import Problem, problem
 from partnering.services.import_drafts import BATCH, LISTED, Change, Newcomer
 from partnering.services.import_steps import Steps
-from partnering.services.importing import IMPORTED, Count, Outcome, Preview
+from partnering.services.importing import IMPORTED, Count, Finish, Outcome, Preview
 
 
 class BadCell(Exception):  # it is no fault of the program
@@ -136,8 +136,12 @@ def carry_out_table(
     name: str,
     leave_out_bad: bool = False,
     after: Any = None,
+    finish: Finish | None = None,
 ) -> Outcome:
-    """Import the rows in one transaction. With bad rows nothing is imported, unless they are to be left out."""
+    """Import the rows in one transaction. With bad rows nothing is imported, unless they are to be left out.
+
+    `finish` hears of the outcome in the transaction.
+    """
     if not access.may_start(by):
         raise NotAllowed(_("Only partnership managers and partnering leads import."))
     steps = Steps()
@@ -148,9 +152,11 @@ def carry_out_table(
             preview = _preview_of(work, ())
             if preview.bad_rows and not leave_out_bad:
                 raise DomainError(_("Some rows can't be imported. Mend the file, or leave these rows out."))
-            if not preview.does_something:
-                return Outcome(preview, None, steps)
-            return Outcome(preview, _recorded(work, preview, name), steps)
+            entry = _recorded(work, preview, name) if preview.does_something else None
+            outcome = Outcome(preview, entry, steps)
+            if finish:
+                finish(outcome)
+            return outcome
     except IntegrityError as error:
         reason = _("Somebody else changed something meanwhile. Look at the preview once more.")
         raise DomainError(reason) from error

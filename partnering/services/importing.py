@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from partnering import access
@@ -14,10 +14,13 @@ from partnering.importing import Row
 from partnering.models import AuditEntry, Organisation, Person, Unit, User
 from partnering.services.audit import record
 from partnering.services.import_checks import Problem
-from partnering.services.import_drafts import BATCH, AfterBatch, Change, Draft, Newcomer, OnBad, drafted
+from partnering.services.import_drafts import AfterBatch, Change, Draft, Newcomer, OnBad, drafted
 from partnering.services.import_steps import Steps
+from partnering.services.import_writes import AtOnce, HeldBack, Writer
 
 IMPORTED = "imported"
+AHEAD = 3
+"""How often it is prepared ahead of the transaction, before others have to wait while it is."""
 KINDS: dict[str, type[models.Model]] = {"organisations": Organisation, "units": Unit, "people": Person}
 
 
@@ -57,6 +60,9 @@ class Outcome:
     steps: Steps
 
 
+Finish = Callable[[Outcome], None]
+
+
 def _preview_of(draft: Draft, ignored: tuple[str, ...]) -> Preview:
     return Preview(
         rows=draft.rows,
@@ -88,52 +94,89 @@ def carry_out_import(
     name: str,
     leave_out_bad: bool = False,
     after: AfterBatch | None = None,
+    finish: Finish | None = None,
 ) -> Outcome:
     """Import the rows in one transaction. With bad rows nothing is imported, unless they are to be left out.
 
-    Importing what is there already changes nothing and is not recorded. `after` hears of each batch once it is written.
+    Importing what is there already changes nothing and is not recorded. `after` hears of each batch once it is ready,
+    `finish` of the outcome in the transaction. The rows may be gone through again, when the register was changed.
     """
     if not access.may_start(by):
         raise NotAllowed(_("Only partnership managers and partnering leads import."))
-    steps = Steps()
+    run = _Run(by, name, leave_out_bad, after, finish)
     try:
+        if connection.vendor == "sqlite":
+            rows = tuple(rows) if isinstance(rows, Iterator) else rows
+            for _attempt in range(AHEAD):
+                outcome = _carried_out_ahead(run, rows)
+                if outcome is not None:
+                    return outcome
         with transaction.atomic():
-            draft = drafted(rows, by, after=lambda batch: _save(batch, steps, after))
-            preview = _preview_of(draft, ())
-            if preview.bad_rows and not leave_out_bad:
-                raise DomainError(_("Some rows can't be imported. Mend the file, or leave these rows out."))
-            if not preview.does_something:
-                return Outcome(preview, None, steps)
-            steps.note_made([*draft.new(Organisation), *draft.new(Unit)])
-            return Outcome(preview, _recorded(draft, preview, name), steps)
+            return run.end(*run.go_through(rows, AtOnce()))
     except IntegrityError as error:
         reason = _("Somebody else changed the register meanwhile. Look at the preview once more.")
         raise DomainError(reason) from error
 
 
-def _save(draft: Draft, steps: Steps, after: AfterBatch | None) -> None:
+def _carried_out_ahead(run: _Run, rows: Iterable[Row]) -> Outcome | None:
+    """Prepare everything before the transaction; None when the register was changed meanwhile."""
+    with HeldBack() as held:
+        done = run.go_through(rows, held)
+        with transaction.atomic():
+            return run.end(*done) if held.write() else None
+
+
+@dataclass(frozen=True)
+class _Run:
+    by: User
+    name: str
+    leave_out_bad: bool
+    after: AfterBatch | None
+    finish: Finish | None
+
+    def go_through(self, rows: Iterable[Row], writer: Writer) -> tuple[Draft, Steps]:
+        """Check and draft all rows, and hand each batch to the writer."""
+        steps = Steps()
+        draft = drafted(rows, self.by, after=lambda batch: _save(batch, steps, writer, self.after))
+        if draft.bad_rows and not self.leave_out_bad:
+            raise DomainError(_("Some rows can't be imported. Mend the file, or leave these rows out."))
+        return draft, steps
+
+    def end(self, draft: Draft, steps: Steps) -> Outcome:
+        """Record what was done."""
+        preview, entry = _preview_of(draft, ()), None
+        if preview.does_something:
+            steps.note_made([*draft.new(Organisation), *draft.new(Unit)])
+            entry = _recorded(draft, preview, self.name)
+        outcome = Outcome(preview, entry, steps)
+        if self.finish:
+            self.finish(outcome)
+        return outcome
+
+
+def _save(draft: Draft, steps: Steps, writer: Writer, after: AfterBatch | None) -> None:
     """Write what the batch brought: whatever others refer to comes first."""
-    _make(draft, Organisation)
+    _make(draft, Organisation, writer)
     draft.kept |= {organisation.pk for organisation in draft.new(Organisation)}
-    _alter(draft, Organisation, steps)
-    _make(draft, Unit)
+    _alter(draft, Organisation, steps, writer)
+    _make(draft, Unit, writer)
     for key, parent in draft.parents.items():
         unit = draft.units[key]
         if "parent" in draft.unsaved.get(id(unit), ()):
             unit.parent = draft.units[parent]
-    _alter(draft, Unit, steps)
-    _make(draft, Person)
+    _alter(draft, Unit, steps, writer)
+    _make(draft, Person, writer)
     steps.note_made(draft.new(Person))
-    _alter(draft, Person, steps)
+    _alter(draft, Person, steps, writer)
     if after:
         after(draft)
 
 
-def _make(draft: Draft, model: type[models.Model]) -> None:
+def _make(draft: Draft, model: type[models.Model], writer: Writer) -> None:
     things = [thing for thing in draft.new(model) if thing.pk is None]
     if not things:
         return
-    model._default_manager.bulk_create(things, batch_size=BATCH)
+    writer.make(model, things)
     for thing in things:
         # All is written but what lies above it, which may be as new as itself.
         later = draft.unsaved.pop(id(thing), set()) & {"parent"}
@@ -141,13 +184,12 @@ def _make(draft: Draft, model: type[models.Model]) -> None:
             draft.unsaved[id(thing)] = later
 
 
-def _alter(draft: Draft, model: type[models.Model], steps: Steps) -> None:
+def _alter(draft: Draft, model: type[models.Model], steps: Steps, writer: Writer) -> None:
     """Write the fields that changed since the batch before."""
     things = [draft.touched[key] for key in draft.unsaved if isinstance(draft.touched[key], model)]
-    names = sorted({name for thing in things for name in draft.unsaved[id(thing)]})
-    if not names:
+    if not things:
         return
-    model._default_manager.bulk_update(things, names, batch_size=BATCH)
+    writer.alter(model, things, draft.unsaved, draft.before)
     for thing in things:
         steps.note_changed(thing, draft.before.pop(id(thing), {}))
         del draft.unsaved[id(thing)]

@@ -1,0 +1,172 @@
+"""How an import is written: the same by either way, and others wait for it as short as can be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from conftest import Cast
+from partnering import importing as files
+from partnering.errors import DomainError
+from partnering.models import AuditEntry, Organisation, Person, RowChange, Unit
+from partnering.services import import_drafts, importing
+from partnering.services.importing import Outcome, carry_out_import
+from partnering.tests.imported import held
+
+AHEAD = connection.vendor == "sqlite"
+FILE = b"""organisation,sector,country,unit,parent unit,name,email,job title
+River Agency,,,Field work,,Fola Ade,fola@river-agency.example,Director
+Newcomer,business,,Labs,,Jo,jo@newcomer.example,Chemist
+Newcomer,,Ireland,Labs,Science,Al,al@newcomer.example,
+River Agency,,Chile,Field work,Science,,,
+Newcomer,,,Science,Everything,\xc3\x89va,eva@newcomer.example,Dean
+"""
+
+
+def carried_out(cast: Cast, content: bytes = FILE, **options: Any) -> Outcome:
+    Organisation.objects.filter(pk=cast.agency.pk).update(steward=cast.users["fola"])
+    operations, _made = Unit.objects.get_or_create(organisation=cast.agency, name="Operations")
+    Person.objects.filter(pk=cast.people["fola"].pk).update(unit=operations)
+    rows = files.Rereadable(content, files.REGISTER)
+    return carry_out_import(rows=rows, by=cast.users["fola"], name="people.csv", **options)
+
+
+def noted() -> list[tuple[Any, ...]]:
+    fields = ("thing", "thing_pk", "label", "action", "changes", "organisation", "actor_name")
+    return sorted(tuple(map(str, row)) for row in RowChange.objects.values_list(*fields))
+
+
+def test_what_is_prepared_ahead_is_the_same_as_what_is_written_batch_by_batch(cast, monkeypatch):
+    monkeypatch.setattr(import_drafts, "BATCH", 1)
+    ways = []
+    for ahead in (3, 0):
+        monkeypatch.setattr(importing, "AHEAD", ahead)
+        with transaction.atomic():
+            outcome = carried_out(cast)
+            rows = held(Organisation, Unit, Person)
+            ways.append((rows, noted(), outcome.preview, outcome.steps.made, outcome.steps.changed))
+            transaction.set_rollback(True)
+
+    (rows, changes, preview, made, changed), (_rows, _changes, *same) = ways
+    # The keys that a database counts differ, as the first was taken back.
+    without_keys = [
+        [
+            [{key: row[key] for key in row if not key.endswith(("id", "_at"))} for row in table]
+            for table in way[0]
+        ]
+        for way in ways
+    ]
+    assert without_keys[0] == without_keys[1]
+    assert [one[2:5] for one in changes if "person" in one[0]] == [
+        one[2:5] for one in _changes if "person" in one[0]
+    ]
+    assert preview == same[0]
+    assert {label: len(found) for label, found in made.items()} == {
+        label: len(found) for label, found in same[1].items()
+    }
+    assert len(changed) == len(same[2])
+    assert {row["name"] for row in rows[2]} >= {"Éva", "Fola Ade"}
+
+
+def test_everything_that_it_writes_is_tied_together_and_noted(cast):
+    carried_out(cast)
+
+    eva = Person.objects.get(name="Éva")
+    assert (eva.unit.name, eva.unit.parent.name, eva.organisation.country) == (
+        "Science",
+        "Everything",
+        "Ireland",
+    )
+    assert Person.objects.get(pk=cast.people["fola"].pk).unit.parent.name == "Science"
+    note = RowChange.objects.get(thing="partnering.person", thing_pk=str(eva.pk))
+    assert note.changes["email"] == [None, "eva@newcomer.example"]
+    assert note.changes["unit"] == [None, "Science"]
+    fola = RowChange.objects.filter(thing="partnering.person", thing_pk=str(cast.people["fola"].pk)).latest(
+        "pk"
+    )
+    assert fola.changes["name"] == ["Fola", "Fola Ade"]
+    assert fola.changes["job_title"] == ["", "Director"]
+    assert fola.changes["unit"] == ["Operations", "Field work"]
+    assert fola.actor_name == ""  # nobody acts in a test; the job says who does
+    later = Person.objects.create(organisation=cast.agency, name="Later")
+    assert later.pk > eva.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_can_write_while_it_is_prepared(cast):
+    seen = []
+
+    def look(draft: Any) -> None:
+        seen.append(connection.in_atomic_block)
+
+    carried_out(cast, after=look, finish=look)
+
+    # PostgreSQL lets them go on anyway.
+    assert seen == [not AHEAD, True]
+
+
+def test_what_was_changed_in_the_register_meanwhile_is_looked_at_again(cast):
+    batches = []
+
+    def rename(draft: Any) -> None:
+        batches.append(draft.rows)
+        if len(batches) == 1:
+            Person.objects.filter(pk=cast.people["dana"].pk).update(name="Dana Roe")
+
+    carried_out(cast, after=rename)
+
+    assert len(batches) == (2 if AHEAD else 1)
+    assert Person.objects.filter(name="Jo").count() == 1
+    assert AuditEntry.objects.filter(verb="imported").count() == 1
+
+
+def test_what_the_register_has_no_place_for_any_more_is_refused_as_a_whole(cast):
+    def took_the_address(draft: Any) -> None:
+        if not Person.objects.filter(email="jo@newcomer.example", organisation=cast.agency).exists():
+            Person.objects.create(organisation=cast.agency, name="Jo", email="jo@newcomer.example")
+
+    with pytest.raises((DomainError,)):
+        carried_out(cast, after=took_the_address)
+
+    assert not Organisation.objects.filter(name="Newcomer").exists()
+
+
+def test_a_register_that_never_rests_is_imported_while_others_wait(cast):
+    batches = []
+
+    def rename(draft: Any) -> None:
+        batches.append(draft.rows)
+        Person.objects.filter(pk=cast.people["dana"].pk).update(name=f"Dana {len(batches)}")
+
+    carried_out(cast, after=rename)
+
+    assert len(batches) == (importing.AHEAD + 1 if AHEAD else 1)
+    assert Person.objects.filter(name="Jo").count() == 1
+
+
+def test_changes_elsewhere_do_not_make_it_look_again(cast):
+    batches = []
+
+    def rename(draft: Any) -> None:
+        batches.append(draft.rows)
+        type(cast.group).objects.filter(pk=cast.group.pk).update(name=f"Group {len(batches)}")
+
+    carried_out(cast, after=rename)
+
+    assert len(batches) == 1
+
+
+def test_rows_that_can_be_gone_through_only_once_are_kept_for_another_look(cast):
+    batches = []
+
+    def rename(draft: Any) -> None:
+        batches.append(draft.rows)
+        if len(batches) == 1:
+            Person.objects.filter(pk=cast.people["dana"].pk).update(name="Dana Roe")
+
+    rows = iter(files.read_register(b"organisation\nNewcomer\n").rows)
+    carry_out_import(rows=rows, by=cast.users["fola"], name="a.csv", after=rename)
+
+    assert Organisation.objects.filter(name="Newcomer").count() == 1
