@@ -5,6 +5,7 @@ from __future__ import annotations
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+PHONE = {"width": 390, "height": 844}
 RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
@@ -22,9 +23,15 @@ def is_too_wide(page: Page) -> bool:
     return width
 
 
-def barriers_in_the_dark(page: Page) -> list[str]:
-    """The same in dark colours."""
-    page.emulate_media(color_scheme="dark")
+def faults(page: Page) -> list[str]:
+    """What keeps somebody from using the page: barriers by day and in the dark, and scrolling sideways on a phone."""
     found = barriers(page)
+    page.emulate_media(color_scheme="dark")
+    found += [f"in the dark: {one}" for one in barriers(page)]
     page.emulate_media(color_scheme="light")
+    before = page.viewport_size
+    page.set_viewport_size(PHONE)
+    if is_too_wide(page):
+        found.append("too wide for a phone")
+    page.set_viewport_size(before)
     return found

@@ -4,21 +4,10 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from e2e.accessibility import barriers, barriers_in_the_dark, is_too_wide
+from e2e.accessibility import faults
 from e2e.steps import follow, is_told, press
 
 SAMPLE = "/partnerships/osken-water-and-land-partnership/"
-PHONE = {"width": 390, "height": 844}
-
-
-def is_fit_for_all(page: Page) -> None:
-    """Expect no barrier by day or in the dark, and nothing too wide for a phone."""
-    assert barriers(page) == []
-    assert barriers_in_the_dark(page) == []
-    before = page.viewport_size
-    page.set_viewport_size(PHONE)
-    assert not is_too_wide(page)
-    page.set_viewport_size(before)
 
 
 def of_views(page: Page, kind: str, name: str) -> None:
@@ -32,7 +21,7 @@ def test_a_view_is_kept_opens_the_list_is_renamed_and_let_go(sign_in):
     page = sign_in("manager")
     page.goto("/organisations/?q=Living")
     of_views(page, "link", "Keep this view")
-    is_fit_for_all(page)
+    assert faults(page) == []
     page.get_by_label("Name").fill("Those on the flood plain")
     press(page, "Keep it")
     is_told(page, "The view is kept.")
@@ -42,7 +31,7 @@ def test_a_view_is_kept_opens_the_list_is_renamed_and_let_go(sign_in):
     expect(page.get_by_role("link", name="Living Floodplains Trust")).to_be_visible()
     expect(page.get_by_role("main").get_by_role("link", name="Halden Foods")).to_have_count(0)
     page.get_by_role("button", name="Those on the flood plain").click()
-    is_fit_for_all(page)
+    assert faults(page) == []
     page.get_by_role("link", name="Without a view").click()
     expect(page.get_by_role("main").get_by_role("link", name="Halden Foods")).to_be_visible()
 
@@ -67,7 +56,7 @@ def test_a_change_stands_in_the_history_with_what_it_was_before(sign_in):
     page.goto("/history/?q=Osken+Rivers")
     change = page.get_by_role("row").filter(has_text="osken-rivers.example/partners")
     expect(change).to_contain_text("Website")
-    is_fit_for_all(page)
+    assert faults(page) == []
     change.first.get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("History of Osken Rivers Agency")
     expect(page.get_by_role("main")).to_contain_text("osken-rivers.example/partners")
@@ -76,12 +65,12 @@ def test_a_change_stands_in_the_history_with_what_it_was_before(sign_in):
 def test_a_finding_of_the_x_ray_is_left_for_now_and_shown_again(sign_in):
     page = sign_in("manager")
     page.goto(f"{SAMPLE}x-ray/")
-    is_fit_for_all(page)
+    assert faults(page) == []
     left = page.get_by_role("link", name=re.compile("^Leave it for now")).first
     finding = re.fullmatch(r"Leave it for now\s*\((.*)\)", left.inner_text().strip(), re.DOTALL).group(1)
     left.click()
     expect(page.get_by_role("main")).to_contain_text(finding)
-    is_fit_for_all(page)
+    assert faults(page) == []
     page.get_by_label("Why it may stay as it is for now").fill("Everybody is in the field until the harvest")
     press(page, "Leave it for now")
     is_told(page, "It is out of sight until then.")
@@ -97,7 +86,7 @@ def test_a_finding_of_the_x_ray_is_left_for_now_and_shown_again(sign_in):
 def test_what_a_phase_asks_for_is_added_done_with_evidence_and_reopened(sign_in):
     page = sign_in("manager")
     page.goto(f"{SAMPLE}phases/")
-    is_fit_for_all(page)
+    assert faults(page) == []
     follow(page, "Add to the checklist")
     page.get_by_label("What is needed").fill("The gauges are read by two of us")
     press(page, "Add")
@@ -105,7 +94,7 @@ def test_what_a_phase_asks_for_is_added_done_with_evidence_and_reopened(sign_in)
 
     item = page.get_by_role("listitem").filter(has_text="The gauges are read by two of us")
     item.get_by_role("link", name="Done").click()
-    is_fit_for_all(page)
+    assert faults(page) == []
     page.get_by_label("What shows it").fill("Log of the gauges")
     press(page, "It is done")
     expect(item).to_contain_text("Log of the gauges")
@@ -114,4 +103,4 @@ def test_what_a_phase_asks_for_is_added_done_with_evidence_and_reopened(sign_in)
 
     follow(page, "On to the next phase")
     expect(page.get_by_role("main")).to_contain_text("The gauges are read by two of us")
-    is_fit_for_all(page)
+    assert faults(page) == []

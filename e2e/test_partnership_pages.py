@@ -2,10 +2,8 @@
 
 from playwright.sync_api import expect
 
-from e2e.accessibility import barriers, is_too_wide
+from e2e.accessibility import PHONE, barriers, faults, is_too_wide
 from e2e.steps import follow, is_told, press
-
-PHONE = {"width": 390, "height": 844}
 
 
 def test_a_partnership_is_walked_through_told_and_seen_as_a_map(sign_in):
@@ -15,7 +13,7 @@ def test_a_partnership_is_walked_through_told_and_seen_as_a_map(sign_in):
     follow(page, "Log a briefing (Tell your units what was agreed, within sixty days)")
     expect(page.get_by_label("What it was about")).to_be_visible()
     page.go_back()
-    assert barriers(page) == []
+    assert faults(page) == []
 
     page.goto("/partnerships/osken-water-and-land-partnership/timeline/")
     for text, joint in (("Only we know this", False), ("All of us know this", True)):
@@ -30,11 +28,11 @@ def test_a_partnership_is_walked_through_told_and_seen_as_a_map(sign_in):
     expect(ours).to_have_count(0)
     expect(page.locator(".happening").first).to_contain_text("in force")
     assert "kind=agreements" in page.url
-    assert barriers(page) == []
+    assert faults(page) == []
 
     page.goto("/partnerships/osken-water-and-land-partnership/map/")
     expect(page.locator(".map a[href^='/organisations/']")).to_have_count(4)
-    assert barriers(page) == []
+    assert faults(page) == []
     page.set_viewport_size(PHONE)
     for where in ("map", "timeline", "journey", "members/history"):
         page.goto(f"/partnerships/osken-water-and-land-partnership/{where}/")
