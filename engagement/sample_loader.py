@@ -92,6 +92,7 @@ def load_sample(*, today: date, passwords: Mapping[str, str]) -> Partnership:
     load_actions(data)
     backfill_snapshots(partnership=partnership, last=today)
     _somebody_twice(sample)
+    _contractors(sample)
     return partnership
 
 
@@ -112,7 +113,10 @@ def _register(data: SampleData, passwords: Mapping[str, str]) -> Sample:
         sample.organisations[short] = by_name[one["name"]]
         sample.leads[short] = _lead(sample, one["lead"], passwords)
         organisations.edit_organisation(
-            organisation=by_name[one["name"]], by=sample.leads[short], kind=one["kind"]
+            organisation=by_name[one["name"]],
+            by=sample.leads[short],
+            kind=one["kind"],
+            website=one["website"],
         )
     draw_logos(
         (by_name[one["name"]], sample.leads[short]) for short, one in data.story["organisations"].items()
@@ -146,6 +150,20 @@ def _somebody_twice(sample: Sample) -> None:
         job_title=one["job_title"],
         by=sample.manager,
     )
+
+
+def _contractors(sample: Sample) -> None:
+    """Who works for a partner, kept by the manager until they have a lead; one of them was entered twice."""
+    for one in sample.story["contractors"]:
+        organisations.create_organisation(
+            name=one["name"],
+            sector=Sector.BUSINESS,
+            kind=one.get("kind", ""),
+            country=one.get("country", ""),
+            website=one.get("website", ""),
+            contractor_of=sample.organisations[one["of"]],
+            by=sample.manager,
+        )
 
 
 def _partnership(sample: Sample) -> Partnership:

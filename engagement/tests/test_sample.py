@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,7 +106,7 @@ def days_ago(day: date | None) -> int | None:
 
 
 def test_it_holds_four_organisations_with_thirty_units_and_two_hundred_and_forty_people(sample):
-    assert (Organisation.objects.count(), Unit.objects.count()) == (4, 30)
+    assert (Organisation.objects.count(), Unit.objects.count()) == (6, 30)
     assert len(set(Person.objects.exclude(email="").values_list("name", flat=True))) == 240
     assert Person.objects.filter(email="").get().name == "D. Leclerc"  # who is there twice
     assert not Person.objects.exclude(email="").exclude(email__endswith=".example").exists()
@@ -202,12 +203,26 @@ def test_the_three_of_the_sign_in_page_have_their_parts(sample):
 
 
 def test_each_organisation_keeps_its_own_register_by_its_own_lead(sample):
-    for organisation in Organisation.objects.all():
+    members = Organisation.objects.filter(memberships__partnership=sample)
+    assert members.count() == 4
+    for organisation in members:
         lead = Role.objects.get(kind=RoleKind.PARTNERING_LEAD, person__organisation=organisation).person
         assert access.keeps_register(lead.user, organisation)
         assert lead.user.check_password(SIGN_INS["manager@demo.example"])
-        others = Organisation.objects.exclude(pk=organisation.pk)
+        others = members.exclude(pk=organisation.pk)
         assert not any(access.keeps_register(lead.user, other) for other in others)
+
+
+def test_contractors_are_kept_by_the_manager_seen_by_no_partner_and_one_is_found_twice(client, sample):
+    agency = Organisation.objects.get(name="Osken Rivers Agency")
+    contractors = Organisation.objects.filter(contractor_of=agency)
+    client.force_login(user("manager@demo.example"))
+    twice = client.get(reverse("partnering:twins"), {"kind": "organisation"}).content.decode()
+
+    assert [one.name for one in contractors] == ["Brook & Bank Works Ltd", "Brook and Bank Works"]
+    assert all(access.keeps_register(user("manager@demo.example"), one) for one in contractors)
+    assert not contractors.visible_to(user("sponsor@demo.example")).exists()
+    assert "Brook and Bank Works" in twice
 
 
 def test_the_manager_sees_nothing_of_the_companys_surveys_and_its_sponsor_nothing_of_the_agencys(sample):

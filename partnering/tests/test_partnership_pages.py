@@ -12,7 +12,16 @@ from django.urls import reverse
 from conftest import LONG_AGO, give_role, make_person
 from partnering import access
 from partnering.choices import Phase, RoleKind
-from partnering.models import Membership, Organisation, Partnership, Person, Role, Seat, WorkingGroup
+from partnering.models import (
+    Handover,
+    Membership,
+    Organisation,
+    Partnership,
+    Person,
+    Role,
+    Seat,
+    WorkingGroup,
+)
 
 
 def today() -> str:
@@ -152,6 +161,19 @@ def test_a_manager_gives_a_role_once_and_ends_it(client, cast):
     assert "holds this role already" in again.content.decode()
     assert "before it began" in early.content.decode()
     assert role.ended_on == access.today()
+
+
+def test_who_ends_the_role_of_the_only_sponsor_comes_to_what_it_leaves_open(client, cast):
+    role = Role.objects.get(kind=RoleKind.SENIOR_SPONSOR)
+
+    def ended_by(who):
+        Role.objects.filter(pk=role.pk).update(ended_on=None)
+        Handover.objects.filter(person=role.person).delete()
+        client.force_login(cast.users[who])
+        return client.post(reverse("partnering:end-role", args=[role.pk]), {"on": today()}).url
+
+    assert ended_by("fola") == reverse("partnering:members", args=["clean-river"])
+    assert ended_by("amina") == Handover.objects.get().get_absolute_url()
 
 
 def test_a_group_is_started_renamed_and_put_away_with_its_seats(client, cast):

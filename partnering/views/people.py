@@ -19,7 +19,7 @@ from partnering.forms.base import DayForm, carried_out
 from partnering.forms.filters import PersonFilter
 from partnering.forms.register import PersonForm
 from partnering.lists import Column, Listing, list_page
-from partnering.models import Action, Organisation, Role, Seat
+from partnering.models import Action, Handover, Organisation, Role, Seat
 from partnering.services import accounts
 from partnering.services import partnerships as partnership_services
 from partnering.services import people as services
@@ -168,7 +168,7 @@ def make_lead(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def end_role(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a role on a day."""
+    """End a role on a day; whoever keeps the register comes to what it leaves open."""
     role = fetching.role_to_end(request.user, pk)
     back = role.person.get_absolute_url()
     if role.partnership:
@@ -178,6 +178,11 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
         form, lambda: partnership_services.end_role(role=role, on=form.cleaned_data["on"], by=request.user)
     ):
         messages.success(request, _("The role has ended."))
-        return redirect(back)
+        waiting = (
+            Handover.objects.visible_to(request.user)
+            .open()
+            .filter(items__subject_id=role.pk, items__kind="role")
+        )
+        return redirect(waiting.last() or back)
     heading = _("%(name)s: end the role “%(role)s”") % {"name": role.person, "role": role.get_kind_display()}
     return form_page(request, form, heading, back=back, submit=_("End the role"))
