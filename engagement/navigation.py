@@ -47,8 +47,9 @@ def _reads_plan(user: Any, organisation: Organisation) -> bool:
 
 def _reads_reach(user: Any, partnership: Partnership) -> bool:
     own = access.reads_internals_of(user)
-    member = Membership.objects.current().filter(partnership=partnership, organisation=own)
-    return own is not None and member.exists()
+    if own is None or not access.manages_partnership(user, partnership):
+        return own is not None  # who sees a partnership without managing it is of a member
+    return Membership.objects.current().filter(partnership=partnership, organisation=own).exists()
 
 
 def _what_hangs(request: HttpRequest, person: Person) -> dict[str, Any] | None:

@@ -23,6 +23,7 @@ class PartneringConfig(AppConfig):
             inspection,
             meeting_mails,
             navigation,
+            next_meetings,
             receivers,
             rights,
             searchables,
@@ -40,6 +41,7 @@ class PartneringConfig(AppConfig):
         acknowledging.register()
         navigation.register()
         group_balance.register()
+        next_meetings.register()
         attachables.register()
         searchables.register()
         importables.register()

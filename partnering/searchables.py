@@ -7,9 +7,11 @@ from django.db.models.functions import Cast, Coalesce, Concat, Greatest, StrInde
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access, registry
+from partnering.choices import MinutesState
 from partnering.models import (
     Action,
     Attachment,
+    Decision,
     Meeting,
     Note,
     Organisation,
@@ -92,6 +94,18 @@ SEARCHABLES = (
         "partnering:meeting",
         about=F("group__name"),
         order=55,
+    ),
+    Searchable(
+        "decision",
+        _("Decisions"),
+        "gavel",
+        lambda user: Decision.objects.visible_to(user).filter(meeting__minutes_state=MinutesState.PUBLISHED),
+        "text",
+        ("text",),
+        "partnering:meeting",
+        about=F("meeting__title"),
+        key="meeting_id",
+        order=57,
     ),
     Searchable(
         "action",

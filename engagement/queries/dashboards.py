@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Commitment
@@ -16,6 +17,7 @@ from engagement.choices import PlanQuestion
 from engagement.models import AlertEpisode, PlanItem, Snapshot
 from engagement.queries.brief_parts import task_of
 from partnering import access
+from partnering.awaiting import awaited_of
 from partnering.choices import Phase, RoleKind
 from partnering.models import Action, Meeting, Membership, Partnership, Role
 
@@ -125,7 +127,7 @@ def _meetings(user: Any, partnership: Partnership, until: date) -> list[NextDate
 
 
 def own_tasks(user: Any, *, on: date) -> list[Task]:
-    """The user's own open actions everywhere, the most pressing first."""
+    """The user's own open actions everywhere, and what meetings wait for from them, the most pressing first."""
     person = access.person_of(user)
     rows = Action.objects.visible_to(user).open().filter(owner=person) if person else Action.objects.none()
     mine = [task_of(row, on) for row in rows.select_related("organisation", "owner")[: 2 * MOST]]
@@ -134,6 +136,9 @@ def own_tasks(user: Any, *, on: date) -> list[Task]:
         late = (on - item.due_on).days if item.due_on and item.due_on < on else 0
         link = reverse("engagement:answer-question", args=[item.organisation_id, item.question])
         mine.append(Task(str(PlanQuestion(item.question).label), "", "", item.due_on, late, link))
+    mine += [
+        Task(one.text, one.where, "", one.on, 0, one.link) for one in awaited_of(user, now=timezone.now())
+    ]
     return sorted(mine, key=lambda task: task.due_on or date.max)[: 2 * MOST]
 
 

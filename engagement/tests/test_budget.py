@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from conftest import give_role, make_person
 from partnering import access
 from partnering.choices import RoleKind
 from partnering.coming_in import OneLook
-from partnering.models import Action, Seat, WorkingGroup
+from partnering.models import Action, Attendance, Meeting, MeetingSeries, Seat, WorkingGroup
+from partnering.services.agendas import add_item
+from partnering.services.attendances import note_attendance
+from partnering.services.decisions import acknowledge, decide
+from partnering.services.meetings import plan_meeting
+from partnering.services.minutes import publish_minutes, take_action, write_minutes
 
 MOST = 10
 BUDGETS = {
@@ -31,6 +39,7 @@ BUDGETS = {
     "partnering:actions": MOST,
     "partnering:members": MOST,
     "partnering:group": 12,
+    "partnering:meeting": MOST,
     "agreements:commitments": MOST,
     # These show things of many kinds, and are over the goal still.
     "partnering:person": MOST,
@@ -56,6 +65,35 @@ def grow(cast, numbers):
                 owner=owner,
                 due_on="2024-03-01",
             )
+        more_of_the_meeting(cast, somebody)
+
+
+def hold_a_meeting(cast):
+    """One of a series, with published minutes; and the next one."""
+    begun = timezone.now() - timedelta(days=1)
+    times = {"starts_at": begun, "ends_at": begun + timedelta(hours=1), "time_zone": "UTC"}
+    meeting = plan_meeting(group=cast.group, title="Gauges", by=cast.users["fola"], **times)
+    soon = begun + timedelta(days=8)
+    times |= {"starts_at": soon, "ends_at": soon + timedelta(hours=1)}
+    plan_meeting(group=cast.group, title="Gauges again", by=cast.users["fola"], **times)
+    series = MeetingSeries.objects.create(
+        group=cast.group, pattern="weeks", count=2, first=begun, begins=begun.time(),
+        length=timedelta(hours=1), time_zone="UTC", made_by=cast.users["fola"],
+    )  # fmt: skip
+    Meeting.objects.update(series=series)
+    note_attendance(meeting=meeting, rows=[], by=cast.users["fola"])
+    write_minutes(meeting=meeting, minutes="We agreed.", by=cast.users["fola"])
+    publish_minutes(meeting=meeting, by=cast.users["fola"])
+
+
+def more_of_the_meeting(cast, somebody):
+    """Another guest, point, decision and action of it."""
+    meeting, by = Meeting.objects.earliest("pk"), cast.users["fola"]
+    Attendance.objects.create(meeting=meeting, person=somebody, organisation=somebody.organisation)
+    add_item(meeting=meeting, text="Point", by=by, lead=somebody)
+    decision = decide(meeting=meeting, text="Weekly", by=by, owner=somebody)
+    acknowledge(decision=decision, by=cast.users["dana"])
+    take_action(meeting=meeting, title="Buy", organisation=cast.utility, by=by, owner=somebody)
 
 
 def addresses(cast):
@@ -64,6 +102,7 @@ def addresses(cast):
         "partnering:organisation": cast.utility.pk,
         "partnering:units": cast.utility.pk,
         "partnering:group": cast.group.pk,
+        "partnering:meeting": Meeting.objects.earliest("pk").pk,
         "partnering:action": Action.objects.earliest("pk").pk,
     }
     ours = {"partnering:people", "partnering:organisations", "partnering:partnerships", "partnering:actions"}
@@ -84,7 +123,20 @@ def costs(client, cast):
     return found
 
 
+@pytest.mark.parametrize("who", ["amina", "fola"])
+def test_a_meeting_costs_the_same_to_whom_it_is_shown_and_to_who_keeps_it(client, cast, who):
+    hold_a_meeting(cast)
+    client.force_login(cast.users[who])
+    client.get("/people/")
+    grow(cast, [1])
+    for meeting in Meeting.objects.all():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(meeting.get_absolute_url())
+        assert len(queries) <= MOST
+
+
 def test_pages_keep_their_budget_of_queries_and_cost_the_same_for_any_number_of_rows(client, cast):
+    hold_a_meeting(cast)
     client.force_login(cast.users["amina"])
     client.get("/people/")
     grow(cast, [1])

@@ -25,7 +25,9 @@ def report_to_see(user: Any, pk: int) -> Report:
 
 def interaction_to_see(user: Any, pk: int) -> Interaction:
     """An interaction that the user may see."""
-    rows = Interaction.objects.visible_to(user).select_related("partnership", "organisation", "group")
+    rows = Interaction.objects.visible_to(user).select_related(
+        "partnership", "organisation", "group", "meeting"
+    )
     found: Interaction = get_object_or_404(rows, pk=pk)
     return found
 

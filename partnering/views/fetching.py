@@ -263,7 +263,9 @@ def role_to_end(user: User, pk: int) -> Role:
 
 def action_to_see(user: User, pk: int) -> Action:
     """An action that the user may see."""
-    rows = Action.objects.visible_to(user).select_related("organisation", "owner", "partnership", "group")
+    rows = Action.objects.visible_to(user).select_related(
+        "organisation", "owner", "partnership", "group", "meeting"
+    )
     return get_object_or_404(rows, pk=pk)
 
 

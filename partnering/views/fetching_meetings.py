@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -12,15 +15,29 @@ from partnering.models import AgendaItem, Attendance, Decision, Meeting, User
 SCOPE = "group__partnership__life_phase"
 
 
-def joint_meeting(user: User, pk: int) -> Meeting | None:
-    """A meeting of a partnership of which the user is part; None also for one to which they are only invited."""
-    found: Meeting | None = Meeting.objects.joint_to(user).select_related(SCOPE).filter(pk=pk).first()
-    return found
+def joint_meeting(user: User, pk: int) -> Any:
+    """A meeting of a partnership of which the user is part; None also for one to which they are only invited.
+
+    It knows whether a later one of its group is planned (`has_later`), and those before and after it in its series.
+    """
+    series = Meeting.objects.filter(series=OuterRef("series")).exclude(state=MeetingState.CANCELLED)
+    before = series.filter(starts_at__lt=OuterRef("starts_at")).order_by("-starts_at", "-pk")
+    after = series.filter(starts_at__gt=OuterRef("starts_at")).order_by("starts_at", "pk")
+    later = Meeting.objects.planned().filter(group=OuterRef("group"), starts_at__gt=OuterRef("starts_at"))
+    rows = Meeting.objects.joint_to(user).select_related(SCOPE)
+    around = {
+        "previous_pk": Subquery(before.values("pk")[:1]),
+        "previous_at": Subquery(before.values("starts_at")[:1]),
+        "following_pk": Subquery(after.values("pk")[:1]),
+        "following_at": Subquery(after.values("starts_at")[:1]),
+        "has_later": Exists(later),
+    }
+    return rows.annotate(**around).filter(pk=pk).first()
 
 
 def meeting_to_keep(user: User, pk: int) -> Meeting:
     """A meeting whose agenda, attendance and minutes the user keeps."""
-    meeting = joint_meeting(user, pk)
+    meeting: Meeting | None = joint_meeting(user, pk)
     if meeting is None or not access.may_keep_minutes(user, meeting.group):
         raise Http404
     return meeting
@@ -73,11 +90,3 @@ def next_of_group(meeting: Meeting) -> Meeting | None:
     rows = Meeting.objects.planned().filter(group=meeting.group_id, starts_at__gt=meeting.starts_at)
     found: Meeting | None = rows.select_related("group__partnership").order_by("starts_at").first()
     return found
-
-
-def series_of(user: User, meeting: Meeting) -> list[Meeting]:
-    """The meetings of its series that take or took place, in their order; none when it is not one of a series."""
-    if meeting.series_id is None:
-        return []
-    rows = Meeting.objects.visible_to(user).filter(series=meeting.series_id)
-    return list(rows.exclude(state=MeetingState.CANCELLED).order_by("starts_at", "pk"))

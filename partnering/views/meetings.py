@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,13 +18,12 @@ from django.utils.translation import gettext_lazy
 from partnering import access
 from partnering.answers import confirm_page, do_and_return, form_page, panels
 from partnering.choices import Answer, MeetingState, MinutesState
-from partnering.decided import Shown, shown, with_acknowledgements
+from partnering.decided import decided_at
 from partnering.forms.base import carried_out
 from partnering.forms.meetings import MeetingFilter, MeetingForm, PlanForm, when_and_where
 from partnering.lists import Column, Listing, list_page
-from partnering.models import Action, AgendaItem, Attendance, Decision, Meeting, User
+from partnering.models import Action, AgendaItem, Attendance, Meeting
 from partnering.services import meetings as services
-from partnering.services.decisions import asked
 from partnering.views import fetching, fetching_meetings
 
 ANSWERS = [one for one in Answer.choices if one[0] != Answer.NONE]
@@ -77,6 +75,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("person", "organisation", "stands_in_for")
     )
     mine = next((one for one in attendances_now if me and one.person_id == me.pk and one.invited), None)
+    begun = thing.starts_at <= timezone.now()
     is_read = keeps or thing.minutes_state == MinutesState.PUBLISHED
     context = {
         "meeting": thing,
@@ -86,16 +85,16 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "attendances": attendances_now,
         "mine": mine if thing.state == MeetingState.PLANNED and thing.ends_at > timezone.now() else None,
         "answers": ANSWERS,
-        "has_begun": thing.starts_at <= timezone.now(),
+        "has_begun": begun,
         "here": _here(thing),
         "is_read": is_read,
-        "decisions": _decided(request.user, thing) if is_read else [],
+        "decisions": decided_at(thing, request.user) if is_read and begun else [],
         "actions": Action.objects.visible_to(request.user)
         .filter(meeting=thing)
         .select_related("organisation", "owner"),
-        "later": fetching_meetings.next_of_group(thing) if keeps else None,
         "panels": panels(request, "meeting", thing),
-        **neighbours(thing, fetching_meetings.series_of(request.user, thing)),
+        "previous": _neighbour(thing, thing.previous_pk, thing.previous_at),
+        "following": _neighbour(thing, thing.following_pk, thing.following_at),
     }
     return render(request, "partnering/meeting.html", context)
 
@@ -120,18 +119,11 @@ def _here(meeting: Meeting) -> datetime | None:
     return here.replace(tzinfo=None) if here.utcoffset() != meeting.starts_there.utcoffset() else None
 
 
-def neighbours(meeting: Meeting, series: list[Meeting]) -> dict[str, Any]:
-    """The meetings of a series before and after one of them."""
-    before = [one for one in series if one.starts_at < meeting.starts_at]
-    after = [one for one in series if one.starts_at > meeting.starts_at]
-    return {"previous": before[-1] if before else None, "following": after[0] if after else None}
-
-
-def _decided(user: User, meeting: Meeting) -> list[Shown]:
-    rows = with_acknowledgements(Decision.objects.visible_to(user).filter(meeting=meeting), user)
-    published = meeting.minutes_state == MinutesState.PUBLISHED
-    ours = access.speaks_for(user, meeting.group.partnership) if published else None
-    return shown(rows, ours=ours, asked=asked(meeting) if published else ())
+def _neighbour(meeting: Meeting, pk: int | None, starts_at: datetime | None) -> tuple[str, datetime] | None:
+    """Address and beginning of a meeting before or after this one in its series."""
+    if pk is None or starts_at is None:
+        return None
+    return reverse("partnering:meeting", args=[pk]), starts_at.astimezone(meeting.zone)
 
 
 @login_required

@@ -1,0 +1,119 @@
+"""What meetings wait for from somebody: to say whether they come, to write minutes, to acknowledge decisions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+
+from django.db.models import Count, F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partnering import access
+from partnering.choices import Answer, MeetingState, MinutesState
+from partnering.models import Attendance, Decision, Meeting, Membership, Partnership, User
+
+MOST = 6
+"""Of each kind, the most pressing ones."""
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """One thing to do about a meeting: what, in which partnership, where, and the day of the meeting."""
+
+    text: str
+    where: str
+    link: str
+    on: date
+
+
+def awaited_of(user: User, *, now: datetime) -> list[Awaited]:
+    """What waits for the user's own doing, by kind; at most four queries for any number."""
+    return list(chain(_answers(user, now), _minutes(user, now), _decisions(user)))
+
+
+def _answers(user: User, now: datetime) -> Iterator[Awaited]:
+    """Invitations to meetings to come that they have yet to answer."""
+    rows = (
+        Attendance.objects.visible_to(user)
+        .invited()
+        .filter(
+            person=access.person_of(user),
+            answer=Answer.NONE,
+            meeting__state=MeetingState.PLANNED,
+            meeting__ends_at__gt=now,
+        )
+    )
+    for one in rows.select_related("meeting__group__partnership").order_by("meeting__starts_at", "pk")[:MOST]:
+        yield _awaited(one.meeting, _("Say whether you come: %(meeting)s"))
+
+
+def _minutes(user: User, now: datetime) -> Iterator[Awaited]:
+    """Meetings that they keep, which are over without a note of who was there, or without published minutes."""
+    kept = Meeting.objects.filter(
+        group__partnership__in=Partnership.objects.manageable_by(user),
+        ends_at__lte=now,
+        minutes_state=MinutesState.DRAFT,
+    ).exclude(state=MeetingState.CANCELLED)
+    for one in kept.select_related("group__partnership").order_by("starts_at", "pk")[:MOST]:
+        if one.state == MeetingState.PLANNED:
+            yield _awaited(one, _("Note who was there: %(meeting)s"))
+        else:
+            yield _awaited(one, _("Publish the minutes: %(meeting)s"))
+
+
+def _decisions(user: User) -> Iterator[Awaited]:
+    """Meetings of whose decisions their organisation, for which they answer, has not acknowledged all."""
+    person = access.person_of(user)
+    spoken = access.spoken_for_in(user)
+    if person is None:
+        return
+    ours = person.organisation_id
+    rows = Decision.objects.visible_to(user).filter(
+        meeting__minutes_state=MinutesState.PUBLISHED, meeting__group__partnership__in=spoken
+    )
+    left = dict(
+        rows.exclude(acknowledgements__organisation=ours)
+        .order_by()
+        .values_list("meeting")
+        .annotate(left=Count("pk"))
+    )
+    if not left:
+        return
+    meetings = Meeting.objects.filter(pk__in=left).select_related("group__partnership")
+    members = _times_of(ours)
+    for one in meetings.order_by(F("minutes_published_at").asc(), "pk"):
+        if _was_member(members[one.group.partnership_id], one.starts_there.date()):
+            words = ngettext(
+                "Acknowledge a decision: %(meeting)s",
+                "Acknowledge %(count)s decisions: %(meeting)s",
+                left[one.pk],
+            )
+            link = reverse("partnering:decisions", args=[one.group.partnership.slug])
+            yield _awaited(one, words, link, count=left[one.pk])
+
+
+def _times_of(organisation: int) -> dict[int, list[tuple[date, date | None]]]:
+    """From when to when an organisation was a member of which partnership."""
+    found: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    rows = Membership.objects.filter(organisation=organisation)
+    for partnership, joined_on, left_on in rows.values_list("partnership", "joined_on", "left_on"):
+        found[partnership].append((joined_on, left_on))
+    return found
+
+
+def _was_member(times: list[tuple[date, date | None]], on: date) -> bool:
+    return any(first <= on and (last is None or on < last) for first, last in times)
+
+
+def _awaited(meeting: Meeting, words: str, link: str = "", **more: int) -> Awaited:
+    return Awaited(
+        words % {"meeting": meeting.title, **more},
+        str(meeting.group.partnership),
+        link or meeting.get_absolute_url(),
+        meeting.starts_there.date(),
+    )
