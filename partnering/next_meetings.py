@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from partnering import access
 from partnering.choices import Answer
-from partnering.models import Action, AgendaItem, Attendance, Meeting, Partnership, User, WorkingGroup
+from partnering.models import Action, AgendaItem, Attendance, Meeting, Partnership, WorkingGroup
+from partnering.models.meetings import MeetingQuerySet
 from partnering.registry import Panel, panels
 
 
@@ -19,7 +20,7 @@ def open_actions_point() -> str:
     return _("Open actions of the group")
 
 
-def next_meeting(user: User, rows: QuerySet[Meeting]) -> Meeting | None:
+def next_meeting(user: Any, rows: MeetingQuerySet) -> Meeting | None:
     """The first of these meetings that is still to come, with one's own answer (`mine`); None when none is planned."""
     invited = Attendance.objects.invited().filter(meeting=OuterRef("pk"), person=access.person_of(user))
     reviewed = AgendaItem.objects.filter(meeting=OuterRef("pk"), text=open_actions_point())
