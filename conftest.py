@@ -11,6 +11,7 @@ import email
 import email.policy
 import os
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from email.message import EmailMessage
@@ -20,7 +21,7 @@ from typing import Any
 import hypothesis
 import pytest
 from aiosmtpd.controller import Controller
-from django.db import connection
+from django.db import connection, transaction
 
 from partnering.choices import Level, RoleKind, Sector
 from partnering.models import (
@@ -85,10 +86,43 @@ def give_role(person: Person, kind: RoleKind, partnership: Partnership | None) -
     return Role.objects.create(person=person, kind=kind, partnership=partnership, started_on=LONG_AGO)
 
 
+ALONE = pytest.StashKey[set[Any]]()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
+    """Note the files in which a test reaches the database without the cast, or commits: there it is made anew."""
+    config.stash[ALONE] = {
+        item.module
+        for item in items
+        if ("db" in item.fixturenames and "cast" not in item.fixturenames) or commits(item)
+    }
+
+
+def commits(item: Any) -> bool:
+    """Whether a test really commits, so that nothing may be shared with it."""
+    mark = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(item.fixturenames)
+    return bool(asked) or (mark is not None and bool(mark.kwargs.get("transaction") or mark.args))
+
+
+@pytest.fixture(scope="module")
+def settled_cast(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Cast | None]:
+    """The cast, made once for a file in which all want it and rolled back after it."""
+    if request.module in request.config.stash[ALONE]:
+        yield None
+        return
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield assemble()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """The cast for one test."""
-    return assemble()
+def cast(settled_cast: Cast | None, db: None) -> Cast:
+    """The cast for one test, which may change it: rows are rolled back, and the objects are a copy."""
+    return assemble() if settled_cast is None else deepcopy(settled_cast)
 
 
 def assemble() -> Cast:
