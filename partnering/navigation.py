@@ -59,6 +59,8 @@ SURFACES = (
     ("taking back an invitation", "page", "partnering:withdraw-invitation"),
     ("who was at a meeting", "page", "partnering:meeting-attendance"),
     ("minutes of a meeting", "page", "partnering:meeting-minutes"),
+    ("decisions of a meeting", "page", "partnering:add-decision"),
+    ("actions of a meeting", "page", "partnering:add-meeting-action"),
     ("decisions", "page", "partnering:decisions"),
     ("actions", "page", "partnering:actions"),
     ("action", "page", "partnering:action"),

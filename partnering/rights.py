@@ -282,7 +282,18 @@ CORE = (
         """partnering:edit-agenda-item partnering:shift-agenda-item partnering:drop-agenda-item
         partnering:carry-agenda-item""",
     ),
-    Right("decision", "Change, name its owner", "manager", "partnering:edit-decision"),
+    Right(
+        "decision",
+        "Change, name its owner, delete a draft",
+        "manager",
+        "partnering:edit-decision partnering:drop-decision",
+    ),
+    Right(
+        "action of a meeting",
+        "Change and cancel on the meeting's page",
+        "manager",
+        "partnering:edit-meeting-action partnering:drop-meeting-action",
+    ),
     Right(
         "decision",
         "Acknowledge for one's own organisation",

@@ -23,6 +23,7 @@ from partnering.views import (
     meeting_series,
     meetings,
     memberships,
+    minuted,
     minutes,
     notes,
     organisation_sign_in,
@@ -126,8 +127,8 @@ meeting_urls = [
     path("attendance/", minutes.meeting_attendance, name="meeting-attendance"),
     path("minutes/", minutes.meeting_minutes, name="meeting-minutes"),
     path("minutes/publish/", minutes.publish_minutes, name="publish-minutes"),
-    path("decisions/add/", minutes.add_decision, name="add-decision"),
-    path("actions/add/", minutes.add_meeting_action, name="add-meeting-action"),
+    path("decisions/add/", minuted.add_decision, name="add-decision"),
+    path("actions/add/", minuted.add_meeting_action, name="add-meeting-action"),
 ]
 agenda_item_urls = [
     path("edit/", minutes.edit_agenda_item, name="edit-agenda-item"),
@@ -143,6 +144,8 @@ action_urls = [
     path("reopen/", actions.reopen_action, name="reopen-action"),
     path("cancel/", actions.cancel_action, name="cancel-action"),
     path("move/", action_board.move_action, name="move-action"),
+    path("of-meeting/edit/", minuted.edit_meeting_action, name="edit-meeting-action"),
+    path("of-meeting/drop/", minuted.drop_meeting_action, name="drop-meeting-action"),
 ]
 import_urls = [
     path("", imports.upload, name="import"),
@@ -211,7 +214,8 @@ core_urls: list[URLPattern | URLResolver] = [
     path("meetings/<int:pk>/", include(meeting_urls)),
     path("invited/<int:pk>/withdraw/", meeting_guests.withdraw_invitation, name="withdraw-invitation"),
     path("agenda/<int:pk>/", include(agenda_item_urls)),
-    path("decisions/<int:pk>/edit/", minutes.edit_decision, name="edit-decision"),
+    path("decisions/<int:pk>/edit/", minuted.edit_decision, name="edit-decision"),
+    path("decisions/<int:pk>/drop/", minuted.drop_decision, name="drop-decision"),
     path("decisions/<int:pk>/acknowledge/", minutes.acknowledge_decision, name="acknowledge-decision"),
     path("seats/<int:pk>/fill/", groups.fill_seat, name="fill-seat"),
     path("seats/<int:pk>/end/", groups.end_seat, name="end-seat"),

@@ -59,7 +59,7 @@ from partnering.services.import_undo_jobs import ask_for_undo
 from partnering.services.logos import set_logo
 from partnering.services.meetings import invite, plan_meeting
 from partnering.services.merges import merge_people
-from partnering.services.minutes import publish_minutes, write_minutes
+from partnering.services.minutes import publish_minutes, take_action, write_minutes
 from partnering.services.notes import add_note
 from partnering.services.phases import choose_life_cycle
 from partnering.services.saved_views import save_view
@@ -406,6 +406,7 @@ def _meetings(world: World) -> None:
     note_attendance(meeting=over, rows=[Presence(cast.people["dana"], True)], by=by)
     write_minutes(meeting=over, minutes="JointZqminutes", by=by)
     decision = decide(meeting=over, text="JointZqdecision", by=by)
+    action = take_action(meeting=over, title="JointZqtodo", organisation=cast.utility, by=by)
     publish_minutes(meeting=over, by=by)
     world.things |= {
         "meeting": [[ahead.pk], [over.pk]],
@@ -413,6 +414,7 @@ def _meetings(world: World) -> None:
         "agenda item": [[item.pk]],
         "invitation to a meeting": [[one.pk] for one in ahead.attendances.all()],
         "decision": [[decision.pk]],
+        "action of a meeting": [[action.pk]],
     }
 
 

@@ -17,8 +17,7 @@ class ActionForm(ServiceForm):
     class Meta:
         model = Action
         fields = ["title", "organisation", "owner", "due_on", "group", "notes"]
-        field_classes = {"owner": PersonChoice}
-        field_classes = {"due_on": DayField}
+        field_classes = {"owner": PersonChoice, "due_on": DayField}
         widgets = {"notes": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(

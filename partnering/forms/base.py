@@ -94,7 +94,8 @@ class PersonChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         """Name, organisation, and the unit where it may be shown."""
-        return " · ".join(str(part) for part in (obj.name, obj.organisation, obj.unit_shown) if part)
+        unit = getattr(obj, "unit_shown", "")
+        return " · ".join(str(part) for part in (obj.name, obj.organisation, unit) if part)
 
 
 def carried_out(form: forms.BaseForm, do: Callable[[], T]) -> T | None:

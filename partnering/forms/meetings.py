@@ -154,8 +154,7 @@ class DecisionForm(ServiceForm):
     class Meta:
         model = Decision
         fields = ["text", "owner", "due_on"]
-        field_classes = {"owner": PersonChoice}
-        field_classes = {"due_on": DayField}
+        field_classes = {"owner": PersonChoice, "due_on": DayField}
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:

@@ -46,6 +46,10 @@ class ActionQuerySet(access.ScopedQuerySet):
         """Those that a person owns, of whom their organisation is still to do them."""
         return self.filter(self.model.owned_by(person))
 
+    def of_meeting(self, meeting: Meeting) -> Self:
+        """Those that arose at a meeting, as its page lists them."""
+        return self.filter(meeting=meeting).select_related("organisation", "owner")
+
     def open(self) -> Self:
         """Those still to be done."""
         return self.filter(state=ActionState.OPEN)

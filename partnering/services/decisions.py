@@ -51,6 +51,17 @@ def edit_decision(*, decision: Decision, by: User, **values: Any) -> Decision:
 
 
 @transaction.atomic
+def drop_decision(*, decision: Decision, by: User) -> None:
+    """Strike a decision out of a draft; once the minutes are out, partners may have read it, and it stays."""
+    if hold(decision.meeting).minutes_state == MinutesState.PUBLISHED:
+        raise DomainError(
+            _("The minutes are published, so it stays. Note another decision that takes its place.")
+        )
+    record(by=by, verb="removed", thing=decision, partnership=decision.meeting.group.partnership)
+    decision.delete()
+
+
+@transaction.atomic
 def acknowledge(*, decision: Decision, by: User, now: datetime | None = None) -> Acknowledgement:
     """On behalf of the user's own organisation; doing it twice changes nothing."""
     meeting = decision.meeting

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from partnering import access
 from partnering.choices import MeetingState, MinutesState
-from partnering.models import AgendaItem, Attendance, Decision, Meeting, User
+from partnering.models import Action, AgendaItem, Attendance, Decision, Meeting, User
 
 SCOPE = "group__partnership__life_phase"
 
@@ -74,6 +74,15 @@ def decision_to_acknowledge(user: User, pk: int) -> Decision:
     if access.speaks_for(user, decision.meeting.group.partnership) is None:
         raise Http404
     return decision
+
+
+def action_to_keep(user: User, pk: int) -> Action:
+    """An action that arose at a meeting whose minutes the user keeps."""
+    rows = Action.objects.visible_to(user).exclude(meeting=None)
+    action = get_object_or_404(rows.select_related(f"meeting__{SCOPE}", "organisation", "owner"), pk=pk)
+    if not access.may_keep_minutes(user, action.meeting.group):
+        raise Http404
+    return action
 
 
 def decision_to_keep(user: User, pk: int) -> Decision:

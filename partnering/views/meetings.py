@@ -89,9 +89,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "here": _here(thing),
         "is_read": is_read,
         "decisions": decided_at(thing, request.user) if is_read and begun else [],
-        "actions": Action.objects.visible_to(request.user)
-        .filter(meeting=thing)
-        .select_related("organisation", "owner"),
+        "actions": Action.objects.visible_to(request.user).of_meeting(thing),
         "panels": panels(request, "meeting", thing),
         "previous": _neighbour(thing, thing.previous_pk, thing.previous_at),
         "following": _neighbour(thing, thing.following_pk, thing.following_at),

@@ -14,9 +14,8 @@ from partnering import access, queries
 from partnering.answers import do_and_return, form_page, page_of
 from partnering.choices import MinutesState
 from partnering.decided import shown, with_acknowledgements
-from partnering.forms.actions import ActionForm
 from partnering.forms.base import carried_out
-from partnering.forms.meetings import DecisionForm, ItemForm, MinutesForm, SettleForm
+from partnering.forms.meetings import ItemForm, MinutesForm, SettleForm
 from partnering.models import Decision, Meeting, Person, User
 from partnering.services import agendas, attendances, decisions
 from partnering.services import minutes as services
@@ -146,59 +145,6 @@ def publish_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     return do_and_return(
         request, lambda: services.publish_minutes(meeting=thing, by=request.user), done, thing
     )
-
-
-@login_required
-def add_decision(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note what the meeting decided."""
-    thing = fetching_meetings.meeting_to_keep(request.user, pk)
-    form = DecisionForm(request.POST or None, people=_people(request.user, thing))
-    if form.is_valid() and carried_out(
-        form, lambda: decisions.decide(meeting=thing, by=request.user, **form.cleaned_data)
-    ):
-        messages.success(request, _("The decision is noted."))
-        return redirect(thing)
-    heading, back = _("Note a decision"), thing.get_absolute_url()
-    scope = thing.group.partnership
-    return form_page(request, form, heading, back=back, submit=_("Note it"), partnership=scope)
-
-
-@login_required
-def edit_decision(request: HttpRequest, pk: int) -> HttpResponse:
-    """Name who sees to a decision and by when; word it better while nobody has acknowledged it."""
-    thing = fetching_meetings.decision_to_keep(request.user, pk)
-    people = queries.with_chosen(request.user, _people(request.user, thing.meeting), thing.owner_id)
-    form = DecisionForm(request.POST or None, instance=thing, people=people)
-    if thing.acknowledgements.exists():
-        form.fix_words()
-    if form.is_valid() and carried_out(
-        form, lambda: decisions.edit_decision(decision=thing, by=request.user, **form.cleaned_data)
-    ):
-        messages.success(request, _("Saved."))
-        return redirect(thing.meeting)
-    heading, back = _("Change the decision"), thing.meeting.get_absolute_url()
-    return form_page(request, form, heading, back=back, partnership=thing.meeting.group.partnership)
-
-
-@login_required
-def add_meeting_action(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note what somebody is to do after the meeting."""
-    thing = fetching_meetings.meeting_to_keep(request.user, pk)
-    scope = thing.group.partnership
-    form = ActionForm(
-        request.POST or None,
-        organisations=queries.members_of(scope).order_by("name"),
-        people=_people(request.user, thing),
-        groups=None,
-    )
-    del form.fields["notes"]
-    if form.is_valid() and carried_out(
-        form, lambda: services.take_action(meeting=thing, by=request.user, **form.cleaned_data)
-    ):
-        messages.success(request, _("The action is noted."))
-        return redirect(thing)
-    heading, back = _("Note an action"), thing.get_absolute_url()
-    return form_page(request, form, heading, back=back, submit=_("Note it"), partnership=scope)
 
 
 @login_required

@@ -28,6 +28,17 @@
     if (!all) { return; }
     document.querySelectorAll('input[type=checkbox][name=action][form="' + all + '"]').forEach(function (box) { box.checked = event.target.checked; });
   });
+  // What could not be saved in place is said beside what was typed.
+  ["htmx:responseError", "htmx:sendError"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      var form = event.target.closest("form.in-place");
+      var told = form && form.querySelector("[data-in-place-error]");
+      if (!told) { return; }
+      told.hidden = false;
+      delete form.dataset.sent;
+      told.scrollIntoView({ block: "nearest" });
+    });
+  });
   // A demo sign-in fills the form and sends it.
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-sign-in-email]");
