@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from engagement.sample_data import Held, SampleData, workday_after
 from partnering.choices import Answer
 from partnering.models import Attendance, Meeting, Person, User, WorkingGroup
-from partnering.services import agendas, attendances, decisions, meetings, minutes
+from partnering.repeating import Way, rule_of
+from partnering.services import agendas, attendances, decisions, meeting_series, meetings, minutes
 from partnering.services.attendances import Presence
 
 
@@ -98,6 +99,10 @@ class _Secretary:
                 meeting=meeting, person__email__in=one.get(answer, ())
             ).select_related("person"):
                 attendances.answer(attendance=attendance, answer=answer, by=attendance.person)
+        if "repeat" in one:
+            weeks, count = one["repeat"]["weeks"], one["repeat"]["meetings"]
+            rule = rule_of(Way.WEEKS, meetings.day_of(meeting), every=weeks, until=None, count=count)
+            meeting_series.repeat_meeting(meeting=meeting, rule=rule, by=self.manager)
 
     def _agenda(self, meeting: Meeting, points: Iterable[str], still_open: Iterable[str]) -> None:
         for text in points:

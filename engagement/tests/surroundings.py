@@ -45,6 +45,7 @@ from partnering.models import (
     SignIn,
     Unit,
 )
+from partnering.repeating import Way, rule_of
 from partnering.services.action_answers import give_back
 from partnering.services.action_batches import change_together
 from partnering.services.actions import add_action
@@ -57,7 +58,8 @@ from partnering.services.identity_providers import set_up_provider
 from partnering.services.import_jobs import confirm_import, keep_import_file, work_on_import
 from partnering.services.import_undo_jobs import ask_for_undo
 from partnering.services.logos import set_logo
-from partnering.services.meetings import invite, plan_meeting
+from partnering.services.meeting_series import repeat_meeting
+from partnering.services.meetings import day_of, invite, plan_meeting
 from partnering.services.merges import merge_people
 from partnering.services.minutes import publish_minutes, take_action, write_minutes
 from partnering.services.notes import add_note
@@ -402,6 +404,8 @@ def _meetings(world: World) -> None:
         for one in (begun, soon)
     )
     invite(meeting=ahead, people=[cast.people["chidi"]], by=by)
+    rule = rule_of(Way.WEEKS, day_of(ahead), every=1, until=None, count=2)
+    repeat_meeting(meeting=ahead, rule=rule, by=by)
     item = add_item(meeting=ahead, text="JointZqpoint", by=by)
     note_attendance(meeting=over, rows=[Presence(cast.people["dana"], True)], by=by)
     write_minutes(meeting=over, minutes="JointZqminutes", by=by)

@@ -408,6 +408,8 @@ def test_groups_met_with_minutes_a_substitute_and_a_partner_that_stayed_away_twi
     coming = Meeting.objects.to_come().order_by("starts_at").first()
     assert coming.agenda.get(carried_from__isnull=False).text == "What the review should ask"
     assert coming.attendances.filter(answer="yes").count() == 4
+    series = coming.series.meetings.order_by("starts_at")
+    assert [(one.starts_there.date() - coming.starts_there.date()).days for one in series] == [0, 42, 84]
 
 
 def test_the_company_told_some_of_its_people_of_a_meeting_and_other_briefs_wait(sample):

@@ -39,6 +39,21 @@
       told.scrollIntoView({ block: "nearest" });
     });
   });
+  // What only a script can do is offered only where there is one.
+  document.querySelectorAll("[data-copy], [data-print]").forEach(function (button) {
+    button.hidden = "copy" in button.dataset && !navigator.clipboard;
+  });
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) { window.print(); return; }
+    var button = event.target.closest("[data-copy]");
+    if (!button) { return; }
+    navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText.trim()).then(function () {
+      var label = button.querySelector("span"), before = label.textContent;
+      label.setAttribute("role", "status");
+      label.textContent = button.dataset.copied;
+      window.setTimeout(function () { label.textContent = before; }, 3000);
+    });
+  });
   // A demo sign-in fills the form and sends it.
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-sign-in-email]");
