@@ -57,6 +57,17 @@ def test_a_decision_is_noted_changed_and_deleted_in_place(client, meeting):
     assert not Decision.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["add-decision", "add-meeting-action"])
+def test_the_focus_goes_to_where_one_types_and_back_when_one_does_not(client, meeting, name):
+    asks = client.get(at(name, meeting.pk), **HTMX).content.decode()
+    assert re.search(r"<(input|textarea)[^>]* autofocus", asks)
+    assert f"{at(name, meeting.pk)}?cancel" in asks
+
+    back = client.get(f"{at(name, meeting.pk)}?cancel", **HTMX).content.decode()
+    assert re.search(r"<a [^>]*autofocus", back)
+    assert "<form" not in back
+
+
 def test_an_action_is_noted_changed_and_called_off_in_place(client, cast, meeting):
     values = {"title": "Buy sensors", "organisation": cast.utility.pk}
     assert "Buy sensors" in client.post(at("add-meeting-action", meeting.pk), values, **HTMX).content.decode()

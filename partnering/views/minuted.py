@@ -143,7 +143,11 @@ def _asks(
     editing: int | None = None,
 ) -> HttpResponse:
     """The form, on the meeting's page where it was asked for there."""
+    if request.htmx and "cancel" in request.GET:
+        return _part(request, meeting, part, is_back=True)
     if request.htmx:
+        # What had the focus is gone from the page, so it goes to where one types.
+        next(iter(form.fields.values())).widget.attrs["autofocus"] = True
         # Answered with 200 also when it is refused: the browser would leave out anything else.
         shown = {"form": form, "heading": heading, "submit": submit or _("Save"), "editing": editing}
         return _part(request, meeting, part, **shown)
