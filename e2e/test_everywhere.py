@@ -72,3 +72,19 @@ def test_the_lead_of_another_organisation_finds_nothing_of_the_partnership(sign_
         expect(theirs.get_by_role("main")).not_to_contain_text("Osken")
         assert barriers(theirs) == []
     forgive(complaints, 404)
+
+
+def test_names_of_any_length_stay_inside_their_page(sign_in):
+    page = sign_in("manager")
+    name = "Wasserwirtschaftsverbandsgeschäftsstellenleitungskonferenz" * 2
+    people = f"organisation,sector,name,email\n{name} Nord,business,{name} Süd,\n"
+    import_people(page, "long.csv", people.encode())
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    for path in ("/organisations/?q=Wasserwirtschaft", "/people/?q=Wasserwirtschaft"):
+        page.goto(path)
+        assert not is_too_wide(page), path
+        page.locator(FIRST_OF_A_LIST).first.click()
+        assert not is_too_wide(page), page.url
+    page.goto("/search/?q=Wasserwirtschaft")
+    assert not is_too_wide(page)
