@@ -41,3 +41,25 @@ def test_an_import_is_watched_and_undone_but_for_what_was_changed_since(sign_in)
     page.goto("/import/?kind=roles")
     assert barriers(page) == []
     assert not is_too_wide(page)
+
+
+def test_the_import_of_the_sample_is_undone_to_the_last_field(sign_in):
+    page = sign_in("manager")
+    page.goto("/import/")
+    assert barriers(page) == []
+    follow(page, "phones.csv")
+    assert barriers(page) == []
+    press(page, "See what undoing would do")
+
+    expect(page.get_by_role("heading", name="Look before you undo")).to_be_visible(timeout=30_000)
+    assert barriers(page) == []
+    press(page, "Undo now")
+    expect(page.get_by_text("Everything is as it was before the import.")).to_be_visible(timeout=30_000)
+    assert barriers(page) == []
+    page.goto("/import/")
+    expect(page.get_by_role("row", name="phones.csv")).to_contain_text("Undone on")
+    follow(page, "Imports of your organisation")
+    expect(page.get_by_role("region", name="Imported")).to_contain_text("Undone")
+    assert barriers(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert not is_too_wide(page)

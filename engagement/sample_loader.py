@@ -19,6 +19,7 @@ from engagement.sample_actions import load_actions
 from engagement.sample_beside import load_beside
 from engagement.sample_briefs import load_briefs
 from engagement.sample_data import SampleData
+from engagement.sample_imports import load_import
 from engagement.sample_meetings import load_meetings, was_meeting
 from engagement.sample_people import load_people
 from engagement.sample_phases import load_phases
@@ -93,6 +94,7 @@ def load_sample(*, today: date, passwords: Mapping[str, str]) -> Partnership:
     backfill_snapshots(partnership=partnership, last=today)
     _somebody_twice(sample)
     _contractors(sample)
+    load_import(data, sample.manager)
     return partnership
 
 

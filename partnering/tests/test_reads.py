@@ -59,7 +59,8 @@ def test_a_page_without_readers_says_so(client, cast):
     client.force_login(cast.users["amina"])
     page = client.get(reverse("partnering:organisation-reads", args=[cast.utility.pk])).content.decode()
     assert "Nobody of another organisation has read anything of yours" in page
-    assert "Nothing was exported or imported yet" in page
+    assert "Nothing was exported yet" in page
+    assert "Nothing was imported yet" in page
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from partnering import access, telling
 from partnering.answers import page_of
 from partnering.forms.history import HistoryFilter
+from partnering.import_history import imports_of
 from partnering.models import AuditEntry, Organisation, ReadEntry
 from partnering.services.exports import EXPORTED
-from partnering.services.importing import IMPORTED
 from partnering.views import fetching
 
-EXPORTS = (EXPORTED, IMPORTED, "asked for")
+EXPORTS = (EXPORTED, "asked for")
 
 
 def _answer(request: HttpRequest, template: str, within: Q, **context: Any) -> HttpResponse:
@@ -74,13 +74,14 @@ def organisation_to_account_for(request: HttpRequest, pk: int) -> Organisation:
 
 @login_required
 def organisation_reads(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who read and exported an organisation's data, for its partnering leads."""
+    """Who read, exported and imported an organisation's data, for its partnering leads."""
     organisation = organisation_to_account_for(request, pk)
     exports = AuditEntry.objects.visible_to(request.user).filter(organisation=organisation, verb__in=EXPORTS)
     context = {
         "organisation": organisation,
         "page": page_of(request, ReadEntry.objects.visible_to(request.user)),
         "exports": exports[:25],
+        "imports": imports_of(request.user, organisation),
         "kept_days": settings.READS_KEPT_DAYS,
     }
     return render(request, "partnering/organisation_reads.html", context)

@@ -56,8 +56,19 @@ def upload(request: HttpRequest) -> HttpResponse:
         "columns": exports.column_notes(importer),
         "rules": exports.rules(importer),
         "page": page_of(request, ImportFile.objects.visible_to(request.user).light()),
+        "led": _led(request),
     }
     return render(request, "partnering/import.html", context, status=422 if form.errors else 200)
+
+
+def _led(request: HttpRequest) -> int | None:
+    """The organisation whose imports the user may read of, beside their own."""
+    person = access.person_of(request.user)
+    return (
+        person.organisation_id
+        if person and access.leads_organisation(request.user, person.organisation_id)
+        else None
+    )
 
 
 @login_required
