@@ -11,6 +11,7 @@ import logging
 from typing import Any, cast
 
 import jwt
+from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -139,6 +140,14 @@ class OrganisationProvider(OpenIDConnectProvider):  # type: ignore[misc]
             "data": {"tried_by": request.user.pk} if trying else None,
         }
 
+    def extract_email_addresses(self, data: dict[str, Any]) -> list[EmailAddress]:
+        """The address; its `verified` is None where nothing is said of it, which is not the same as no."""
+        addresses: list[EmailAddress] = super().extract_email_addresses(data)
+        if data["id_token"].get("email_verified") is None:
+            for one in addresses:
+                one.verified = None
+        return addresses
+
     def extract_extra_data(self, data: dict[str, Any]) -> dict[str, Any]:
         """Nothing of what the provider tells is kept, but who it is."""
         return {}
@@ -177,8 +186,7 @@ class SignInByOrganisation(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 provider=provider,
                 subject=sociallogin.account.uid,
                 email=address.email if address else "",
-                # Some say it in a word; anything else that counts as true in Python isn't a yes.
-                is_verified=address is not None and address.verified in (True, "true"),
+                is_verified=_said(address),
             )
         except DomainError as error:
             raise ImmediateHttpResponse(self._refusal(request, sociallogin, provider, str(error))) from error
@@ -224,6 +232,14 @@ class SignInByOrganisation(DefaultSocialAccountAdapter):  # type: ignore[misc]
         logger.warning(
             "Sign-in by an organisation failed: %s", type(exception).__name__ if exception else error
         )
+
+
+def _said(address: EmailAddress | None) -> bool | None:
+    """Whether the provider says that the address is verified; None when it says nothing."""
+    if address is not None and address.verified is None:
+        return None
+    # Some say it in a word; anything else that counts as true in Python isn't a yes.
+    return address is not None and address.verified in (True, "true")
 
 
 def _app(provider: IdentityProvider) -> SocialApp:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from partnering.forms.base import ServiceForm
@@ -37,9 +38,19 @@ class IdentityProviderForm(ServiceForm):
         help_text=_("With spaces between, for instance example.org. Empty means all."),
     )
 
+    vouches = forms.BooleanField(
+        label=_("Addresses of this provider are verified by our organisation"),
+        required=False,
+        help_text=_(
+            "Only if it does not say so itself, as some don’t (no “email_verified”), and only for the domains above."
+            " Whoever can give themselves an address there could come in as its owner."
+        ),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["domains"].initial = self.instance.domains
+        self.fields["vouches"].initial = self.instance.vouches
         if self.instance.pk:
             self.fields["secret"].help_text = _("Leave empty to keep the one that is there.")
 
@@ -71,3 +82,12 @@ class IdentityProviderForm(ServiceForm):
             if not DOMAIN.fullmatch(domain):
                 raise forms.ValidationError(_("“%(domain)s” is no domain.") % {"domain": domain})
         return " ".join(wanted)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to vouch for addresses of anywhere."""
+        given = super().clean() or self.cleaned_data
+        if given.get("vouches") and not given.get("domains") and "domains" not in self.errors:
+            self.add_error(
+                "domains", _now("Name your e-mail domains: only for their addresses you can vouch.")
+            )
+        return given

@@ -42,6 +42,7 @@ class IdentityProvider(models.Model):
     client_id = models.CharField(_("client ID"), max_length=200)
     sealed_secret = models.TextField(editable=False)
     domains = models.CharField(_("e-mail domains"), max_length=500, blank=True)
+    vouches = models.BooleanField(_("addresses are verified by the organisation"), default=False)
     required = models.BooleanField(_("required"), default=False)
     tested_at = models.DateTimeField(null=True, editable=False)
 
@@ -54,7 +55,11 @@ class IdentityProvider(models.Model):
             models.CheckConstraint(
                 condition=Q(required=False) | ~Q(tested_at=None),
                 name="required_sign_in_was_tested",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(vouches=False) | ~Q(domains=""),
+                name="an_organisation_vouches_for_addresses_of_its_domains",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,6 +69,10 @@ class IdentityProvider(models.Model):
         """Whether addresses like this one come in by it."""
         domains = self.domains.lower().split()
         return not domains or email.lower().rpartition("@")[2] in domains
+
+    def vouches_for(self, email: str) -> bool:
+        """Whether an address counts as verified though the provider says nothing of that; only within its domains."""
+        return self.vouches and bool(self.domains) and self.takes(email)
 
     def is_tested(self) -> bool:
         """Whether a lead came in by it as it is set up now."""

@@ -20,15 +20,32 @@ SECRET = "identity provider"  # noqa: S105 - the purpose, not the secret
 
 @transaction.atomic
 def set_up_provider(
-    *, organisation: Organisation, issuer: str, client_id: str, secret: str, domains: str, by: User
+    *,
+    organisation: Organisation,
+    issuer: str,
+    client_id: str,
+    secret: str,
+    domains: str,
+    by: User,
+    vouches: bool = False,
 ) -> IdentityProvider:
     """Say how an organisation's people sign in; an empty `secret` keeps the one there is.
+
+    With `vouches` it stands in for the addresses of its `domains` where the provider does not say whether they are
+    verified.
 
     Whatever was proved of the old settings isn't proved of the new ones, and who was known there may be somebody
     else at another provider: so it must be tried again, and people are matched anew.
     """
     provider: IdentityProvider | None = IdentityProvider.objects.filter(organisation=organisation).first()
-    values: dict[str, Any] = {"issuer": issuer.rstrip("/"), "client_id": client_id, "domains": domains}
+    if vouches and not domains:
+        raise DomainError(_("Name your e-mail domains first: only for their addresses you can vouch."))
+    values: dict[str, Any] = {
+        "issuer": issuer.rstrip("/"),
+        "client_id": client_id,
+        "domains": domains,
+        "vouches": vouches,
+    }
     sealed = seal(secret, purpose=SECRET) if secret else ""
     if provider is None:
         if not secret:
@@ -94,12 +111,15 @@ def provider_required_of(user: User) -> IdentityProvider | None:
 
 
 @transaction.atomic
-def account_for(*, provider: IdentityProvider, subject: str, email: str, is_verified: bool) -> SocialAccount:
+def account_for(
+    *, provider: IdentityProvider, subject: str, email: str, is_verified: bool | None
+) -> SocialAccount:
     """The account of whoever the provider says is there; DomainError when it lets nobody in.
 
     It lets in people of its own organisation only, whatever it says of others. The first time they are found by
     their account's address, which the provider must have verified; from then on by the provider's own name for
-    them alone, so that an address that goes over to somebody else takes no account along.
+    them alone, so that an address that goes over to somebody else takes no account along. `is_verified` is None when
+    the provider says nothing of it: then the organisation may vouch for it.
     """
     people = Person.objects.filter(organisation=provider.organisation_id).present()
     own = User.objects.filter(person__in=people)
@@ -108,7 +128,8 @@ def account_for(*, provider: IdentityProvider, subject: str, email: str, is_veri
         if not own.filter(pk=linked.user_id).exists():
             raise DomainError(_("There is no account for you here any more."))
         return linked
-    if not email or not is_verified:
+    counts = provider.vouches_for(email) if is_verified is None else is_verified
+    if not email or not counts:
         raise DomainError(_("Your organisation’s sign-in does not say that your e-mail address is verified."))
     user = (
         own.select_for_update(of=("self",)).filter(email__iexact=email).first()

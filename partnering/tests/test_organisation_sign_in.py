@@ -124,6 +124,65 @@ def test_an_address_that_is_not_verified_opens_nothing(client, cast, provider, r
     assert who_is_in(client) is None
 
 
+@pytest.mark.parametrize(
+    ("settings", "said", "status"),
+    [
+        ({}, {}, 403),
+        ({"domains": "water-utility.example"}, {}, 403),
+        ({"domains": "water-utility.example", "vouches": True}, {}, 302),
+        ({"domains": "water-utility.example", "vouches": True}, {"email_verified": None}, 302),
+        ({"domains": "water-utility.example", "vouches": True}, {"email_verified": False}, 403),
+        ({"domains": "water-utility.example", "vouches": True}, {"email_verified": "no"}, 403),
+        ({"domains": "elsewhere.example", "vouches": True}, {}, 403),
+    ],
+)
+def test_where_nothing_is_said_of_an_address_its_organisation_may_vouch_for_its_own_domains(
+    client, cast, provider, row, settings, said, status
+):
+    IdentityProvider.objects.update(**settings)
+    provider.knows("sub-bo", email=cast.users["bo"].email, **said)
+
+    assert come_in(client, row, provider, "sub-bo").status_code == status
+    assert (who_is_in(client) == cast.users["bo"].pk) == (status == 302)
+
+
+@pytest.mark.parametrize("who", ["dana", "eve"])
+def test_vouching_lets_nobody_of_another_organisation_in(client, cast, provider, row, who):
+    theirs = cast.users[who].email
+    IdentityProvider.objects.update(domains=f"water-utility.example {theirs.partition('@')[2]}", vouches=True)
+    provider.knows(f"sub-{who}", email=theirs)
+
+    assert come_in(client, row, provider, f"sub-{who}").status_code == 403
+    assert who_is_in(client) is None
+
+
+def test_vouching_needs_domains_in_the_form_the_service_and_the_database(client, cast, provider, row):
+    client.force_login(cast.users["amina"])
+    address = reverse("partnering:organisation-sign-in", args=[cast.utility.pk])
+    given = {"issuer": provider.url, "client_id": "traction", "domains": "", "vouches": "on"}
+    refused = client.post(address, given)
+    assert refused.status_code == 422
+    assert "Name your e-mail domains" in refused.content.decode()
+    assert "checked" in refused.content.decode()
+
+    client.post(address, given | {"domains": "water-utility.example"})
+    row.refresh_from_db()
+    assert (row.vouches, row.domains) == (True, "water-utility.example")
+    assert row.is_tested()
+    with pytest.raises(DomainError, match="domains first"):
+        services.set_up_provider(
+            organisation=cast.utility,
+            issuer=row.issuer,
+            client_id="traction",
+            secret="",
+            domains="",
+            vouches=True,
+            by=cast.users["amina"],
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        IdentityProvider.objects.update(domains="")
+
+
 def test_an_address_that_went_over_to_somebody_else_takes_no_account_along(client, cast, provider, row):
     come_in(client, row, provider, "sub-bo")
     client.logout()
