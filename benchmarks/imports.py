@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from resource import RUSAGE_SELF, getrusage
+from threading import Event, Thread
 from time import perf_counter
 from typing import Any
 
@@ -21,12 +24,16 @@ UNITS = 50
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the import's life: how long it took, how many statements, and the peak of memory after it."""
+    """One step of the import's life: how long it took, how many statements, and the peak of memory after it.
+
+    `waited` is the longest that another writer had to wait, in seconds; None where the database lets them go on.
+    """
 
     name: str
     seconds: float
     queries: int
     peak: float
+    waited: float | None = None
 
 
 def run(rows: int) -> list[Step]:
@@ -60,13 +67,15 @@ def table(rows: int, steps: list[Step]) -> list[str]:
     """The outcome as lines of a Markdown table; the first step is the floor."""
     floor = steps[0]
     lines = [
-        f"| {rows:,} people in one file | rows/s | times the floor's time | statements | MB over the start |",
-        "| --- | ---: | ---: | ---: | ---: |",
+        f"| {rows:,} people in one file | rows/s | times the floor's time | statements | MB over the start "
+        "| s that others wait |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for step in steps:
         lines.append(
             f"| {step.name} | {rows / step.seconds:,.0f} | {step.seconds / floor.seconds:.1f} "
-            f"| {step.queries:,} | {step.peak - floor.peak:.0f} |"
+            f"| {step.queries:,} | {step.peak - floor.peak:.0f} "
+            f"| {'–' if step.waited is None else f'{step.waited:.1f}'} |"
         )
     return lines
 
@@ -108,7 +117,37 @@ def _step(name: str, do: Callable[[], None]) -> Step:
         count += 1
         return execute(*asked)
 
+    other = _OtherWriter() if connection.vendor == "sqlite" else None
     begin = perf_counter()
-    with connection.execute_wrapper(counted):
+    with connection.execute_wrapper(counted), other or nullcontext():
         do()
-    return Step(name, perf_counter() - begin, count, getrusage(RUSAGE_SELF).ru_maxrss / 1024)
+    seconds = perf_counter() - begin
+    return Step(
+        name, seconds, count, getrusage(RUSAGE_SELF).ru_maxrss / 1024, other.longest if other else None
+    )
+
+
+class _OtherWriter(Thread):
+    """Asks SQLite for its write lock twenty times a second, as others do who want to change something."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.longest = 0.0
+        self._over = Event()
+
+    def run(self) -> None:
+        """Ask, until it is over."""
+        other = sqlite3.connect(connection.settings_dict["NAME"], timeout=600, isolation_level=None)
+        while not self._over.wait(0.05):
+            begin = perf_counter()
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("ROLLBACK")
+            self.longest = max(self.longest, perf_counter() - begin)
+        other.close()
+
+    def __enter__(self) -> None:
+        self.start()
+
+    def __exit__(self, *_error: object) -> None:
+        self._over.set()
+        self.join()

@@ -130,8 +130,11 @@ CHANGES = {
     "webauthn_added": _lazy("A passkey was added."),
     "webauthn_removed": _lazy("A passkey was removed."),
     "recovery_codes_generated": _lazy("New recovery codes were made; the old ones don't work any more."),
+    "second_step_forgotten": _lazy(
+        "Whoever runs this site removed your authenticator app, passkeys and recovery codes, and signed you out."
+    ),
 }
-"""What allauth may have changed about an account, by the names that it gives its mails."""
+"""What may have been changed about an account, by the names that allauth gives its mails, and one of ours."""
 
 
 def account_changed(message: OutgoingMessage) -> Composed | Suppressed:

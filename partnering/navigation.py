@@ -287,7 +287,7 @@ def register() -> None:
             Tab(
                 "organisation",
                 "partnering:organisation-reads",
-                _("Who read and exported our data"),
+                _("Who read, exported and imported our data"),
                 "eye",
                 shown_to=access.leads_organisation,
                 order=91,

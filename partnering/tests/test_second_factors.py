@@ -7,10 +7,11 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from partnering.models import OutgoingMessage
+from partnering.models import AuditEntry, OutgoingMessage
 from partnering.registry import message_composers
 
 PASSWORD = "a-password-for-tests"
@@ -119,6 +120,36 @@ def test_the_owner_is_told_of_each_change(client, bo, django_capture_on_commit_c
 
     for words in ("app was added", "app was removed"):
         assert any(words in one for one in told)
+
+
+def test_who_lost_their_device_and_codes_is_let_in_again_by_whoever_runs_the_site(client, cast, bo, mailbox):
+    add_app(client)
+    amina = Client()
+    sign_in(amina, cast.users["amina"])
+    asked = sign_in(Client(), bo)
+    assert "Lost your device and your recovery codes?" in asked.content.decode()
+
+    call_command("forget_second_step", bo.email.upper())
+
+    assert client.get(reverse("account")).status_code == 302
+    assert amina.get(reverse("account")).status_code == 200
+    assert not Authenticator.objects.filter(user=bo).exists()
+    assert sign_in(Client(), bo).wsgi_request.user == bo
+    told = OutgoingMessage.objects.get(
+        kind="account_changed", to_email=bo.email, details__what="second_step_forgotten"
+    )
+    assert "removed your authenticator app" in str(message_composers["account_changed"](told).text)
+    noted = AuditEntry.objects.get(verb="forgot the second step of")
+    assert (noted.thing_pk, noted.organisation) == (str(bo.pk), cast.utility)
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [("nobody@nowhere.example", "no account"), ("chidi@water-utility.example", "no second step")],
+)
+def test_a_second_step_that_is_not_there_cannot_be_forgotten(cast, who, words):
+    with pytest.raises(CommandError, match=words):
+        call_command("forget_second_step", who)
 
 
 class TestThoseWhoMust:
