@@ -10,11 +10,11 @@ This module knows the core's tables by name only (`apps.get_model`), because mod
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.apps import apps
 from django.db import connections, models, transaction
@@ -23,9 +23,12 @@ from django.utils import timezone
 
 from partnering import guises, noting
 from partnering.choices import MeetingState, RoleKind
+from partnering.places import NOWHERE, Standing, standing
 
 if TYPE_CHECKING:
     from partnering.models import Organisation, Partnership, Person, WorkingGroup
+
+Found = TypeVar("Found")
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
@@ -149,7 +152,7 @@ def own(user: Any, field: str) -> Q:
     return Q(pk__in=[]) if guises.guise_of(user) else Q(**{field: user})
 
 
-_memory: ContextVar[dict[Any, frozenset[tuple[str, int | None]]] | None] = ContextVar("held", default=None)
+_memory: ContextVar[dict[Any, Any] | None] = ContextVar("memory", default=None)
 
 
 @contextmanager
@@ -162,22 +165,48 @@ def remembering() -> Iterator[None]:
         _memory.reset(token)
 
 
+def is_remembering() -> bool:
+    """Whether what is known of users' roles may be kept until the page is made."""
+    return _memory.get() is not None
+
+
+def remembered(name: str, user: Any, look_up: Callable[[], Found]) -> Found:
+    """What `look_up` finds for this user, or for the role as which they look; while remembering, only once."""
+    memory = _memory.get()
+    if memory is None:
+        return look_up()
+    key = (name, guises.guise_of(user) or user.pk)
+    if key not in memory:
+        memory[key] = look_up()
+    found: Found = memory[key]
+    return found
+
+
+def standing_of(user: Any) -> Standing:
+    """Where the user's person stands today; while remembering, looked up once. It knows nothing of guises."""
+    person = _own_person(user)
+    if person is None:
+        return NOWHERE
+    with guises.wearing(None):
+        return remembered(
+            "standing",
+            user,
+            lambda: standing(person=person.pk, organisation=person.organisation_id, day=today()),
+        )
+
+
 def held_now(user: Any) -> frozenset[tuple[str, int | None]]:
     """Kind and partnership of each role that the user's person holds today, or of the one as which they look."""
-    memory = _memory.get()
+    if guises.guise_of(user) is None:
+        return standing_of(user).roles
+    return remembered("held", user, lambda: _held_in_guise(user))
+
+
+def _held_in_guise(user: Any) -> frozenset[tuple[str, int | None]]:
     guise = guises.guise_of(user)
-    key = guise or user.pk
-    if memory is not None and key in memory:
-        return memory[key]
-    if guise is None:
-        held = frozenset(roles_of(user).values_list("kind", "partnership"))
-    else:
-        held = frozenset(
-            (guise.role, pk) for pk in partnerships_of(user).values_list("pk", flat=True) if guise.role
-        )
-    if memory is not None:
-        memory[key] = held
-    return held
+    if guise is None or not guise.role:
+        return frozenset()
+    return frozenset((guise.role, pk) for pk in partnerships_of(user).order_by().values_list("pk", flat=True))
 
 
 def partnerships_of(user: Any) -> QuerySet[Any]:
@@ -344,7 +373,7 @@ def registers_kept_by(user: Any) -> Q:
 
 def keeps_register(user: Any, organisation: Organisation) -> bool:
     """Whether the user may change this organisation's units and people."""
-    if _memory.get() is not None:  # a page that only reads has fetched the row just now
+    if is_remembering():  # a page that only reads has fetched the row just now
         stewards = person_of(user) is not None and organisation.steward_id == user.pk
         stewards = stewards and guises.guise_of(user) is None
         return stewards or leads_organisation(user, organisation)

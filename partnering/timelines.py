@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db.models import BigIntegerField, BooleanField, CharField, Count, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, TruncMonth
 
-from partnering import access, registry
+from partnering import access, reach, registry
 from partnering.models import Organisation, Partnership, User
 from partnering.registry import TimelineSource
 
@@ -120,15 +120,16 @@ def page_of_entries(
 
 def months(user: User, partnership: Partnership, narrowed: Narrowed) -> dict[date, int]:
     """How many entries there are in each month that has any; one query."""
-    parts = [
-        _narrowed(one, user, partnership, narrowed, None)
-        .annotate(t_month=TruncMonth("t_on"))
-        .order_by()
-        .values("t_month")
-        .annotate(n=Count("pk"))
-        .values_list("t_month", "n")
-        for one in _sources(narrowed)
-    ]
+    with reach.only_in(partnership.pk):
+        parts = [
+            _narrowed(one, user, partnership, narrowed, None)
+            .annotate(t_month=TruncMonth("t_on"))
+            .order_by()
+            .values("t_month")
+            .annotate(n=Count("pk"))
+            .values_list("t_month", "n")
+            for one in _sources(narrowed)
+        ]
     found: dict[date, int] = {}
     for month, count in _united(parts) if parts else ():
         found[month] = found.get(month, 0) + count
@@ -146,10 +147,11 @@ def _sources(narrowed: Narrowed) -> list[TimelineSource]:
 
 
 def _rows(user: User, partnership: Partnership, narrowed: Narrowed, after: Place | None) -> QuerySet[Any]:
-    parts = [
-        _narrowed(one, user, partnership, narrowed, after).order_by().values_list(*COLUMNS)
-        for one in _sources(narrowed)
-    ]
+    with reach.only_in(partnership.pk):
+        parts = [
+            _narrowed(one, user, partnership, narrowed, after).order_by().values_list(*COLUMNS)
+            for one in _sources(narrowed)
+        ]
     return _united(parts).order_by(*ORDER) if parts else Partnership.objects.none()
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import AgreementState
-from partnering import access
+from partnering import access, reach
 from partnering.models import Organisation, Partnership, User
 
 
@@ -21,7 +21,7 @@ class AgreementQuerySet(access.ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Those of the partnerships that one is part of, drafts as well: what is joint is seen by all members."""
-        return self.filter(partnership__in=access.partnerships_of(user))
+        return self.filter(reach.within(user))
 
     def run_by(self, user: Any) -> Self:
         """Those that one puts out for signature, withdraws and ends, as manager of their partnership."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.choices import InteractionKind
-from partnering import access
+from partnering import access, reach
 from partnering.models import Meeting, Organisation, Partnership, Person, Unit, User, WorkingGroup
 
 
@@ -27,7 +27,7 @@ class InteractionQuerySet(access.ScopedQuerySet):
         person = access.person_of(user)
         if person is None:
             return self.none()
-        mine = Q(partnership__in=access.partnerships_of(user))
+        mine = reach.within(user)
         own = Q(organisation=person.organisation_id)
         if access.reads_internals_of(user) == person.organisation_id:
             return self.filter((mine & Q(joint=True)) | own)

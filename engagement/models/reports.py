@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
+from partnering import access, reach
 from partnering.models import Partnership, User
 
 
@@ -21,7 +21,7 @@ class ReportQuerySet(access.ScopedQuerySet):
         """One's own, of the partnerships that one is part of today: a report shows what its reader may see."""
         if access.person_of(user) is None:
             return self.none()
-        return self.filter(access.own(user, "requested_by"), partnership__in=access.partnerships_of(user))
+        return self.filter(access.own(user, "requested_by"), reach.within(user))
 
     def unfinished(self) -> Self:
         """Those that are still to be made."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.choices import AlertKind, Audience
-from partnering import access
+from partnering import access, reach
 from partnering.models import Organisation, Partnership
 from partnering.models.partnerships import PartOfPartnershipQuerySet
 
@@ -23,7 +23,7 @@ class SnapshotQuerySet(access.ScopedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Joint ones of one's partnerships; own ones of the organisation whose internal matters one reads."""
         return self.filter(
-            Q(audience=Audience.JOINT, partnership__in=access.partnerships_of(user))
+            Q(reach.within(user), audience=Audience.JOINT)
             | Q(audience=Audience.OWN, organisation=access.reads_internals_of(user))
         )
 
@@ -94,7 +94,7 @@ class AlertEpisodeQuerySet(access.ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Those of one's partnerships as a whole, and those of the organisation whose internals one reads."""
-        whole = Q(organisation=None, partnership__in=access.partnerships_of(user))
+        whole = Q(reach.within(user), organisation=None)
         reads = access.reads_internals_of(user)
         return self.filter(whole | Q(organisation=reads) if reads else whole)
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
+from partnering import access, reach
 from partnering.choices import ActionOrigin, ActionState
 from partnering.models.groups import WorkingGroup
 from partnering.models.meetings import Meeting
@@ -27,7 +27,7 @@ class ActionQuerySet(access.ScopedQuerySet):
         person = access.person_of(user)
         if person is None:
             return self.none()
-        joint = Q(partnership__in=access.partnerships_of(user))
+        joint = reach.within(user)
         inner = Q(partnership=None, organisation=person.organisation_id)
         return self.filter(joint | inner | self.model.owned_by(person))
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
+from partnering import access, reach
 from partnering.models.organisations import Organisation
 from partnering.models.partnerships import Partnership, PartOfPartnershipQuerySet
 from partnering.models.people import Person
@@ -49,7 +49,7 @@ class SeatQuerySet(access.ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Those of the groups of one's partnerships."""
-        return self.filter(group__partnership__in=access.partnerships_of(user))
+        return self.filter(reach.within(user, "group__partnership"))
 
     def current(self, on: date | None = None) -> Self:
         """Those that exist on a day (today unless told)."""

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
+from partnering import access, reach
 from partnering.models.meetings import Meeting, OfMeetingQuerySet
 from partnering.models.organisations import Organisation
 from partnering.models.people import Person
@@ -41,7 +41,7 @@ class AcknowledgementQuerySet(access.ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Those of the decisions that one sees."""
-        return self.filter(decision__meeting__group__partnership__in=access.partnerships_of(user))
+        return self.filter(reach.within(user, "decision__meeting__group__partnership"))
 
 
 class Acknowledgement(models.Model):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
+from partnering import access, reach
 from partnering.models.groups import WorkingGroup
 from partnering.models.people import User
 
@@ -18,7 +18,7 @@ class MeetingSeriesQuerySet(access.ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Those of the groups of one's partnerships."""
-        return self.filter(group__partnership__in=access.partnerships_of(user))
+        return self.filter(reach.within(user, "group__partnership"))
 
 
 class MeetingSeries(models.Model):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
+from partnering import access, reach
 from partnering.choices import Answer, MeetingState, MinutesState, Outcome
 from partnering.models.groups import WorkingGroup
 from partnering.models.meeting_series import MeetingSeries
@@ -32,11 +32,11 @@ class MeetingQuerySet(access.ScopedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Those of the groups of one's partnerships, and those to which one is invited."""
         invited = access.invitations_of(user).values("meeting")
-        return self.filter(Q(group__partnership__in=access.partnerships_of(user)) | Q(pk__in=invited))
+        return self.filter(reach.within(user, "group__partnership") | Q(pk__in=invited))
 
     def joint_to(self, user: Any) -> Self:
         """Those of the groups of one's partnerships alone: who sees more of them than an invitation tells."""
-        return self.filter(group__partnership__in=access.partnerships_of(user))
+        return self.filter(reach.within(user, "group__partnership"))
 
     def planned(self) -> Self:
         """Those that are neither held nor cancelled."""
@@ -131,7 +131,7 @@ class OfMeetingQuerySet(access.ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Those of the meetings that one sees."""
-        return self.filter(meeting__group__partnership__in=access.partnerships_of(user))
+        return self.filter(reach.within(user, "meeting__group__partnership"))
 
 
 class AgendaItemQuerySet(OfMeetingQuerySet):
@@ -140,7 +140,7 @@ class AgendaItemQuerySet(OfMeetingQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Those of the meetings of one's partnerships, and of those to which one is invited."""
         invited = access.invitations_of(user).values("meeting")
-        joint = Q(meeting__group__partnership__in=access.partnerships_of(user))
+        joint = reach.within(user, "meeting__group__partnership")
         return self.filter(joint | Q(meeting__in=invited))
 
 
@@ -177,7 +177,7 @@ class AttendanceQuerySet(OfMeetingQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Those of the meetings of one's partnerships, and one's own invitation to another."""
         own = access.invitations_of(user).values("pk")
-        joint = Q(meeting__group__partnership__in=access.partnerships_of(user))
+        joint = reach.within(user, "meeting__group__partnership")
         return self.filter(joint | Q(pk__in=own))
 
     def invited(self) -> Self:

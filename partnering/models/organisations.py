@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,7 +12,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
+from partnering import access, reach
 from partnering.choices import OrganisationKind, Sector, words_of
 
 
@@ -23,9 +24,12 @@ class OrganisationQuerySet(access.ScopedQuerySet):
         person = access.person_of(user)
         if person is None:
             return self.none()
-        beside = Q(memberships__partnership__in=access.partnerships_of(user))
-        members = Organisation._base_manager.filter(beside).values("pk")
-        return self.filter(Q(pk=person.organisation_id) | access.registers_kept_by(user) | Q(pk__in=members))
+        members = apps.get_model("partnering", "Membership")._base_manager.all()
+        return self.filter(
+            Q(pk=person.organisation_id)
+            | access.registers_kept_by(user)
+            | reach.beside(user, members, "organisation")
+        )
 
     def kept_by(self, user: Any) -> Self:
         """Those whose register of units and people the user may change."""

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access, registry
+from partnering import access, reach, registry
 from partnering.choices import Phase, RoleKind
 from partnering.models.organisations import Organisation
 from partnering.models.people import Person, User
@@ -84,7 +84,7 @@ class PartnershipQuerySet(access.ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Those that one is part of, as `access.partnerships_of` says; with the phase, which each page names."""
-        return self.filter(pk__in=access.partnerships_of(user).values("pk")).select_related("life_phase")
+        return self.filter(reach.within(user, "pk")).select_related("life_phase")
 
     def manageable_by(self, user: Any) -> Self:
         """Those that one runs as partnership manager."""
@@ -143,7 +143,7 @@ class PartOfPartnershipQuerySet(access.ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Those of the partnerships that one is part of."""
-        return self.filter(partnership__in=access.partnerships_of(user))
+        return self.filter(reach.within(user))
 
 
 class MembershipQuerySet(PartOfPartnershipQuerySet):
@@ -194,7 +194,7 @@ class RoleQuerySet(access.ScopedQuerySet):
         person = access.person_of(user)
         if person is None:
             return self.none()
-        joint = Q(partnership__in=access.partnerships_of(user))
+        joint = reach.within(user)
         kept = Organisation._base_manager.filter(access.registers_kept_by(user))
         own = Q(partnership=None) & (
             Q(person__organisation=person.organisation_id) | Q(person__organisation__in=kept)

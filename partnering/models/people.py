@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Self
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +13,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
+from partnering import access, reach
 from partnering.choices import AccountState, Level, words_of
 from partnering.models.organisations import Organisation, StandingManager, Unit
 
@@ -63,15 +64,14 @@ class PersonQuerySet(access.ScopedQuerySet):
         person = access.person_of(user)
         if person is None:
             return self.none()
-        partnerships = access.partnerships_of(user)
         kept = Organisation._base_manager.filter(access.registers_kept_by(user))
-        with_role = Person._base_manager.filter(roles__partnership__in=partnerships).values("pk")
-        with_seat = Person._base_manager.filter(seats__group__partnership__in=partnerships).values("pk")
+        roles = apps.get_model("partnering", "Role")._base_manager.all()
+        seats = apps.get_model("partnering", "Seat")._base_manager.exclude(person=None)
         return self.filter(
             Q(organisation=person.organisation_id)
             | Q(organisation__in=kept)
-            | Q(pk__in=with_role)
-            | Q(pk__in=with_seat)
+            | reach.beside(user, roles, "person")
+            | reach.beside(user, seats, "person", "group__partnership")
         )
 
     def kept_by(self, user: Any) -> Self:

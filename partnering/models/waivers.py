@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
+from partnering import access, reach
 from partnering.models.organisations import Organisation
 from partnering.models.partnerships import Partnership
 from partnering.models.people import User
@@ -20,7 +20,7 @@ class WaiverQuerySet(access.ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """The joint ones of one's partnerships, and those of the organisation whose internals one reads."""
-        mine = Q(partnership__in=access.partnerships_of(user))
+        mine = reach.within(user)
         own = access.reads_internals_of(user)
         return self.filter(mine, Q(organisation=None) | Q(organisation=own) if own else Q(organisation=None))
 

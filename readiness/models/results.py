@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
+from partnering import access, reach
 from partnering.models import Membership, Partnership, User
 from readiness.models.campaigns import Campaign
 
@@ -55,7 +55,7 @@ class SharedResultQuerySet(access.ScopedQuerySet):
             partnership=OuterRef("partnership"),
             organisation=OuterRef("campaign__organisation"),
         )
-        return self.in_force().filter(Exists(member), partnership__in=access.partnerships_of(user))
+        return self.in_force().filter(Exists(member), reach.within(user))
 
     def in_force(self) -> Self:
         """Those not taken back."""
