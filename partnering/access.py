@@ -371,6 +371,11 @@ def registers_kept_by(user: Any) -> Q:
     return kept
 
 
+def organisations_kept_by(user: Any) -> QuerySet[Any]:
+    """The organisations whose register the user keeps."""
+    return apps.get_model("partnering", "Organisation")._base_manager.filter(registers_kept_by(user))
+
+
 def keeps_register(user: Any, organisation: Organisation) -> bool:
     """Whether the user may change this organisation's units and people."""
     if is_remembering():  # a page that only reads has fetched the row just now

@@ -30,7 +30,7 @@ from partnering.models import SavedView
 from partnering.services.exports import note_export
 
 CHUNK = 2_000
-NOT_KEPT = {"page", "view", "back"}
+NOT_KEPT = {"page", "view", "back", FilterForm.OPENED}
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,69 @@ What changes something asks `access.partnerships_of` each time. All three say th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from partnering import access, guises
 from partnering.choices import RoleKind
 from partnering.places import FEW, Standing
 
 _only: ContextVar[int | None] = ContextVar("only", default=None)
+
+
+class Found(Func):
+    """Whether a condition holds of a row; it is written as databases read it, with `{}` for the row's `field`.
+
+    Rights stand in each query of each page. To put them together from models takes longer than to run them.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, field: str, sql: str, *values: Any) -> None:
+        super().__init__(F(field))
+        self.sql, self.values = sql, values
+
+    def as_sql(self, compiler: Any, connection: Any, *_how: Any, **_more: Any) -> tuple[str, tuple[Any, ...]]:
+        """The condition with the name of the row's column in its places."""
+        column, _none = compiler.compile(self.source_expressions[0])
+        return self.sql.replace("{}", column), self.values
+
+
+@dataclass(frozen=True)
+class Way:
+    """How something stands beside one in a partnership: by which rows, for models and as databases read it."""
+
+    model: str
+    field: str
+    partnership: str
+    tables: str
+    found: str
+    place: str
+
+
+ROLE = Way("Role", "person", "partnership", "partnering_role rb", "rb.person_id", "rb.partnership_id")
+SEAT = Way(
+    "Seat",
+    "person",
+    "group__partnership",
+    "partnering_seat rb JOIN partnering_workinggroup rg ON rg.id = rb.group_id",
+    "rb.person_id",
+    "rg.partnership_id",
+)
+MEMBER = Way(
+    "Membership",
+    "organisation",
+    "partnership",
+    "partnering_membership rb",
+    "rb.organisation_id",
+    "rb.partnership_id",
+)
 
 
 @contextmanager
@@ -39,21 +89,38 @@ def within(user: Any, field: str = "partnership") -> Q:
         return Q(**{f"{field}__in": few})
     if not access.is_remembering() or guises.guise_of(user) is not None:
         return Q(**{f"{field}__in": access.partnerships_of(user)})
-    return _one_by_one(user, field)
+    sql, values = _one_by_one(user, "{}")
+    return Q(Found(field, sql, *values))
 
 
-def beside(user: Any, rows: QuerySet[Any], field: str, via: str = "partnership") -> Q:
-    """A filter for what `rows` in the user's partnerships point at by `field`; `via` is their path to a partnership.
-
-    With `beside(user, Role, "person")` people are found who have a role beside one.
-    """
+def beside(user: Any, *ways: Way) -> Q:
+    """A filter for what stands in one of these ways in a partnership of which the user is part."""
     few = few_of(user)
-    if few == ():
-        return Q(pk__in=())
-    seen = rows.order_by().filter(within(user, via))
-    if few is None and access.is_remembering():
-        return Q(Exists(seen.filter(**{field: OuterRef("pk")})))
-    return Q(pk__in=seen.values(field))
+    found = Q()
+    for way in ways if few != () else ():
+        if few is not None:
+            sql = f"{{}} IN (SELECT {way.found} FROM {way.tables} WHERE {way.place} IN ({_named(few)}))"  # noqa: S608
+            found |= Q(Found("pk", sql))
+        elif not access.is_remembering() or guises.guise_of(user) is not None:
+            rows = _table(way.model).order_by().filter(within(user, way.partnership))
+            found |= Q(pk__in=rows.exclude(**{way.field: None}).values(way.field))
+        else:
+            here, values = _one_by_one(user, way.place)
+            sql = f"EXISTS(SELECT 1 FROM {way.tables} WHERE {way.found} = {{}} AND {here})"  # noqa: S608
+            found |= Q(Found("pk", sql, *values))
+    return found or Q(pk__in=())
+
+
+def in_kept_register(user: Any, field: str) -> Q:
+    """A filter for the rows whose `field`, a path to an organisation, is one whose register the user keeps."""
+    person = access.person_of(user)
+    if person is None or guises.guise_of(user) is not None:
+        return Q(**{f"{field}__in": access.organisations_kept_by(user)})
+    stewarded = "{} IN (SELECT rs.id FROM partnering_organisation rs WHERE rs.steward_id = %s)"
+    kept = Q(Found(field, stewarded, user.pk))
+    if access.leads_organisation(user, person.organisation_id):
+        kept |= Q(**{field: person.organisation_id})
+    return kept
 
 
 def few_of(user: Any) -> tuple[int, ...] | None:
@@ -98,21 +165,25 @@ def _leads(standing: Standing) -> bool:
     return (RoleKind.PARTNERING_LEAD, None) in standing.roles
 
 
-def _one_by_one(user: Any, field: str) -> Q:
-    """`within` by a look at the partnership of each row."""
-    here = OuterRef(field)
-    part = Q(Exists(_member(user).filter(partnership=here)))
-    if not _leads(access.standing_of(user)):
-        roles = access.roles_of(user).order_by().filter(partnership=here)
-        seats = _table("Seat").filter(
-            access.current(), person=access.person_of(user), group__partnership=here
-        )
-        part &= Q(Exists(roles)) | Q(Exists(seats))
+def _one_by_one(user: Any, place: str) -> tuple[str, Sequence[Any]]:
+    """`within` by a look at the partnership of each row, with the values that it needs."""
+    person, day = access.person_of(user), access.today()
+    organisation = person.organisation_id if person else None
+    sql = (
+        f"EXISTS(SELECT 1 FROM partnering_membership rm WHERE rm.partnership_id = {place}"  # noqa: S608
+        " AND rm.organisation_id = %s AND rm.joined_on <= %s AND (rm.left_on IS NULL OR rm.left_on > %s))"
+    )
+    values = [organisation, day, day]
+    standing = access.standing_of(user)
+    if not _leads(standing):
+        places = {pk for _kind, pk in standing.roles if pk is not None} | standing.seats
+        sql = f"{sql} AND {place} IN ({_named(places)})"
     managed = _managed(user)
-    if not managed:
-        return part
-    many = access.roles_of(user).order_by().filter(kind=RoleKind.PARTNERSHIP_MANAGER).values("partnership")
-    return part | Q(**{f"{field}__in": managed if len(managed) <= FEW else many})
+    return f"({sql} OR {place} IN ({_named(managed)}))" if managed else f"({sql})", values
+
+
+def _named(partnerships: Collection[int]) -> str:
+    return ", ".join(str(int(pk)) for pk in sorted(partnerships)) or "NULL"
 
 
 def _managed(user: Any) -> set[int]:

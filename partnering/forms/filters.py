@@ -22,20 +22,22 @@ class FilterForm(forms.Form):
     """The base: a search box first. The fields named in `MORE` open on demand."""
 
     MORE: tuple[str, ...] = ()
+    OPENED = "more"
+    """In an address, this asks for the fields named in `MORE`: to offer all their choices takes its time."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.SearchInput)
 
     def main(self) -> list[BoundField]:
         """The fields that always show."""
-        return [field for field in self if field.name not in self.MORE]
+        return [self[name] for name in self.fields if name not in self.MORE]
 
     def more(self) -> list[BoundField]:
         """The fields that open on demand."""
-        return [field for field in self if field.name in self.MORE]
+        return [self[name] for name in self.fields if name in self.MORE]
 
-    def is_more_chosen(self) -> bool:
-        """Whether one of those has been used, so that they had better be open."""
-        return any(name in self.MORE for name, _text in self.in_words())
+    def is_more_open(self) -> bool:
+        """Whether they were asked for or one of them has been used, so that they had better be open."""
+        return self.OPENED in self.data or any(name in self.MORE for name, _text in self.in_words())
 
     def in_words(self) -> Iterator[tuple[str, str]]:
         """The name and the words of each choice that narrows the list."""
@@ -67,15 +69,20 @@ class TaggedFilter(FilterForm):
     tag = NarrowChoice(
         label=_("Tag"),
         required=False,
-        queryset=Tag.objects.none(),
         empty_label=_("Any tag or none"),
         help_text=_("Your organisation's own tags."),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tag"].queryset = Tag.objects.visible_to(user).on_any(self.KIND)
+        self.fields["tag"].offer(lambda: Tag.objects.visible_to(user).on_any(self.KIND))
         self.order_fields([name for name in self.fields if name != "tag"])
+
+
+def _countries(user: User) -> list[tuple[str, Any]]:
+    seen = Organisation.objects.visible_to(user).exclude(country="").order_by("country")
+    countries = seen.values_list("country", flat=True).distinct()
+    return [("", _("All countries")), *((one, one) for one in countries)]
 
 
 class OrganisationFilter(TaggedFilter):
@@ -97,9 +104,7 @@ class OrganisationFilter(TaggedFilter):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        seen = Organisation.objects.visible_to(user).exclude(country="").order_by("country")
-        countries = seen.values_list("country", flat=True).distinct()
-        self.fields["country"].choices = [("", _("All countries")), *((one, one) for one in countries)]
+        self.fields["country"].choices = lambda: _countries(user)
 
 
 class PersonFilter(TaggedFilter):
@@ -111,15 +116,12 @@ class PersonFilter(TaggedFilter):
     organisation = NarrowChoice(
         label=_("Organisation"),
         required=False,
-        queryset=Organisation.objects.none(),
         empty_label=_("All organisations"),
     )
     level = forms.ChoiceField(
         label=_("Level"), required=False, choices=[("", _("All levels")), *Level.choices]
     )
-    unit = UnitChoice(
-        label=_("Unit"), required=False, queryset=Unit.objects.none(), empty_label=_("All units")
-    )
+    unit = UnitChoice(label=_("Unit"), required=False, empty_label=_("All units"))
     role = forms.ChoiceField(
         label=_("Role today"), required=False, choices=[("", _("Any or none")), *RoleKind.choices]
     )
@@ -138,9 +140,10 @@ class PersonFilter(TaggedFilter):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.visible_to(user)
-        units = Unit.objects.visible_to(user).select_related("organisation")
-        self.fields["unit"].queryset = units.order_by("organisation__name", "name")
+        self.fields["organisation"].offer(lambda: Organisation.objects.visible_to(user))
+        self.fields["unit"].offer(
+            lambda: Unit.objects.visible_to(user).order_by("organisation__name", "name")
+        )
 
 
 class PartnershipFilter(TaggedFilter):
@@ -154,14 +157,13 @@ class PartnershipFilter(TaggedFilter):
     member = NarrowChoice(
         label=_("Member"),
         required=False,
-        queryset=Organisation.objects.none(),
         empty_label=_("Any organisation"),
     )
     mine = forms.BooleanField(label=_("Where I have a role or seat"), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        self.fields["member"].queryset = Organisation.objects.visible_to(user)
+        self.fields["member"].offer(lambda: Organisation.objects.visible_to(user))
 
 
 class ActionFilter(TaggedFilter):
@@ -190,13 +192,11 @@ class ActionFilter(TaggedFilter):
     organisation = NarrowChoice(
         label=_("Organisation"),
         required=False,
-        queryset=Organisation.objects.none(),
         empty_label=_("All organisations"),
     )
     partnership = NarrowChoice(
         label=_("Partnership"),
         required=False,
-        queryset=Partnership.objects.none(),
         to_field_name="slug",
         empty_label=_("All partnerships"),
     )
@@ -204,7 +204,6 @@ class ActionFilter(TaggedFilter):
     group = GroupChoice(
         label=_("Working group"),
         required=False,
-        queryset=WorkingGroup.objects.none(),
         empty_label=_("All groups"),
     )
     due_from = forms.DateField(label=_("Due from"), required=False, widget=Day)
@@ -215,10 +214,9 @@ class ActionFilter(TaggedFilter):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.visible_to(user)
-        self.fields["partnership"].queryset = Partnership.objects.visible_to(user)
-        groups = WorkingGroup.objects.visible_to(user).select_related("partnership")
-        self.fields["group"].queryset = groups.order_by("name")
+        self.fields["organisation"].offer(lambda: Organisation.objects.visible_to(user))
+        self.fields["partnership"].offer(lambda: Partnership.objects.visible_to(user))
+        self.fields["group"].offer(lambda: WorkingGroup.objects.visible_to(user).order_by("name"))
 
 
 class BoardFilter(ActionFilter):

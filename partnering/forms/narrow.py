@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 MOST = 200
 
@@ -14,30 +14,60 @@ MOST = 200
 class FirstOnes(forms.models.ModelChoiceIterator):
     """The first choices by name and the chosen one: a page with ten thousand choices helps nobody."""
 
-    def __iter__(self) -> Iterator[Any]:
+    def __init__(self, field: Any) -> None:
+        self.field = field  # and not yet what it offers, which is looked for when it is needed
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
         yield "", self.field.empty_label
-        rows = list(self.queryset[:MOST])
+        key = self.field.to_field_name or "pk"
+        rows = [
+            (one, " · ".join(names))
+            for one, *names in self.field.queryset.values_list(key, *self.field.names)[:MOST]
+        ]
         chosen = self.field.chosen
-        if chosen is not None and chosen not in rows:
-            rows.insert(0, chosen)
-        for row in rows:
-            yield self.choice(row)
+        if chosen is not None and getattr(chosen, key) not in (one for one, _text in rows):
+            yield getattr(chosen, key), self.field.label_from_instance(chosen)
+        yield from rows
 
 
 class NarrowChoice(forms.ModelChoiceField):
-    """A choice that may be among very many; it offers the first ones, and takes any."""
+    """A choice that may be among very many; it offers the first ones, and takes any.
+
+    `names` are the columns that make a choice's words. What is offered is looked for when it is needed.
+    """
 
     iterator = FirstOnes
+    names: tuple[str, ...] = ("name",)
     chosen: Model | None = None
+
+    _offer: Callable[[], QuerySet[Any]] | None = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=None, **kwargs)
+
+    def offer(self, rows: Callable[[], QuerySet[Any]]) -> None:
+        """Offer what `rows` gives when the choice is shown or made."""
+        self._offer = rows
+
+    def _offered(self) -> QuerySet[Any] | None:
+        if self._queryset is None and self._offer is not None:
+            self._queryset = self._offer()
+        return self._queryset
+
+    queryset = property(_offered, forms.ModelChoiceField._set_queryset)
 
     def clean(self, value: Any) -> Any:
         """Remember what was chosen, so that it is offered again."""
+        if value in self.empty_values:
+            return None
         self.chosen = super().clean(value)
         return self.chosen
 
 
 class UnitChoice(NarrowChoice):
     """A choice among units, each with its organisation."""
+
+    names = ("name", "organisation__name")
 
     def label_from_instance(self, obj: Any) -> str:
         """Unit and organisation."""
@@ -46,6 +76,8 @@ class UnitChoice(NarrowChoice):
 
 class GroupChoice(NarrowChoice):
     """A choice among working groups, each with its partnership."""
+
+    names = ("name", "partnership__name")
 
     def label_from_instance(self, obj: Any) -> str:
         """Group and partnership."""

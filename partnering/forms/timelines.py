@@ -23,7 +23,6 @@ class TimelineFilter(FilterForm):
     organisation = NarrowChoice(
         label=_("Organisation"),
         required=False,
-        queryset=Organisation.objects.none(),
         empty_label=_("All organisations"),
     )
     whose = forms.ChoiceField(
@@ -37,7 +36,7 @@ class TimelineFilter(FilterForm):
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         members = Organisation.objects.filter(memberships__partnership=partnership).distinct()
-        self.fields["organisation"].queryset = members.order_by("name")  # type: ignore[attr-defined]
+        self.fields["organisation"].offer(lambda: members.order_by("name"))  # type: ignore[attr-defined]
         self.fields["kind"].choices = [("", _("All kinds")), *kinds().items()]  # type: ignore[attr-defined]
 
     def narrowed(self) -> Narrowed:

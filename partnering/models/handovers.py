@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
+from partnering import access, reach
 from partnering.choices import HandoverReason
-from partnering.models.organisations import Organisation
 from partnering.models.partnerships import Partnership
 from partnering.models.people import Person, User
 from partnering.registry import Held
@@ -23,8 +22,7 @@ class HandoverQuerySet(access.ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Those in the registers that one keeps: an organisation's handovers are its own matter."""
-        kept = Organisation._base_manager.filter(access.registers_kept_by(user))
-        return self.filter(person__organisation__in=kept)
+        return self.filter(reach.in_kept_register(user, "person__organisation"))
 
     def open(self) -> Self:
         """Those with something that nobody has taken over."""

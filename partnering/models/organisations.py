@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -24,12 +23,8 @@ class OrganisationQuerySet(access.ScopedQuerySet):
         person = access.person_of(user)
         if person is None:
             return self.none()
-        members = apps.get_model("partnering", "Membership")._base_manager.all()
-        return self.filter(
-            Q(pk=person.organisation_id)
-            | access.registers_kept_by(user)
-            | reach.beside(user, members, "organisation")
-        )
+        beside = reach.beside(user, reach.MEMBER)
+        return self.filter(Q(pk=person.organisation_id) | access.registers_kept_by(user) | beside)
 
     def kept_by(self, user: Any) -> Self:
         """Those whose register of units and people the user may change."""
@@ -124,8 +119,8 @@ class UnitQuerySet(access.ScopedQuerySet):
         person = access.person_of(user)
         if person is None:
             return self.none()
-        kept = Organisation._base_manager.filter(access.registers_kept_by(user))
-        return self.filter(Q(organisation=person.organisation_id) | Q(organisation__in=kept))
+        kept = reach.in_kept_register(user, "organisation")
+        return self.filter(Q(organisation=person.organisation_id) | kept)
 
     def active(self) -> Self:
         """Those that are not archived."""

@@ -195,10 +195,8 @@ class RoleQuerySet(access.ScopedQuerySet):
         if person is None:
             return self.none()
         joint = reach.within(user)
-        kept = Organisation._base_manager.filter(access.registers_kept_by(user))
-        own = Q(partnership=None) & (
-            Q(person__organisation=person.organisation_id) | Q(person__organisation__in=kept)
-        )
+        kept = reach.in_kept_register(user, "person__organisation")
+        own = Q(partnership=None) & (Q(person__organisation=person.organisation_id) | kept)
         return self.filter(joint | own)
 
     def current(self, on: date | None = None) -> Self:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Self
 
-from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -64,19 +63,15 @@ class PersonQuerySet(access.ScopedQuerySet):
         person = access.person_of(user)
         if person is None:
             return self.none()
-        kept = Organisation._base_manager.filter(access.registers_kept_by(user))
-        roles = apps.get_model("partnering", "Role")._base_manager.all()
-        seats = apps.get_model("partnering", "Seat")._base_manager.exclude(person=None)
         return self.filter(
             Q(organisation=person.organisation_id)
-            | Q(organisation__in=kept)
-            | reach.beside(user, roles, "person")
-            | reach.beside(user, seats, "person", "group__partnership")
+            | reach.in_kept_register(user, "organisation")
+            | reach.beside(user, reach.ROLE, reach.SEAT)
         )
 
     def kept_by(self, user: Any) -> Self:
         """Those whose record the user may change."""
-        return self.filter(organisation__in=Organisation._base_manager.filter(access.registers_kept_by(user)))
+        return self.filter(reach.in_kept_register(user, "organisation"))
 
     def present(self, on: date | None = None) -> Self:
         """Those who are with their organisation on a day (today unless told)."""

@@ -10,9 +10,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
+from partnering import access, reach
 from partnering.choices import Level
-from partnering.models.organisations import Organisation, Unit
+from partnering.models.organisations import Unit
 from partnering.models.people import Person, User
 
 
@@ -24,8 +24,8 @@ class PositionQuerySet(access.ScopedQuerySet):
         person = access.person_of(user)
         if person is None:
             return self.none()
-        kept = Organisation._base_manager.filter(access.registers_kept_by(user))
-        return self.filter(Q(person__organisation=person.organisation_id) | Q(person__organisation__in=kept))
+        kept = reach.in_kept_register(user, "person__organisation")
+        return self.filter(Q(person__organisation=person.organisation_id) | kept)
 
     def past(self) -> Self:
         """Those that have ended, the first one first."""
@@ -75,8 +75,7 @@ class SuggestionQuerySet(access.ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Those in the registers that one keeps."""
-        kept = Organisation._base_manager.filter(access.registers_kept_by(user))
-        return self.filter(person__organisation__in=kept)
+        return self.filter(reach.in_kept_register(user, "person__organisation"))
 
     def open(self) -> Self:
         """Those that wait for somebody to decide."""

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
+from partnering import access, reach
 from partnering.choices import TwinKind
 from partnering.models.organisations import Organisation
 from partnering.models.people import Person, User
@@ -55,8 +55,7 @@ class MergeQuerySet(access.ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Those of the registers that one keeps."""
-        kept = Organisation._base_manager.filter(access.registers_kept_by(user))
-        return self.filter(register__in=kept)
+        return self.filter(reach.in_kept_register(user, "register"))
 
     def undoable(self, now: datetime | None = None) -> Self:
         """Those that can still be undone."""

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import template
 from django.core.paginator import Page
+from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
@@ -164,6 +166,16 @@ def history_link(context: Context, thing: Any) -> dict[str, Any]:
     """The way to a thing's history, for who may read it."""
     may = access.reads_history_of(context["request"].user, thing)
     return {"thing": thing._meta.label_lower, "pk": thing.pk, "may": may}
+
+
+@register.simple_tag
+def options(field: BoundField) -> str:
+    """The options of a choice that narrows a list; there may be hundreds, for which widgets take long."""
+    now = str(field.value() or "")
+    choices = (
+        (value, " selected" if str(value) == now else "", label) for value, label in field.field.choices
+    )
+    return format_html_join("", '<option value="{}"{}>{}</option>', choices)
 
 
 @register.inclusion_tag("parts/_sort.html", takes_context=True)
