@@ -43,11 +43,21 @@ def no_circle(name: str, table: str, column: str) -> Guard:
 
 
 def no_overlap(
-    name: str, table: str, same: tuple[str, ...], *, first: str = "started_on", last: str = "ended_on"
+    name: str,
+    table: str,
+    same: tuple[str, ...],
+    *,
+    first: str = "started_on",
+    last: str = "ended_on",
+    holder: str = "",
 ) -> Guard:
-    """No two rows of the same things share a day; the last day is outside, and a row without days shares none."""
+    """No two rows of the same things share a day; the last day is outside, and a row without days shares none.
+
+    Of rows that nobody holds (`holder` is empty) there may be many.
+    """
     alike = " AND ".join(f"other.{column} IS NEW.{column}" for column in same)
-    wrong = f"""(NEW.{last} IS NULL OR NEW.{last} > NEW.{first}) AND EXISTS (
+    held = f"NEW.{holder} IS NOT NULL AND " if holder else ""
+    wrong = f"""{held}(NEW.{last} IS NULL OR NEW.{last} > NEW.{first}) AND EXISTS (
         SELECT 1 FROM {table} AS other WHERE other.id <> NEW.id AND {alike}
         AND (other.{last} IS NULL OR (other.{last} > NEW.{first} AND other.{last} > other.{first}))
         AND (NEW.{last} IS NULL OR other.{first} < NEW.{last}))"""
@@ -78,7 +88,9 @@ GUARDS = (
             WHERE person.id = NEW.id AND {SEATED_BEYOND})""",
         also_new_rows=False,
     ),
-    no_overlap("no_two_seats_in_a_group_at_once", "partnering_seat", ("person_id", "group_id")),
+    no_overlap(
+        "no_two_seats_in_a_group_at_once", "partnering_seat", ("person_id", "group_id"), holder="person_id"
+    ),
     no_overlap("no_role_twice_at_once", "partnering_role", ("person_id", "partnership_id", "kind")),
     no_overlap(
         "no_member_twice_at_once",

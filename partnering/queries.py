@@ -133,7 +133,8 @@ def people_listed(
 ) -> QuerySet[Person]:
     """People whom the user sees, narrowed. Who has an account is told only of registers that the user may read."""
     seen = Person.objects.visible_to(user) if gone else Person.objects.visible_to(user).present()
-    rows = with_units(user, seen.select_related("organisation", "user"))
+    # With organisations joined, SQLite would start from these, and sort everybody.
+    rows = with_units(user, seen.select_related("user").prefetch_related("organisation"))
     if q:
         words = (
             Q(name__icontains=q)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -117,8 +117,8 @@ class ParticipationQuerySet(access.ScopedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Those whom one may see, of the interactions that one may see; the others are shown as counts only."""
         return self.filter(
-            interaction__in=Interaction.objects.visible_to(user).order_by().values("pk"),
-            person__in=Person.objects.visible_to(user).order_by().values("pk"),
+            Exists(Interaction.objects.visible_to(user).order_by().filter(pk=OuterRef("interaction"))),
+            Exists(Person.objects.visible_to(user).order_by().filter(pk=OuterRef("person"))),
         )
 
 

@@ -127,7 +127,18 @@ class Person(models.Model):
         ordering = ["name", "pk"]
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        indexes = [models.Index(fields=["name", "id"], name="person_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="person_by_name"),
+            models.Index(
+                fields=["organisation", "left_on", "joined_on"],
+                condition=Q(merged_into=None),
+                name="person_counted_by_organisation",
+            ),
+            # Nearly nobody was anybody before. Of a column that is nearly empty, SQLite takes a full index for useless.
+            models.Index(
+                fields=["before"], condition=Q(before__isnull=False), name="person_by_who_they_were"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="person_email_is_unique", condition=~Q(email="")),
             models.CheckConstraint(

@@ -125,6 +125,18 @@ def test_the_database_refuses_it_by_itself_and_what_comes_before_is_taken(cast, 
         WRONGS[rule](cast)
 
 
+def test_a_group_may_have_several_seats_that_nobody_holds(cast):
+    for organisation in (cast.utility, cast.university):
+        write(
+            "INSERT INTO partnering_seat (group_id, organisation_id, started_on) VALUES (%s, %s, %s)",
+            cast.group.pk,
+            organisation.pk,
+            LONG_AGO,
+        )
+
+    assert cast.group.seats.filter(person=None).count() == 2
+
+
 def test_every_guard_is_tried():
     tried = {rule.split(",")[0] for rule in WRONGS}
 

@@ -16,7 +16,9 @@ from openpyxl import load_workbook
 from conftest import LONG_AGO, make_person
 from partnering import access
 from partnering.choices import Level, RoleKind
-from partnering.models import Action, AuditEntry, Membership, Organisation, Partnership, Person
+from partnering.forms import narrow
+from partnering.lists import kept_query
+from partnering.models import Action, AuditEntry, Membership, Organisation, Partnership, Person, Unit
 
 LISTS = ("organisations", "people", "partnerships", "actions")
 EVERYTHING = {"state": "all", "gone": "on", "archived": "on"}
@@ -206,6 +208,34 @@ def test_what_narrows_a_list_is_said_and_can_be_taken_off_one_by_one(client, cas
         "Due from: 11 Jan 2026",
     ]
     assert 'filters-more" open' in due.content.decode()
+
+
+def test_what_more_filters_offer_is_there_when_they_are_opened(client, cast):
+    client.force_login(cast.users["amina"])
+    unit, other = f'value="{cast.unit.pk}"', Unit.objects.create(organisation=cast.outsider, name="Others")
+
+    shut = client.get(address("people", level="staff")).content.decode()
+    opened = client.get(address("people", level="staff", more="open")).content.decode()
+
+    assert "Operations · Water Utility" not in shut
+    assert 'hx-get="/people/?level=staff&amp;more=open"' in shut
+    assert f"<option {unit}>Operations · Water Utility</option>" in opened
+    assert other.name not in opened
+
+
+def test_opened_filters_are_not_kept_in_a_view():
+    assert kept_query("more=open&level=staff") == "level=staff"
+
+
+def test_a_choice_says_what_was_chosen_also_beyond_those_it_offers(client, cast, monkeypatch):
+    monkeypatch.setattr(narrow, "MOST", 1)
+    client.force_login(cast.users["amina"])
+
+    page = client.get(address("people", organisation=cast.utility.pk)).content.decode()
+
+    assert f'<option value="{cast.utility.pk}" selected>Water Utility</option>' in page
+    assert "River Agency</option>" in page
+    assert "University</option>" not in page
 
 
 def test_a_file_and_its_page_cost_the_same_number_of_queries_for_any_length(client, cast):
