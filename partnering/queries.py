@@ -21,7 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from partnering import access
+from partnering import access, reach
 from partnering.choices import ActionState, RoleKind
 from partnering.models import (
     Action,
@@ -136,13 +136,9 @@ def people_listed(
     # With organisations joined, SQLite would start from these, and sort everybody.
     rows = with_units(user, seen.select_related("user").prefetch_related("organisation"))
     if q:
-        words = (
-            Q(name__icontains=q)
-            | Q(email__icontains=q)
-            | Q(job_title__icontains=q)
-            | Q(unit_shown__icontains=q)
-        )
-        rows = rows.filter(words)
+        units = Unit.objects.visible_to(user).order_by().filter(name__icontains=q)
+        words = Q(name__icontains=q) | Q(email__icontains=q) | Q(job_title__icontains=q)
+        rows = rows.filter(words | Q(unit__in=units.values("pk")))
     if organisation:
         rows = rows.filter(organisation=organisation)
     if unit:
@@ -314,7 +310,7 @@ def roles_to_end(user: User) -> QuerySet[Role]:
     if person and access.leads_organisation(user, person.organisation_id):
         ours = Q(person__organisation=person.organisation_id) & ~Q(kind=RoleKind.PARTNERSHIP_MANAGER)
     stewarded = Q(partnership=None) & Q(person__organisation__in=Organisation.objects.kept_by(user))
-    return rows.filter(Q(partnership__in=Partnership.objects.manageable_by(user)) | ours | stewarded)
+    return rows.filter(reach.managed(user) | ours | stewarded)
 
 
 def seats_to_fill(user: User) -> QuerySet[Seat]:
@@ -328,7 +324,7 @@ def seats_to_fill(user: User) -> QuerySet[Seat]:
     ours = Q(pk__in=[])
     if person and access.leads_organisation(user, person.organisation_id):
         ours = Q(organisation=person.organisation_id)
-    return rows.filter(Q(group__partnership__in=Partnership.objects.manageable_by(user)) | ours)
+    return rows.filter(reach.managed(user, "group__partnership") | ours)
 
 
 def current_members(partnership: Partnership) -> QuerySet[Membership]:

@@ -111,6 +111,18 @@ def beside(user: Any, *ways: Way) -> Q:
     return found or Q(pk__in=())
 
 
+def managed(user: Any, field: str = "partnership") -> Q:
+    """A filter for the rows whose `field`, a path to a partnership, is one that the user runs as its manager."""
+    if guises.guise_of(user) is not None:
+        return Q(pk__in=())
+    if access.is_remembering():
+        pks = _managed(user)
+        if len(pks) <= FEW:
+            return Q(**{f"{field}__in": pks})
+    roles = access.roles_of(user).order_by().filter(kind=RoleKind.PARTNERSHIP_MANAGER)
+    return Q(**{f"{field}__in": roles.values("partnership")})
+
+
 def in_kept_register(user: Any, field: str) -> Q:
     """A filter for the rows whose `field`, a path to an organisation, is one whose register the user keeps."""
     person = access.person_of(user)

@@ -35,7 +35,7 @@ def _phases(user: Any, partnership: Partnership) -> QuerySet[Any]:
 
 
 def _notes(user: Any, partnership: Partnership) -> QuerySet[Any]:
-    return Note.objects.visible_to(user).beside(partnership)
+    return Note.objects.visible_beside(user, partnership)
 
 
 def _decisions(user: Any, partnership: Partnership) -> QuerySet[Any]:

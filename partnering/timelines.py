@@ -122,7 +122,7 @@ def months(user: User, partnership: Partnership, narrowed: Narrowed) -> dict[dat
     """How many entries there are in each month that has any; one query."""
     with reach.only_in(partnership.pk):
         parts = [
-            _narrowed(one, user, partnership, narrowed, None)
+            _within(one, _days(one, user, partnership, narrowed), narrowed)
             .annotate(t_month=TruncMonth("t_on"))
             .order_by()
             .values("t_month")
@@ -163,8 +163,7 @@ def _united(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
 def _narrowed(
     source: TimelineSource, user: User, partnership: Partnership, narrowed: Narrowed, after: Place | None
 ) -> QuerySet[Any]:
-    rows = source.rows(user, partnership).annotate(
-        t_on=F(source.on) if isinstance(source.on, str) else source.on,
+    rows = _days(source, user, partnership, narrowed).annotate(
         t_source=Value(source.key, CharField()),
         t_pk=Cast("pk", BigIntegerField()),
         t_title=Cast(F(source.title), TextField()),
@@ -172,17 +171,30 @@ def _narrowed(
         t_organisation=_name_of(source),
         t_joint=F(source.joint) if source.joint else Value(True, BooleanField()),
     )
+    return _within(source, rows, narrowed).filter(_after(source, after))
+
+
+def _days(source: TimelineSource, user: User, partnership: Partnership, narrowed: Narrowed) -> QuerySet[Any]:
+    """What the user may see of a source, each with its day."""
+    rows: QuerySet[Any] = source.rows(user, partnership)
+    dated: QuerySet[Any] = rows.annotate(t_on=F(source.on) if isinstance(source.on, str) else source.on)
+    return dated
+
+
+def _within(source: TimelineSource, rows: QuerySet[Any], narrowed: Narrowed) -> QuerySet[Any]:
     wanted = Q(t_on__lte=min(narrowed.until, access.today()) if narrowed.until else access.today())
     if narrowed.since:
         wanted &= Q(t_on__gte=narrowed.since)
     if narrowed.q:
-        wanted &= Q(t_title__icontains=narrowed.q) | Q(t_detail__icontains=narrowed.q)
+        told = Q(**{f"{source.title}__icontains": narrowed.q})
+        if source.detail:
+            told |= Q(**{f"{source.detail}__icontains": narrowed.q})
+        wanted &= told
     if narrowed.organisation:
         wanted &= Q(**{source.organisation: narrowed.organisation})
     if narrowed.whose and source.joint:
-        wanted &= Q(t_joint=narrowed.whose == "joint")
-    kept: QuerySet[Any] = rows.filter(wanted & _after(source, after))
-    return kept
+        wanted &= Q(**{source.joint: narrowed.whose == "joint"})
+    return rows.filter(wanted)
 
 
 def _name_of(source: TimelineSource) -> Any:

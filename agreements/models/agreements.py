@@ -25,14 +25,14 @@ class AgreementQuerySet(access.ScopedQuerySet):
 
     def run_by(self, user: Any) -> Self:
         """Those that one puts out for signature, withdraws and ends, as manager of their partnership."""
-        return self.visible_to(user).filter(partnership__in=Partnership.objects.manageable_by(user))
+        return self.visible_to(user).filter(reach.managed(user))
 
     def shaped_by(self, user: Any) -> Self:
         """Those in whose making one has a hand: run by oneself, or one's organisation, which one leads, is a party."""
         person = access.person_of(user)
         if person is None:
             return self.none()
-        mine = Q(partnership__in=Partnership.objects.manageable_by(user))
+        mine = reach.managed(user)
         if access.leads_organisation(user, person.organisation_id):
             party = Party._base_manager.filter(agreement=OuterRef("pk"), organisation=person.organisation_id)
             mine |= Q(Exists(party))

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from agreements import terms
 from agreements.choices import CommitmentKind, CommitmentState
 from agreements.models.agreements import Agreement, PartOfAgreementQuerySet
-from partnering import access
-from partnering.models import Action, Organisation, Partnership
+from partnering import access, reach
+from partnering.models import Action, Organisation
 
 
 class CommitmentQuerySet(PartOfAgreementQuerySet):
@@ -25,7 +25,7 @@ class CommitmentQuerySet(PartOfAgreementQuerySet):
         person = access.person_of(user)
         if person is None:
             return self.none()
-        theirs = Q(agreement__partnership__in=Partnership.objects.manageable_by(user))
+        theirs = reach.managed(user, "agreement__partnership")
         if access.leads_organisation(user, person.organisation_id):
             theirs |= Q(organisation=person.organisation_id)
         return self.visible_to(user).filter(theirs)

@@ -41,9 +41,7 @@ class InteractionQuerySet(access.ScopedQuerySet):
         person = access.person_of(user)
         if person is None:
             return self.none()
-        theirs = access.own(user, "logged_by") | Q(
-            joint=True, partnership__in=Partnership.objects.manageable_by(user)
-        )
+        theirs = access.own(user, "logged_by") | Q(reach.managed(user), joint=True)
         if access.leads_organisation(user, person.organisation_id):
             theirs |= Q(organisation=person.organisation_id)
         return self.visible_to(user).filter(theirs, take_home_brief=None)

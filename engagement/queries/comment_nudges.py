@@ -75,7 +75,7 @@ def comment_line(nudge: Nudge, on: date) -> Line | None:
     action = Action.objects.visible_to(person.user).open().filter(pk=nudge.subject_id).first()
     if person.user is None or access.person_of(person.user) is None or action is None:
         return None
-    seen = Note.objects.visible_to(person.user).beside(action)
+    seen = Note.objects.visible_beside(person.user, action)
     own = seen.filter(author=person).order_by("-created_at").values_list("created_at", flat=True).first()
     since = Q(created_at__gt=own) if own else Q()
     count = seen.filter(since).exclude(author=person).count()

@@ -9,10 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
+from partnering import access, reach
 from partnering.choices import ActionState
 from partnering.models.actions import Action
-from partnering.models.partnerships import Partnership
 from partnering.models.people import Person, User
 
 
@@ -24,7 +23,7 @@ class ReturnQuerySet(access.ScopedQuerySet):
         person = access.person_of(user)
         if person is None:
             return self.none()
-        decides = Q(action__partnership__in=Partnership.objects.manageable_by(user))
+        decides = reach.managed(user, "action__partnership")
         if access.leads_organisation(user, person.organisation_id):
             decides |= Q(action__organisation=person.organisation_id)
         return self.filter(decides, action__in=Action.objects.visible_to(user))

@@ -39,7 +39,7 @@ class ActionQuerySet(access.ScopedQuerySet):
         theirs = Q(owner=person)
         if access.leads_organisation(user, person.organisation_id):
             theirs |= Q(organisation=person.organisation_id)
-        theirs |= Q(partnership__in=Partnership.objects.manageable_by(user))
+        theirs |= reach.managed(user)
         return self.visible_to(user).filter(theirs)
 
     def in_hands_of(self, person: Person) -> Self:

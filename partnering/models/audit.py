@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access, noting
+from partnering import access, noting, reach
 from partnering.models.append_only import AppendOnly, AppendOnlyQuerySet
 from partnering.models.organisations import Organisation
 from partnering.models.partnerships import Partnership
@@ -25,7 +25,7 @@ class AuditQuerySet(AppendOnlyQuerySet):
         person = access.person_of(user)
         if person is None:
             return self.none()
-        seen = Q(partnership__in=Partnership.objects.manageable_by(user), organisation=None)
+        seen = Q(reach.managed(user), organisation=None)
         if access.leads_organisation(user, person.organisation_id):
             seen |= Q(organisation=person.organisation_id)
         return self.filter(seen)

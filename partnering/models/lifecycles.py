@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
+from partnering import access, reach
 from partnering.models.partnerships import LifePhase, Partnership, PartOfPartnershipQuerySet
 from partnering.models.people import Person, User
 
@@ -41,14 +41,14 @@ class ChecklistQuerySet(PartOfPartnershipQuerySet):
 
     def changeable_by(self, user: Any) -> Self:
         """All of the partnerships that one manages."""
-        return self.visible_to(user).filter(partnership__in=Partnership.objects.manageable_by(user))
+        return self.visible_to(user).filter(reach.managed(user))
 
     def tickable_by(self, user: Any) -> Self:
         """Those that one manages, and those that one is to see to."""
         person = access.person_of(user)
         if person is None:
             return self.none()
-        managed = Q(partnership__in=Partnership.objects.manageable_by(user))
+        managed = reach.managed(user)
         return self.visible_to(user).filter(managed | Q(owner=person))
 
     def open(self) -> Self:

@@ -6,6 +6,7 @@ can be notes, and who may see those.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Self, TypeVar
 
 from django.db import models
@@ -27,18 +28,23 @@ class BesideQuerySet(access.ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Beside things that one may see: one's own organisation's, and the joint ones."""
+        return self._visible_to(user, registry.attachables)
+
+    def visible_beside(self, user: Any, thing: models.Model) -> Self:
+        """Those about one thing, as far as one may see them."""
+        kind = str(thing._meta.model_name)
+        return self._visible_to(user, [kind]).filter(thing_pk=thing.pk)
+
+    def _visible_to(self, user: Any, kinds: Iterable[str]) -> Self:
         person = access.person_of(user)
         if person is None:
             return self.none()
         things = Q(pk__in=[])
-        for kind, one in registry.attachables.items():
-            things |= Q(kind=kind, thing_pk__in=one.visible(user).order_by().values("pk"))
+        for kind in kinds:
+            seen = registry.attachables[kind].visible(user).order_by()
+            things |= Q(kind=kind, thing_pk__in=seen.values("pk"))
         whose = Q(organisation=person.organisation_id) | Q(joint=True)
         return self.filter(things, whose, deleted_at=None)
-
-    def beside(self, thing: models.Model) -> Self:
-        """Those about one thing."""
-        return self.filter(kind=thing._meta.model_name, thing_pk=thing.pk)
 
     def changeable_by(self, user: Any) -> Self:
         """One's own, and those of the organisation whose partnering one leads."""

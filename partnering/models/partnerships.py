@@ -88,8 +88,7 @@ class PartnershipQuerySet(access.ScopedQuerySet):
 
     def manageable_by(self, user: Any) -> Self:
         """Those that one runs as partnership manager."""
-        managed = access.roles_of(user).filter(kind=RoleKind.PARTNERSHIP_MANAGER)
-        return self.filter(pk__in=managed.values("partnership"))
+        return self.filter(reach.managed(user, "pk"))
 
     def live(self) -> Self:
         """Those that have not ended."""

@@ -29,7 +29,7 @@ class WaiverQuerySet(access.ScopedQuerySet):
         person = access.person_of(user)
         if person is None:
             return self.none()
-        endable = Q(organisation=None, partnership__in=Partnership.objects.manageable_by(user))
+        endable = Q(reach.managed(user), organisation=None)
         if access.leads_organisation(user, person.organisation_id):
             endable |= Q(organisation=person.organisation_id)
         return self.visible_to(user).filter(endable)

@@ -32,7 +32,8 @@ def seen_by(user, guise=None):
     """All that somebody sees, as the next request would."""
     user = User.objects.get(pk=user.pk)
     with guises.wearing(None if guise is None else guises.Guise(user.pk, guise or None)):
-        return {one: set(one.objects.visible_to(user).values_list("pk", flat=True)) for one in MODELS}
+        seen = {one: set(one.objects.visible_to(user).values_list("pk", flat=True)) for one in MODELS}
+        return seen | {"managed": set(Partnership.objects.manageable_by(user).values_list("pk", flat=True))}
 
 
 @pytest.fixture
@@ -106,4 +107,4 @@ def test_somebody_who_left_reaches_nothing(tangle):
     tangle.people["amina"].left_on = access.today()
     tangle.people["amina"].save()
     with access.remembering():
-        assert seen_by(tangle.users["amina"]) == {one: set() for one in MODELS}
+        assert seen_by(tangle.users["amina"]) == {one: set() for one in [*MODELS, "managed"]}

@@ -160,10 +160,8 @@ def _page(request: HttpRequest, thing: Any, **forms: Any) -> HttpResponse:
     user, shareable = request.user, _shareable(thing)
     bound = next(iter(forms.values()), None)
     shown = Tag.objects.visible_to(user).of(thing)
-    written = list(
-        Note.objects.visible_to(user).beside(thing).select_related("author", "organisation")[:MOST]
-    )
-    kept = Attachment.objects.visible_to(user).beside(thing).select_related("author", "organisation")
+    written = list(Note.objects.visible_beside(user, thing).select_related("author", "organisation")[:MOST])
+    kept = Attachment.objects.visible_beside(user, thing).select_related("author", "organisation")
     attached = list(kept[:MOST])
     authors = {one.author_id for one in (*written, *attached)}
     context = {

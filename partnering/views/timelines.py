@@ -23,7 +23,7 @@ from partnering.forms.base import carried_out
 from partnering.forms.notes import NoteForm
 from partnering.forms.timelines import TimelineFilter
 from partnering.lists import chips
-from partnering.models import Note, Partnership
+from partnering.models import Note, Partnership, User
 from partnering.services import notes
 from partnering.services.exports import note_export
 from partnering.views import fetching
@@ -62,8 +62,7 @@ def _page(request: HttpRequest, thing: Partnership, form: NoteForm) -> HttpRespo
     after = timelines.Place.read(request.GET.get("after", ""))
     shown, rest = timelines.page_of_entries(user, thing, narrowed, after=after)
     written = [one.place.pk for one in shown if one.source.key == "note"]
-    mine = Note.objects.changeable_by(user).filter(pk__in=written).values_list("pk", "author")
-    changeable = dict(mine) if written else {}
+    changeable = _changeable(user, written) if written else {}
     me = access.person_of(user)
     context = {
         "partnership": thing,
@@ -81,6 +80,12 @@ def _page(request: HttpRequest, thing: Partnership, form: NoteForm) -> HttpRespo
     return render(
         request, "partnering/timeline.html", context, status=status_of(form) if form.is_bound else 200
     )
+
+
+def _changeable(user: User, notes: list[int]) -> dict[int, int]:
+    """Of these notes, those that the user may change, each with its author."""
+    mine = Note.objects.changeable_by(user).filter(pk__in=notes)
+    return dict(mine.values_list("pk", "author"))
 
 
 def _activity(counts: dict[date, int]) -> charts.ColumnChart | None:
