@@ -10,7 +10,7 @@ from statistics import median
 
 @dataclass
 class Measured:
-    """What one page cost at one size: seconds of the page and of its two floors, taken in turns, and its queries."""
+    """What a page cost at one size: seconds of processor of it and of its two floors, in turns, and its queries."""
 
     queries: int
     page: list[float] = field(default_factory=list)
