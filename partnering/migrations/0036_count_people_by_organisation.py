@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnering', '0033_reminders_of_meetings'),
+        ('partnering', '0035_vouched_addresses'),
     ]
 
     operations = [
