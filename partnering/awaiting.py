@@ -32,7 +32,7 @@ class Awaited:
 
 
 def awaited_of(user: User, *, now: datetime) -> list[Awaited]:
-    """What waits for the user's own doing, by kind; at most four queries for any number."""
+    """What waits for the user's own doing, by kind; at most five queries for any number."""
     return list(chain(_answers(user, now), _minutes(user, now), _decisions(user)))
 
 
