@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain
 
 from django.db.models import Count, F
@@ -19,6 +19,8 @@ from partnering.models import Attendance, Decision, Meeting, Membership, Partner
 
 MOST = 6
 """Of each kind, the most pressing ones."""
+LATELY = timedelta(days=60)
+"""Of a meeting longer ago nobody expects minutes any more."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,11 @@ def _answers(user: User, now: datetime) -> Iterator[Awaited]:
 
 
 def _minutes(user: User, now: datetime) -> Iterator[Awaited]:
-    """Meetings that they keep, which are over without a note of who was there, or without published minutes."""
+    """Meetings of late that they keep, without a note of who was there, or without published minutes."""
     kept = Meeting.objects.filter(
         group__partnership__in=Partnership.objects.manageable_by(user),
         ends_at__lte=now,
+        ends_at__gt=now - LATELY,
         minutes_state=MinutesState.DRAFT,
     ).exclude(state=MeetingState.CANCELLED)
     for one in kept.select_related("group__partnership").order_by("starts_at", "pk")[:MOST]:

@@ -100,6 +100,8 @@ def test_the_manager_is_asked_for_who_was_there_and_then_for_the_minutes(cast):
     meeting = plan(cast, days=-2, title="Gauges", people=())
     assert awaited(cast, "fola") == ["Note who was there: Gauges"]
     assert awaited(cast, "amina") == []
+    plan(cast, days=-70, title="Long ago", people=())
+    assert awaited(cast, "fola") == ["Note who was there: Gauges"]
 
     Meeting.objects.update(state="held")
     assert awaited(cast, "fola") == ["Publish the minutes: Gauges"]
