@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from partnering.auditing import audited, not_audited
-from readiness.models import Campaign, FrameworkVersion, SharedResult
+from readiness.models import Campaign, FrameworkVersion, OwnFramework, SharedResult
 
 
 def register() -> None:
     """The surveys and what is shared of them; no invitation, draft, answer or comment."""
-    audited(FrameworkVersion, lambda one: (None, None), without=["data"])
+    # What they ask would fill the record; which part was worked on is told beside.
+    audited(OwnFramework, lambda one: (one.organisation_id, None), without=["draft"])
+    audited(
+        FrameworkVersion, lambda one: (one.own.organisation_id if one.own else None, None), without=["data"]
+    )
     audited(Campaign, lambda one: (one.organisation_id, None), lists=["units"])
     audited(SharedResult, lambda one: (one.campaign.organisation_id, None))
     not_audited(

@@ -60,6 +60,12 @@ def register() -> None:
         [
             Surface("readiness surveys of an organisation", "page", "readiness:campaigns"),
             Surface("readiness survey and its result", "page", "readiness:campaign"),
+            Surface("readiness frameworks", "page", "readiness:frameworks"),
+            Surface("readiness framework of an organisation", "page", "readiness:framework"),
+            Surface("version of a readiness framework", "page", "readiness:framework-version"),
+            Surface("preview of a readiness framework", "page", "readiness:preview-framework"),
+            Surface("readiness framework as a file", "file", "readiness:framework-file"),
+            Surface("version of a readiness framework as a file", "file", "readiness:version-file"),
             Surface("shared readiness results", "page", "readiness:shared-results"),
             Surface("personal survey", "page", "readiness:survey"),
             Surface("readiness of an organisation", "panel", "partnering:organisation"),

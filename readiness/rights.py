@@ -11,10 +11,48 @@ LINES = (
     Right("campaign", "Extend, close", "lead", "readiness:extend-campaign readiness:close-campaign", only=2),
     Right("campaign", "Share its result", "lead", "readiness:share-result", only=0, called="closed campaign"),
     Right("advice", "Take on", "lead", "readiness:take-on", only=0, called="advice of a result"),
+    Right(
+        "own framework",
+        SEE,
+        INTERNALS,
+        "readiness:framework",
+        changes=False,
+        called="readiness framework of its own",
+    ),
+    Right(
+        "framework preview", "Try it as a respondent", INTERNALS, "readiness:preview-framework", changes=False
+    ),
+    Right("framework file", "Take it away", INTERNALS, "readiness:framework-file", changes=False),
+    Right("framework version", SEE, INTERNALS, "readiness:framework-version", changes=False),
+    Right("framework version file", "Take it away", INTERNALS, "readiness:version-file", changes=False),
+    Right(
+        "built-in framework",
+        SEE,
+        "manager lead sponsor partner",
+        "readiness:built-in-framework",
+        changes=False,
+    ),
+    Right(
+        "own framework",
+        "Work on its draft, publish, archive",
+        "lead",
+        """readiness:edit-framework readiness:add-area readiness:arrange-framework readiness:leave-out-languages
+        readiness:import-framework readiness:publish-framework readiness:discard-draft readiness:next-version
+        readiness:archive-framework readiness:restore-framework""",
+        called="readiness framework of its own",
+    ),
+    Right("framework question", "Edit", "lead", "readiness:edit-question readiness:remove-question"),
+    Right(
+        "framework area", "Edit", "lead", "readiness:edit-area readiness:add-question readiness:remove-area"
+    ),
     Right("sharing", "Take back", "lead", "readiness:withdraw-share"),
 )
 
 
 def register() -> None:
     """Put them into the table."""
-    rights.add(LINES, "readiness:campaigns readiness:start-campaign")
+    rights.add(
+        LINES,
+        """readiness:campaigns readiness:start-campaign readiness:frameworks readiness:new-framework
+        readiness:import-new-framework""",
+    )

@@ -1,4 +1,4 @@
-"""What of readiness is found by its words: one's own organisation's surveys, never what respondents wrote."""
+"""What of readiness is found by its words: one's own surveys and frameworks, never what respondents wrote."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnering import access, registry
 from partnering.registry import Command, Searchable
-from readiness.models import Campaign
+from readiness.models import Campaign, OwnFramework
 
 
 def _starts_surveys(user: Any) -> bool:
@@ -30,6 +30,19 @@ def register() -> None:
             "readiness:campaign",
             about=F("organisation__name"),
             order=90,
+        )
+    )
+    registry.searchables.append(
+        Searchable(
+            "ownframework",
+            _("Readiness frameworks"),
+            "list-checks",
+            OwnFramework.objects.visible_to,
+            "name",
+            ("name",),
+            "readiness:framework",
+            about=F("organisation__name"),
+            order=91,
         )
     )
     registry.commands.append(

@@ -1,8 +1,8 @@
-"""The app's table of contents: surveys of one's organisation, shared results, and a respondent's own pages."""
+"""The app's table of contents: surveys and frameworks of one's organisation, shared results, a respondent's pages."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from readiness.views import campaigns, results, survey
+from readiness.views import campaigns, framework_parts, framework_reading, frameworks, results, survey
 
 app_name = "readiness"
 
@@ -12,6 +12,35 @@ campaign_urls = [
     path("close/", campaigns.close_campaign, name="close-campaign"),
     path("take-on/<slug:area>/<int:number>/", results.take_on, name="take-on"),
     path("share/", results.share_result, name="share-result"),
+]
+framework_urls = [
+    path("", frameworks.framework, name="framework"),
+    path("edit/", framework_parts.edit_framework, name="edit-framework"),
+    path("areas/add/", framework_parts.add_area, name="add-area"),
+    path("areas/<slug:area>/", framework_parts.edit_area, name="edit-area"),
+    path("areas/<slug:area>/remove/", framework_parts.remove_area, name="remove-area"),
+    path("areas/<slug:area>/add-question/", framework_parts.add_question, name="add-question"),
+    path("questions/<slug:question>/", framework_parts.edit_question, name="edit-question"),
+    path("questions/<slug:question>/remove/", framework_parts.remove_question, name="remove-question"),
+    path("arrange/", framework_parts.arrange_framework, name="arrange-framework"),
+    path("leave-out-languages/", framework_parts.leave_out_languages, name="leave-out-languages"),
+    path("import/", frameworks.import_framework, name="import-framework"),
+    path("publish/", frameworks.publish_framework, name="publish-framework"),
+    path("discard/", frameworks.discard_draft, name="discard-draft"),
+    path("next-version/", frameworks.next_version, name="next-version"),
+    path("archive/", frameworks.archive_framework, name="archive-framework"),
+    path("restore/", frameworks.restore_framework, name="restore-framework"),
+    path("preview/<int:number>/", framework_reading.preview_framework, name="preview-framework"),
+    path("file/<str:kind>/", framework_reading.framework_file, name="framework-file"),
+]
+frameworks_urls: list[URLPattern | URLResolver] = [
+    path("", frameworks.frameworks, name="frameworks"),
+    path("new/", frameworks.new_framework, name="new-framework"),
+    path("import/", frameworks.import_new_framework, name="import-new-framework"),
+    path("built-in/<slug:slug>/", framework_reading.built_in_framework, name="built-in-framework"),
+    path("versions/<int:pk>/", framework_reading.framework_version, name="framework-version"),
+    path("versions/<int:pk>/file/<str:kind>/", framework_reading.version_file, name="version-file"),
+    path("<int:pk>/", include(framework_urls)),
 ]
 survey_urls = [
     path("", survey.survey, name="survey"),
@@ -23,6 +52,7 @@ urlpatterns = [
     path("readiness/", campaigns.campaigns, name="campaigns"),
     path("readiness/start/", campaigns.start_campaign, name="start-campaign"),
     path("readiness/<int:pk>/", include(campaign_urls)),
+    path("readiness/frameworks/", include(frameworks_urls)),
     path("readiness/sharings/<int:pk>/take-back/", results.withdraw_share, name="withdraw-share"),
     path("partnerships/<slug:slug>/readiness/", results.shared_results, name="shared-results"),
     path("survey/<str:token>/", include(survey_urls)),

@@ -69,7 +69,10 @@ from partnering.services.sign_ins import note_sign_in
 from partnering.services.tags import set_tags
 from partnering.services.waivers import waive_finding
 from partnering.together import Ask, What
+from readiness.framework_drafts import draft_of
+from readiness.framework_files import built_in
 from readiness.models import Campaign, Invitation
+from readiness.services.own_frameworks import begin_next_version, make_framework, publish_framework
 from readiness.services.sharing import share_result
 from readiness.services.tokens import token_of
 from readiness.tests import builders as surveys
@@ -293,8 +296,32 @@ def _readiness(world: World) -> None:
         "campaign": [[one.pk] for one in everything],
         "advice": [[one.pk, one.framework_version.framework.areas[0].key, 0] for one in everything],
         "sharing": [[sharing.pk]],
+        **_frameworks(cast),
         "token": [[world.token], [world.spent_token]],
         "token area": [[world.token, 1]],
+    }
+
+
+def _frameworks(cast: Cast) -> dict[str, list[list[Any]]]:
+    """A framework of the utility's own: published once, with a draft of the next version."""
+    draft = draft_of(built_in("engagement-plan")) | {"introduction": "InnerZqintroduction"}
+    draft["translations"] = {}
+    draft["areas"][0]["name"] = "InnerZqarea"
+    draft["areas"][0]["questions"][0]["text"] = "InnerZqquestion"
+    user = cast.users["amina"]
+    own = make_framework(organisation=cast.utility, name="InnerZqframework", draft=draft, by=user)
+    version = publish_framework(own=own, by=user, on=access.today())
+    begin_next_version(own=own, by=user)
+    area = draft["areas"][0]
+    return {
+        "own framework": [[own.pk]],
+        "framework preview": [[own.pk, 1]],
+        "framework file": [[own.pk, "toml"], [own.pk, "csv"]],
+        "framework version": [[version.pk]],
+        "framework version file": [[version.pk, "toml"], [version.pk, "csv"]],
+        "framework area": [[own.pk, area["key"]]],
+        "framework question": [[own.pk, area["questions"][0]["key"]]],
+        "built-in framework": [["six-attributes"]],
     }
 
 

@@ -362,6 +362,21 @@ def test_a_calendar_holds_what_its_owner_may_see_and_nothing_for_those_outside(c
         assert not leaks(answer, JOINT, INTERNAL)
 
 
+def test_a_framework_as_a_file_goes_to_nobody_outside_the_organisation(client, world):
+    addresses = [
+        *(reverse("readiness:framework-file", args=parts) for parts in world.things["framework file"]),
+        *(reverse("readiness:version-file", args=parts) for parts in world.things["framework version file"]),
+    ]
+    assert len(addresses) == 4
+    for who in ("chidi", "dana", "eve", "fola", "gina", "ivan"):
+        client.force_login(world.cast.users[who])
+        for address in addresses:
+            assert client.get(address).status_code == 404, (who, address)
+    client.force_login(world.cast.users["amina"])
+    for address in addresses:
+        assert b"InnerZqquestion" in client.get(address).content
+
+
 # How each surface that is no page is proved: the pages' proof is the walk above.
 PROVED_BY = {
     "e-mail survey_invitation": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
@@ -375,6 +390,8 @@ PROVED_BY = {
     "e-mail account_locked": test_mails_about_an_account_name_nobody_but_their_reader,
     "e-mail account_changed": test_mails_about_an_account_name_nobody_but_their_reader,
     "file engagement:download-report": test_the_report_of_another_member_holds_what_is_joint_and_nothing_internal,
+    "file readiness:framework-file": test_a_framework_as_a_file_goes_to_nobody_outside_the_organisation,
+    "file readiness:version-file": test_a_framework_as_a_file_goes_to_nobody_outside_the_organisation,
     "file partnering:logo": test_a_logo_goes_to_those_who_may_know_the_organisation,
     "file partnering:file": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,
     "autocomplete partnering:mentions": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,

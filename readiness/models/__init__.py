@@ -1,7 +1,7 @@
 """The tables of readiness surveys."""
 
 from readiness.models.campaigns import Campaign, Invitation
-from readiness.models.frameworks import FrameworkVersion
+from readiness.models.frameworks import FrameworkVersion, OwnFramework
 from readiness.models.responses import Answer, Comment, Draft, Response, SealedResponse
 from readiness.models.results import Result, SharedResult
 
@@ -12,6 +12,7 @@ __all__ = [
     "Draft",
     "FrameworkVersion",
     "Invitation",
+    "OwnFramework",
     "Response",
     "Result",
     "SealedResponse",

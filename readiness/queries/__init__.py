@@ -12,6 +12,11 @@ from readiness.queries.asking import (
     who_is_asked,
     within,
 )
+from readiness.queries.frameworks import (
+    own_frameworks_listed,
+    since_the_last,
+    versions_listed,
+)
 from readiness.queries.outcomes import (
     Audience,
     DatedResult,
@@ -51,14 +56,17 @@ __all__ = [
     "framework_for_reader",
     "invitation_of",
     "latest_result",
+    "own_frameworks_listed",
     "partnerships_to_share_with",
     "questions_by_mean",
     "reach_of",
     "results_for_reader",
     "shared_with",
+    "since_the_last",
     "tones_of",
     "unanswered_invitations_due",
     "unknown_by_group",
+    "versions_listed",
     "waiting_for",
     "who_is_asked",
     "within",

@@ -62,7 +62,7 @@ def start_campaign(
     sense, or while another survey with the same framework is open: the two together could give single people away.
     """
     Organisation.objects.select_for_update().get(pk=organisation.pk)
-    version = framework_version(framework)
+    version = framework_version(framework, organisation)
     people = check_campaign(
         organisation=organisation,
         framework=framework,

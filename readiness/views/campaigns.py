@@ -16,11 +16,11 @@ from partnering import access
 from partnering.answers import confirm_page, do_and_return, form_page, page_of
 from partnering.forms.base import carried_out
 from partnering.models import Organisation, Unit
-from readiness import queries
+from readiness import languages, queries
 from readiness.choices import Mode
 from readiness.forms.campaigns import ExtendForm, StartForm
 from readiness.services import campaigns as services
-from readiness.services.frameworks import built_in_frameworks
+from readiness.services.frameworks import frameworks_to_ask
 from readiness.views import fetching
 
 USUAL_LENGTH = timedelta(days=14)
@@ -64,9 +64,11 @@ def start_campaign(request: HttpRequest) -> HttpResponse:
 
 def _start_form(request: HttpRequest, organisation: Organisation) -> StartForm:
     today = access.today()
-    frameworks = built_in_frameworks()
+    language = languages.readers_language(request.user)
+    frameworks = [(name, one.in_language(language)) for name, one in frameworks_to_ask(organisation)]
+    asked = request.GET.get("framework", "")
     initial = {
-        "framework": frameworks[0].slug,
+        "framework": asked if asked in dict(frameworks) else frameworks[0][0],
         "title": _("Partnering readiness, %(month)s") % {"month": date_format(today, "F Y")},
         "mode": Mode.CONFIDENTIAL,
         "opens_on": today,
@@ -74,11 +76,11 @@ def _start_form(request: HttpRequest, organisation: Organisation) -> StartForm:
     }
     choices = [
         (
-            one.slug,
+            name,
             _("%(name)s: %(areas)s areas, %(questions)s questions")
             % {"name": one.name, "areas": len(one.areas), "questions": len(one.questions)},
         )
-        for one in frameworks
+        for name, one in frameworks
     ]
     units = Unit.objects.filter(organisation=organisation)
     return StartForm(request.POST or None, units=units, frameworks=choices, initial=initial)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 
 from partnering import access
 from partnering.models import Organisation, Partnership, User
-from readiness.models import Campaign, SharedResult
+from readiness.models import Campaign, FrameworkVersion, OwnFramework, SharedResult
 
 RELATED = ("organisation", "framework_version")
 
@@ -39,3 +46,34 @@ def sharing_to_take_back(user: User, pk: int) -> SharedResult:
     """A sharing in force of a result of the user's organisation."""
     rows = SharedResult.objects.in_force().filter(campaign__in=Campaign.objects.manageable_by(user))
     return get_object_or_404(rows.select_related("campaign__organisation", "partnership"), pk=pk)
+
+
+def framework_to_see(user: User, pk: int) -> OwnFramework:
+    """A framework of the user's own organisation."""
+    return get_object_or_404(OwnFramework.objects.visible_to(user).select_related("organisation"), pk=pk)
+
+
+def framework_to_manage(user: User, pk: int) -> OwnFramework:
+    """A framework of the organisation whose lead the user is."""
+    return get_object_or_404(OwnFramework.objects.manageable_by(user).select_related("organisation"), pk=pk)
+
+
+def draft_page(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page on which a draft is worked on: gets the framework; without a draft it leads to what there is instead."""
+
+    @login_required
+    @wraps(page)
+    def guarded(request: HttpRequest, pk: int, **parts: Any) -> HttpResponse:
+        own = framework_to_manage(request.user, pk)
+        if own.draft is None:
+            messages.error(request, _("There is no draft any more: somebody has published or discarded it."))
+            return redirect(own)
+        return page(request, own, **parts)
+
+    return guarded
+
+
+def own_version_to_see(user: User, pk: int) -> FrameworkVersion:
+    """A version of a framework of the user's own organisation."""
+    rows = FrameworkVersion.objects.visible_to(user).filter(own__isnull=False)
+    return get_object_or_404(rows.select_related("own"), pk=pk)

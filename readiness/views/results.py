@@ -53,6 +53,7 @@ def _result(user: User, thing: Campaign, manages: bool) -> dict[str, Any]:
         "framework": framework,
         "result": result,
         "areas": areas,
+        "since": queries.since_the_last(user, thing),
         "shows_areas": any(area.mean is not None for area in areas),
         "weakest": ranked[:middle][:5],
         "strongest": ranked[middle:][::-1][:3],
