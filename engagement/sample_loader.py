@@ -24,7 +24,7 @@ from engagement.sample_meetings import load_meetings, was_meeting
 from engagement.sample_people import load_people
 from engagement.sample_phases import load_phases
 from engagement.sample_pictures import draw_logos
-from engagement.sample_surveys import load_campaigns
+from engagement.sample_surveys import load_campaigns, load_frameworks
 from engagement.sample_views import load_views
 from engagement.services.interactions import log_interaction
 from engagement.services.plans import answer_plan_item
@@ -86,6 +86,7 @@ def load_sample(*, today: date, passwords: Mapping[str, str]) -> Partnership:
     _commitments(sample, agreement)
     _plans(sample)
     load_people(data, sample.people, sample.manager)
+    load_frameworks(data, sample.organisations, sample.leads)
     load_campaigns(data, sample.organisations, sample.leads, partnership)
     load_accounts(sample.organisations["agency"], sample.manager)
     load_views(sample.manager)

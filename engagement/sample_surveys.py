@@ -1,4 +1,4 @@
-"""Loads the surveys of the sample: asked, answered by each person's own link, closed, shared."""
+"""Loads the surveys of the sample: asked, answered by each person's own link, closed, shared; and own frameworks."""
 
 from __future__ import annotations
 
@@ -11,12 +11,32 @@ from django.utils import timezone
 from engagement.sample_data import SampleData
 from partnering.models import Organisation, Partnership, User
 from readiness.choices import Mode
+from readiness.framework_drafts import draft_of
+from readiness.framework_files import read_framework
 from readiness.models import Campaign
 from readiness.scoring import Value
 from readiness.services.answering import Filled, submit_response
 from readiness.services.campaigns import close_campaign, start_campaign
+from readiness.services.own_frameworks import begin_next_version, make_framework, publish_framework
 from readiness.services.sharing import share_result
 from readiness.services.tokens import token_of
+
+
+def load_frameworks(
+    data: SampleData, organisations: Mapping[str, Organisation], leads: Mapping[str, User]
+) -> None:
+    """Frameworks of an organisation's own: published, with a next version begun."""
+    for one in data.story["frameworks"]:
+        lead = leads[one["organisation"]]
+        framework = read_framework(data.folder / one["file"])
+        own = make_framework(
+            organisation=organisations[one["organisation"]],
+            name=framework.name,
+            draft=draft_of(framework),
+            by=lead,
+        )
+        publish_framework(own=own, by=lead, on=data.day(one["published"]))
+        begin_next_version(own=own, by=lead)
 
 
 def load_campaigns(

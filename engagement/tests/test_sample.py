@@ -59,7 +59,7 @@ from partnering.models import (
 )
 from partnering.services.exports import EXPORTED
 from partnering.services.handovers import open_items
-from readiness.models import Campaign, Invitation, Response, Result, SealedResponse
+from readiness.models import Campaign, Invitation, OwnFramework, Response, Result, SealedResponse
 
 SIGN_INS = {
     "manager@demo.example": "one-word",
@@ -229,6 +229,14 @@ def test_the_manager_sees_nothing_of_the_companys_surveys_and_its_sponsor_nothin
     manager, sponsor = user("manager@demo.example"), user("sponsor@demo.example")
     assert {one.organisation.name for one in Campaign.objects.visible_to(manager)} == {"Osken Rivers Agency"}
     assert {one.organisation.name for one in Campaign.objects.visible_to(sponsor)} == {"Halden Foods"}
+
+
+def test_the_agency_made_a_framework_of_its_own_that_no_partner_sees(sample):
+    own = OwnFramework.objects.get()
+
+    assert (own.organisation.name, own.versions.get().version, own.draft["version"]) == ("Osken Rivers Agency", 1, 2)
+    assert OwnFramework.objects.visible_to(user("manager@demo.example")).exists()
+    assert not OwnFramework.objects.visible_to(user("sponsor@demo.example")).exists()
 
 
 # --- The story
