@@ -234,7 +234,11 @@ def test_the_manager_sees_nothing_of_the_companys_surveys_and_its_sponsor_nothin
 def test_the_agency_made_a_framework_of_its_own_that_no_partner_sees(sample):
     own = OwnFramework.objects.get()
 
-    assert (own.organisation.name, own.versions.get().version, own.draft["version"]) == ("Osken Rivers Agency", 1, 2)
+    assert (own.organisation.name, own.versions.get().version, own.draft["version"]) == (
+        "Osken Rivers Agency",
+        1,
+        2,
+    )
     assert OwnFramework.objects.visible_to(user("manager@demo.example")).exists()
     assert not OwnFramework.objects.visible_to(user("sponsor@demo.example")).exists()
 

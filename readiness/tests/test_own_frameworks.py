@@ -68,7 +68,7 @@ def test_a_lead_makes_a_framework_from_nothing_and_asks_with_it(lead, cast):
     assert (version.version, version.own, version.published_on) == (1, own, access.today())
     assert version.framework.areas[0].actions == {"concern": ("Listen.", "Ask.")}
     page = lead.get(reverse("readiness:start-campaign")).content.decode()
-    assert "Listening: 1 areas, 1 questions" in page
+    assert "Listening (areas: 1, questions: 1)" in page
     staff(cast.utility, 4)
     campaign = start(cast.utility, framework=own.slug)
     answer(campaign, 5, 4)

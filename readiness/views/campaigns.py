@@ -77,7 +77,7 @@ def _start_form(request: HttpRequest, organisation: Organisation) -> StartForm:
     choices = [
         (
             name,
-            _("%(name)s: %(areas)s areas, %(questions)s questions")
+            _("%(name)s (areas: %(areas)s, questions: %(questions)s)")
             % {"name": one.name, "areas": len(one.areas), "questions": len(one.questions)},
         )
         for name, one in frameworks
