@@ -26,13 +26,6 @@ LINES = (
     Right("framework version", SEE, INTERNALS, "readiness:framework-version", changes=False),
     Right("framework version file", "Take it away", INTERNALS, "readiness:version-file", changes=False),
     Right(
-        "built-in framework",
-        SEE,
-        "manager lead sponsor partner",
-        "readiness:built-in-framework",
-        changes=False,
-    ),
-    Right(
         "own framework",
         "Work on its draft, publish, archive",
         "lead",
@@ -54,5 +47,5 @@ def register() -> None:
     rights.add(
         LINES,
         """readiness:campaigns readiness:start-campaign readiness:frameworks readiness:new-framework
-        readiness:import-new-framework""",
+        readiness:import-new-framework readiness:built-in-framework""",
     )

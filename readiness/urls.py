@@ -37,7 +37,7 @@ frameworks_urls: list[URLPattern | URLResolver] = [
     path("", frameworks.frameworks, name="frameworks"),
     path("new/", frameworks.new_framework, name="new-framework"),
     path("import/", frameworks.import_new_framework, name="import-new-framework"),
-    path("built-in/<slug:slug>/", framework_reading.built_in_framework, name="built-in-framework"),
+    path("built-in/", framework_reading.built_in_framework, name="built-in-framework"),
     path("versions/<int:pk>/", framework_reading.framework_version, name="framework-version"),
     path("versions/<int:pk>/file/<str:kind>/", framework_reading.version_file, name="version-file"),
     path("<int:pk>/", include(framework_urls)),

@@ -321,7 +321,6 @@ def _frameworks(cast: Cast) -> dict[str, list[list[Any]]]:
         "framework version file": [[version.pk, "toml"], [version.pk, "csv"]],
         "framework area": [[own.pk, area["key"]]],
         "framework question": [[own.pk, area["questions"][0]["key"]]],
-        "built-in framework": [["six-attributes"]],
     }
 
 

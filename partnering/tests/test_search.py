@@ -13,6 +13,7 @@ from partnering.services.actions import add_action
 from partnering.text_search import matching
 
 NO_PAGE_TO_FIND = {
+    "FrameworkVersion": "is reached from its framework",
     "Handover": "is reached from the person's page",
     "ImportFile": "is its user's own, and listed where files are imported",
     "TakeHomeBrief": "is reached from its meeting",

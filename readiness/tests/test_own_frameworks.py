@@ -412,11 +412,11 @@ def test_the_preview_is_what_respondents_see_in_their_language(lead, cast):
 
 
 def test_what_comes_with_the_product_is_read_in_any_of_its_languages(lead):
-    address = reverse("readiness:built-in-framework", args=["six-attributes"])
+    address, name = reverse("readiness:built-in-framework"), {"name": "six-attributes"}
 
-    assert "Nouvelles compétences" in lead.get(address, {"language": "fr"}).content.decode()
-    assert "New skills" in lead.get(address).content.decode()
-    assert lead.get(reverse("readiness:built-in-framework", args=["none"])).status_code == 404
+    assert "Nouvelles compétences" in lead.get(address, name | {"language": "fr"}).content.decode()
+    assert "New skills" in lead.get(address, name).content.decode()
+    assert lead.get(address, {"name": "none"}).status_code == 404
 
 
 def test_a_version_goes_as_a_file_and_another_kind_of_file_does_not(lead, own, cast):

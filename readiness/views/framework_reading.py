@@ -21,8 +21,9 @@ from readiness.views import fetching
 
 
 @login_required
-def built_in_framework(request: HttpRequest, slug: str) -> HttpResponse:
-    """All that a framework of the product asks."""
+def built_in_framework(request: HttpRequest) -> HttpResponse:
+    """All that a framework of the product asks; the address says which by `name`."""
+    slug = request.GET.get("name", next(iter(BUILT_IN)))
     if slug not in BUILT_IN or access.reads_internals_of(request.user) is None:
         raise Http404
     return _read(request, built_in(slug), None)
