@@ -29,6 +29,7 @@ from partnering.models import (
 )
 from partnering.registry import Importable
 from partnering.services.invitations import KINDS as INVITATIONS
+from partnering.services.reminders import KIND as REMINDER
 from partnering.trees import would_circle
 
 BATCH = 500
@@ -134,13 +135,13 @@ def _members_with_people(pks: list[int]) -> Needed:
 
 
 def _told_of(model: Any, meeting: str) -> Any:
-    """A meeting, and whoever was asked to come, stays once invitations to it went out: it is to be cancelled then."""
+    """A meeting, and whoever was asked to come, stays once people were written to about it: it is cancelled then."""
 
     def needed_by(pks: list[int]) -> Needed:
         for some in _some_of(pks):
             rows = dict(model.objects.filter(pk__in=some).values_list("pk", meeting))
             mails = OutgoingMessage.objects.filter(
-                kind__in=INVITATIONS.values(), subject_id__in={str(one) for one in rows.values()}
+                kind__in=[*INVITATIONS.values(), REMINDER], subject_id__in={str(one) for one in rows.values()}
             )
             told = {int(subject): pk for pk, subject in mails.values_list("pk", "subject_id")}
             for pk, of in rows.items():

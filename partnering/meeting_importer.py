@@ -72,8 +72,13 @@ def _notes() -> dict[str, str]:
 
 def _rules() -> list[str]:
     return [
-        _("Nobody gets a mail about what you import, unless the row says so in “invite”."),
-        _("A meeting to which invitations went out is cancelled on its page; undoing the import leaves it."),
+        _(
+            "Nobody gets a mail when you import, unless the row says so in “invite”. Who is to come to a meeting is"
+            " reminded on the day before, as always."
+        ),
+        _(
+            "A meeting about which people were written to is cancelled on its page; undoing the import leaves it."
+        ),
     ]
 
 

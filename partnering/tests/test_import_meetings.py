@@ -10,6 +10,7 @@ from django.utils import timezone
 from conftest import LONG_AGO, Cast
 from partnering.models import Attendance, Decision, Meeting, Membership, OutgoingMessage, RowChange
 from partnering.services.meetings import cancel_meeting, plan_meeting
+from partnering.services.reminders import remind_of_meetings
 from partnering.tests.imported import held, imported, look, numbers, undone
 
 BO, DANA = "bo@water-utility.example", "dana@university.example"
@@ -116,6 +117,17 @@ def test_a_meeting_to_which_people_were_invited_stays_with_them_when_the_import_
     assert Attendance.objects.count() == 2
     assert not Decision.objects.exists()
     assert file.undo["stays"] == 3
+
+
+def test_a_meeting_of_which_people_were_reminded_stays_too(cast):
+    file = imported(cast, "meetings", ahead(email=DANA))
+    coming = Meeting.objects.get()
+    remind_of_meetings(now=coming.starts_at - timedelta(hours=1))
+    assert OutgoingMessage.objects.get(kind="meeting_reminder").to_person == cast.people["dana"]
+
+    undone(file)
+
+    assert (Meeting.objects.get(), Attendance.objects.get().meeting) == (coming, coming)
 
 
 def test_more_people_and_decisions_come_to_a_meeting_that_is_there_and_go_again(cast):
