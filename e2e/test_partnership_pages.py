@@ -33,6 +33,21 @@ def test_a_partnership_is_walked_through_told_and_seen_as_a_map(sign_in):
     page.goto("/partnerships/osken-water-and-land-partnership/map/")
     expect(page.locator(".map a[href^='/organisations/']")).to_have_count(4)
     assert faults(page) == []
+
+    page.goto("/partnerships/osken-water-and-land-partnership/groups/")
+    follow(page, "Water and soil monitoring")
+    expect(page.locator(".map a[href^='/people/']")).to_have_count(6)
+    expect(page.get_by_role("region", name="Balance and attendance")).to_contain_text("The chair is vacant.")
+    assert faults(page) == []
+    follow(page, "Change: Terms of reference")
+    page.get_by_label("People for a quorum").fill("2")
+    press(page, "Save")
+    expect(page.get_by_text("Raise the people")).to_be_visible()
+    page.get_by_label("People for a quorum").fill("4")
+    press(page, "Save")
+    is_told(page, "The terms of reference are saved.")
+    expect(page.get_by_text("4 people of 3 organisations")).to_be_visible()
+
     page.set_viewport_size(PHONE)
     for where in ("map", "timeline", "journey", "members/history"):
         page.goto(f"/partnerships/osken-water-and-land-partnership/{where}/")

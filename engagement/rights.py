@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from partnering import rights
-from partnering.rights import INTERNALS, OWN_PEOPLE, PART, SEE, Right
+from partnering.rights import INTERNALS, OWN_PART, OWN_PEOPLE, PART, SEE, Right
 
-OWN_PART = "lead sponsor representative contributor"
 WORK_ON = "engagement:edit-interaction engagement:delete-interaction"
 LINES = (
     Right(

@@ -19,6 +19,7 @@ from engagement.sample_actions import load_actions
 from engagement.sample_beside import load_beside
 from engagement.sample_briefs import load_briefs
 from engagement.sample_data import SampleData
+from engagement.sample_groups import load_groups
 from engagement.sample_imports import load_import
 from engagement.sample_meetings import load_meetings, was_meeting
 from engagement.sample_people import load_people
@@ -33,7 +34,7 @@ from engagement.services.traction import backfill_snapshots
 from partnering.choices import RoleKind, Sector
 from partnering.importing import read_register
 from partnering.models import Organisation, Partnership, Person, User, WorkingGroup
-from partnering.services import accounts, actions, groups, organisations, partnerships, people
+from partnering.services import accounts, actions, organisations, partnerships, people
 from partnering.services.importing import carry_out_import
 
 
@@ -74,7 +75,9 @@ def load_sample(*, today: date, passwords: Mapping[str, str]) -> Partnership:
     sample = _register(data, passwords)
     partnership = _partnership(sample)
     _roles(sample, partnership)
-    _groups(sample, partnership)
+    sample.groups = load_groups(
+        data, partnership, organisations=sample.organisations, people=sample.people, manager=sample.manager
+    )
     _targets(sample, partnership)
     agreement = _agreement(sample, partnership)
     load_phases(data, partnership, sample.people, sample.manager)
@@ -209,26 +212,6 @@ def _roles(sample: Sample, partnership: Partnership) -> None:
             )
             if "until" in one:
                 partnerships.end_role(role=role, on=sample.data.day(one["until"]), by=lead)
-
-
-def _groups(sample: Sample, partnership: Partnership) -> None:
-    """Working groups, their seats, and who took one over."""
-    for one in sample.story["groups"]:
-        group = groups.create_group(
-            partnership=partnership, name=one["name"], purpose=one["purpose"], by=sample.manager
-        )
-        sample.groups[one["name"]] = group
-        for place in one["seats"]:
-            seat = groups.add_seat(
-                group=group,
-                organisation=sample.organisations[place["organisation"]],
-                person=sample.people[place["person"]] if "person" in place else None,
-                by=sample.manager,
-                started_on=sample.data.day(place["days_ago"]),
-            )
-            if "then" in place:
-                on = sample.data.day(place["taken_over"])
-                groups.fill_seat(seat=seat, person=sample.people[place["then"]], by=sample.manager, on=on)
 
 
 def _targets(sample: Sample, partnership: Partnership) -> None:

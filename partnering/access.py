@@ -22,7 +22,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from partnering import guises, noting
-from partnering.choices import MeetingState, RoleKind
+from partnering.choices import MeetingState, Office, RoleKind
 from partnering.places import NOWHERE, Standing, standing
 
 if TYPE_CHECKING:
@@ -264,9 +264,35 @@ def manages_partnership(user: Any, partnership: Partnership) -> bool:
     return (RoleKind.PARTNERSHIP_MANAGER, partnership.pk) in held_now(user)
 
 
+def offices_of(user: Any) -> QuerySet[Any]:
+    """The seats by which the user's person is chair or secretary of a group today, as long as they see it."""
+    seats = apps.get_model("partnering", "Seat")._base_manager.filter(current(), office__in=Office.KEEPING)
+    person = person_of(user)
+    if person is None:
+        return seats.none()
+    return seats.filter(person=person.pk, group__partnership__in=partnerships_of(user))
+
+
 def may_keep_minutes(user: Any, group: WorkingGroup) -> bool:
-    """Whether the user plans a group's meetings and keeps their agendas, attendance and minutes."""
-    return (RoleKind.PARTNERSHIP_MANAGER, group.partnership_id) in held_now(user)
+    """Whether the user plans a group's meetings and keeps their agendas, attendance and minutes.
+
+    These are the partnership's managers, and the group's own chair and secretary.
+    """
+    manages = (RoleKind.PARTNERSHIP_MANAGER, group.partnership_id) in held_now(user)
+    return manages or ("group", group.pk) in _offices_now(user)
+
+
+def _offices_now(user: Any) -> frozenset[tuple[str, int | None]]:
+    """The groups in which the user is chair or secretary today; looked up once, as roles are."""
+    memory, key = _memory.get(), ("offices", guises.guise_of(user) or user.pk)
+    held: frozenset[tuple[str, int | None]]
+    if memory is not None and key in memory:
+        held = memory[key]
+        return held
+    held = frozenset(("group", pk) for pk in offices_of(user).values_list("group", flat=True))
+    if memory is not None:
+        memory[key] = held
+    return held
 
 
 SPEAKS_IN_A_PARTNERSHIP = (RoleKind.PARTNERING_LEAD, RoleKind.REPRESENTATIVE)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from partnering.quorums import Attendee
 from partnering.xray import Severity
 
 OUTWEIGHS, MISSED = "outweighs", "missed"
@@ -15,11 +16,18 @@ MISSES, SEATS = 2, 3
 
 @dataclass(frozen=True)
 class SeatSpan:
-    """A seat of an organisation, held or vacant, from a day to a day; the last day is outside."""
+    """A seat of an organisation, held or vacant, from a day to a day; the last day is outside.
+
+    `rank` is how senior the holder is, 0 at the top; `chairs` is true of the chair's seat, held or not.
+    """
 
     organisation: int
     start: date
     end: date | None = None
+    pk: int = 0
+    person: int | None = None
+    chairs: bool = False
+    rank: int = 0
 
     def holds(self, on: date) -> bool:
         """Whether the seat exists on a day."""
@@ -28,10 +36,11 @@ class SeatSpan:
 
 @dataclass(frozen=True)
 class HeldMeeting:
-    """A meeting that took place, and the organisations of which somebody was there, a substitute too."""
+    """A meeting that took place, the organisations of which somebody was there (a substitute too), and who was."""
 
     on: date
     present: frozenset[int]
+    there: tuple[Attendee, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,28 @@ class MinutesState(TextChoices):
     PUBLISHED = "published", _("Published")
 
 
+class Office(TextChoices):
+    """What somebody does in a working group by their seat, the weightiest first."""
+
+    CHAIR = "chair", _("Chair")
+    DEPUTY = "deputy chair", _("Deputy chair")
+    SECRETARY = "secretary", _("Secretary")
+    MEMBER = "member", _("Member")
+
+    KEEPING = nonmember(("chair", "secretary"))
+    """The offices whose holders plan the group's meetings and keep their minutes."""
+
+
+class Rhythm(TextChoices):
+    """How often a working group meets, as its terms of reference have it."""
+
+    WEEKS = "weeks", _("Every so many weeks")
+    MONTHS = "months", _("Every so many months")
+    NEEDED = "needed", _("As needed")
+
+    COUNTED = nonmember(("weeks", "months"))
+
+
 class Answer(TextChoices):
     """What somebody says to an invitation."""
 

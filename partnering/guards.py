@@ -71,6 +71,7 @@ GUARDS = (
     no_circle("unit_is_not_part_of_itself", "partnering_unit", "parent_id"),
     no_circle("organisation_is_not_part_of_itself", "partnering_organisation", "parent_id"),
     no_circle("organisation_is_not_contractor_of_itself", "partnering_organisation", "contractor_of_id"),
+    no_circle("group_does_not_report_to_itself", "partnering_workinggroup", "reports_to_id"),
     Guard(
         "nobody_is_seated_beyond_leaving",
         "partnering_seat",

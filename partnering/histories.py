@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from partnering import access
 from partnering.choices import Level
@@ -111,9 +110,8 @@ def _parts(person: Person, roles: Iterable[Role], seats: Iterable[Seat]) -> Iter
             role.ended_on,
         )
     for seat in filter(_was_held, seats):
-        what = _("Seat in %(group)s") % {"group": seat.group}
         link = seat.group.get_absolute_url()
-        yield Event(seat.started_on, "armchair", what, str(seat.group.partnership), link, seat.ended_on)
+        yield Event(seat.started_on, "armchair", seat.part, str(seat.group.partnership), link, seat.ended_on)
 
 
 def positions_of(user: User, person: Person) -> QuerySet[Position]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnering import meeting_importer
-from partnering.choices import Level, RoleKind, Sector
+from partnering.choices import Level, Office, Rhythm, RoleKind, Sector
 from partnering.importing import REGISTER, Shape
 from partnering.registry import Importer, importers
 from partnering.services.import_actions import ActionWork
@@ -30,7 +30,11 @@ ROLES = Shape(
     },
 )
 GROUPS = Shape(
-    ("partnership", "group", "purpose", "organisation", "email", "from", "to"),
+    (
+        *("partnership", "group", "purpose", "organisation", "email", "from", "to"),
+        *("may decide", "quorum people", "quorum organisations", "meets", "meets every"),
+        *("wanted level", "review on", "office"),
+    ),
     "group",
     {
         "partnership": "Example Partnership",
@@ -106,6 +110,16 @@ def _group_notes() -> dict[str, str]:
         "email": _("Who holds the seat; empty means that it is vacant."),
         "from": _("Like 2026-03-31; empty means today."),
         "to": _("The day on which the seat ends; empty while it is held."),
+        "office": _words(Office.values) + " " + _("Empty means member."),
+        "may decide": _(
+            "The terms of reference, up to the review, are taken from the first row that names the group."
+        ),
+        "quorum people": _("How many people must be there to decide; may be empty."),
+        "quorum organisations": _("From how many organisations they must come; may be empty."),
+        "meets": _words(Rhythm.values) + " " + _("May be empty."),
+        "meets every": _("Every how many weeks or months, like 6."),
+        "wanted level": _words(Level.values) + " " + _("May be empty."),
+        "review on": _("Like 2026-03-31; when these terms are looked at again."),
     }
 
 

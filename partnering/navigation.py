@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access, inspecting
+from partnering.choices import Office
 from partnering.models import Handover, Organisation, Partnership, User
 from partnering.registry import (
     MergeRule,
@@ -129,13 +130,22 @@ def _open_handovers(request: HttpRequest, organisation: Organisation) -> dict[st
     return {"handovers": found} if found else None
 
 
+def _weightiest_office(seats: list[Any]) -> dict[str, Any]:
+    """Of seats that become one, the office stays that weighs most among those held now."""
+    rank = {office: place for place, office in enumerate(Office.values)}
+    offices = [seat.office for seat in seats if seat.ended_on is None]
+    return {"office": min(offices, key=lambda one: rank[one])} if offices else {}
+
+
 MERGE_RULES = (
     # What is on record stays as it was recorded.
     MergeRule("partnering.auditentry", stays=lambda row: True),
     MergeRule("partnering.rowchange", stays=lambda row: True),
     MergeRule("partnering.readentry", stays=lambda row: True),
     MergeRule("partnering.merge", stays=lambda row: True),
-    MergeRule("partnering.seat", times=("started_on", "ended_on"), within=("group",)),
+    MergeRule(
+        "partnering.seat", times=("started_on", "ended_on"), within=("group",), joined=_weightiest_office
+    ),
     MergeRule("partnering.role", times=("started_on", "ended_on"), within=("partnership", "kind")),
     MergeRule("partnering.membership", times=("joined_on", "left_on"), within=("partnership",)),
 )

@@ -254,17 +254,23 @@ def with_chosen(user: User, people: QuerySet[Person], chosen: int | None) -> Que
     return people | people_listed(user, gone=True).filter(Q(pk=chosen))
 
 
+def people_of_members(user: User, partnership: Partnership) -> QuerySet[Person]:
+    """The members' people whom the user sees: whom who keeps a group's minutes invites, and whom they name there."""
+    rows = Person.objects.visible_to(user).present().filter(organisation__in=members_of(partnership))
+    return with_units(user, rows).select_related("organisation").order_by("organisation__name", "name")
+
+
 def people_to_appoint(user: User, partnership: Partnership) -> QuerySet[Person]:
     """Whom the user may give a role, a seat or an action in a partnership.
 
     Its manager chooses among the members' people that they see; an organisation's lead among their own.
     """
-    rows = Person.objects.visible_to(user).present().filter(organisation__in=members_of(partnership))
-    if not access.manages_partnership(user, partnership):
-        person = access.person_of(user)
-        lead = person is not None and access.leads_organisation(user, person.organisation_id)
-        rows = rows.filter(organisation=person.organisation_id) if person and lead else rows.none()
-    return with_units(user, rows).select_related("organisation").order_by("organisation__name", "name")
+    rows = people_of_members(user, partnership)
+    if access.manages_partnership(user, partnership):
+        return rows
+    person = access.person_of(user)
+    lead = person is not None and access.leads_organisation(user, person.organisation_id)
+    return rows.filter(organisation=person.organisation_id) if person and lead else rows.none()
 
 
 def kinds_to_give(user: User, partnership: Partnership) -> list[str]:

@@ -178,7 +178,8 @@ class MergeRule:
 
     By default a row moves, and where the other has one already with which it can't stand, the two are joined.
     `stays` keeps a row with the one that went; `clash_stays` does so only where it could not stand. Rows that hold
-    from one day to another (`times`, `within` fields that are the same) are joined when they share a day.
+    from one day to another (`times`, `within` fields that are the same) are joined when they share a day; `joined`
+    gives what else the row that stays takes over from the rows that it is joined with.
     """
 
     table: str
@@ -186,6 +187,7 @@ class MergeRule:
     clash_stays: bool = False
     times: tuple[str, str] | None = None
     within: tuple[str, ...] = ()
+    joined: Callable[[list[Any]], dict[str, Any]] = field(default=lambda rows: {})
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ ROLES = {
     "sponsor": "Senior sponsor",
     "representative": "Representative",
     "contributor": "Contributor",
+    "chair": "Chair or secretary of the working group, without a role",
     "owner": "Whose it is, without a role",
     "staff": "Colleague without a role",
     "partner": "Lead of another member",
@@ -25,8 +26,9 @@ OTHERS = (
     "the lead and staff of an organisation outside, a former member's people, a closed account, and nobody"
 )
 
-PART = "manager lead sponsor representative contributor partner"
-OWN_PEOPLE = "lead sponsor representative contributor owner staff"
+PART = "manager lead sponsor representative contributor chair partner"
+OWN_PEOPLE = "lead sponsor representative contributor chair owner staff"
+OWN_PART = "lead sponsor representative contributor chair"
 EVERYBODY = " ".join(ROLES)
 INTERNALS = "lead sponsor"
 
@@ -162,7 +164,7 @@ CORE = (
     Right(
         "attachment",
         SEE,
-        "lead sponsor representative contributor",
+        OWN_PART,
         "partnering:file",
         changes=False,
         only=1,
@@ -232,9 +234,10 @@ CORE = (
     Right("group", SEE, PART, "partnering:group", changes=False),
     Right(
         "group",
-        "Edit, archive, restore, add seats",
+        "Edit, archive, restore, add seats, settle the terms of reference",
         "manager",
-        "partnering:edit-group partnering:archive-group partnering:restore-group partnering:add-seat",
+        """partnering:edit-group partnering:archive-group partnering:restore-group partnering:add-seat
+        partnering:group-terms""",
     ),
     Right(
         "partnership",
@@ -243,7 +246,7 @@ CORE = (
         "partnering:meetings partnering:decisions",
         changes=False,
     ),
-    Right("partnership", "Plan a meeting", "manager", "partnering:plan-meeting"),
+    Right("partnership", "Plan a meeting", "manager chair", "partnering:plan-meeting"),
     Right(
         "meeting",
         "See (also who is invited without a role: when, where and the agenda alone)",
@@ -257,7 +260,7 @@ CORE = (
     Right(
         "meeting",
         "Change, repeat, cancel, invite, note who was there, minute",
-        "manager",
+        "manager chair",
         """partnering:edit-meeting partnering:cancel-meeting partnering:invite-to-meeting
         partnering:repeat-meeting partnering:cancel-later-meetings partnering:change-later-meetings
         partnering:add-agenda-item partnering:meeting-attendance partnering:meeting-minutes
@@ -272,26 +275,26 @@ CORE = (
     Right(
         "invitation to a meeting",
         "Take back",
-        "manager",
+        "manager chair",
         "partnering:withdraw-invitation",
     ),
     Right(
         "agenda item",
         "Change, move, drop, carry over",
-        "manager",
+        "manager chair",
         """partnering:edit-agenda-item partnering:shift-agenda-item partnering:drop-agenda-item
         partnering:carry-agenda-item""",
     ),
     Right(
         "decision",
         "Change, name its owner, delete a draft",
-        "manager",
+        "manager chair",
         "partnering:edit-decision partnering:drop-decision",
     ),
     Right(
         "action of a meeting",
         "Change and cancel on the meeting's page",
-        "manager",
+        "manager chair",
         "partnering:edit-meeting-action partnering:drop-meeting-action",
     ),
     Right(
@@ -307,6 +310,7 @@ CORE = (
         "partnering:fill-seat partnering:end-seat",
         called="seat of another member",
     ),
+    Right("seat", "Give it an office", "manager", "partnering:give-office", called="seat of another member"),
     Right(
         "action",
         "See (also who owns it, without a role)",

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partnering.choices import MinutesState, RoleKind
+from partnering.choices import MinutesState, Office, RoleKind
 from partnering.models import Decision, Membership, Note, Partnership, PhaseChange, Role, Seat
 from partnering.registry import TimelineSource, timeline
 
 MEMBERS = ("members", _("Members"), "building-2")
 ROLES = ("roles", _("Roles and seats"), "user-round")
 ROLE_NAMES = dict(RoleKind.choices)
+OFFICES = {
+    Office.CHAIR: _("%(title)s took the chair of %(detail)s"),
+    Office.DEPUTY: _("%(title)s became deputy chair of %(detail)s"),
+    Office.SECRETARY: _("%(title)s became secretary of %(detail)s"),
+}
 
 
 def _memberships(user: Any, partnership: Partnership) -> QuerySet[Any]:
@@ -28,6 +34,26 @@ def _roles(user: Any, partnership: Partnership) -> QuerySet[Any]:
 
 def _seats(user: Any, partnership: Partnership) -> QuerySet[Any]:
     return Seat.objects.visible_to(user).filter(group__partnership=partnership).exclude(person=None)
+
+
+def _taken(user: Any, partnership: Partnership) -> QuerySet[Any]:
+    """Those that somebody took; another office of who sits there already is told as such."""
+    before = Seat.objects.filter(
+        group=OuterRef("group"), person=OuterRef("person"), ended_on=OuterRef("started_on")
+    )
+    return _seats(user, partnership).filter(~Exists(before), office=Office.MEMBER)
+
+
+def _given_up(user: Any, partnership: Partnership) -> QuerySet[Any]:
+    """Those that somebody gave up, other than for another office in the same group."""
+    after = Seat.objects.filter(
+        group=OuterRef("group"), person=OuterRef("person"), started_on=OuterRef("ended_on")
+    )
+    return _seats(user, partnership).filter(~Exists(after)).exclude(ended_on=None)
+
+
+def _with_office(office: Office) -> Callable[[Any, Partnership], QuerySet[Any]]:
+    return lambda user, partnership: _seats(user, partnership).filter(office=office)
 
 
 def _phases(user: Any, partnership: Partnership) -> QuerySet[Any]:
@@ -110,12 +136,16 @@ def register() -> None:
                 **of_role,
             ),
             TimelineSource(
-                "seat", *ROLES, _seats, "started_on", _("%(title)s took a seat in %(detail)s"), **of_seat
+                "seat", *ROLES, _taken, "started_on", _("%(title)s took a seat in %(detail)s"), **of_seat
+            ),
+            *(
+                TimelineSource(f"seat-{one}", *ROLES, _with_office(one), "started_on", words, **of_seat)
+                for one, words in OFFICES.items()
             ),
             TimelineSource(
                 "seat-ended",
                 *ROLES,
-                lambda user, one: _seats(user, one).exclude(ended_on=None),
+                _given_up,
                 "ended_on",
                 _("%(title)s gave up the seat in %(detail)s"),
                 **of_seat,

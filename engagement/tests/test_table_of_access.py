@@ -10,11 +10,11 @@ from django.core.management import CommandError, call_command
 from django.template.backends.django import Template
 from django.urls import reverse
 
-from conftest import Cast, give_role, make_person
+from conftest import LONG_AGO, Cast, give_role, make_person
 from engagement.tests.test_every_surface import ask
 from partnering import rights
-from partnering.choices import RoleKind
-from partnering.models import User
+from partnering.choices import Office, RoleKind
+from partnering.models import Seat, User
 
 REFUSED, NOT_SO = 404, 405
 
@@ -33,6 +33,11 @@ def those_who_ask(cast: Cast) -> dict[str, User]:
         person = make_person(cast.utility, str(kind.label))
         give_role(person, kind, cast.partnership)
         users[kind.value] = person.user
+    sits = make_person(cast.utility, "Cora")
+    Seat.objects.create(
+        group=cast.group, organisation=cast.utility, person=sits, office=Office.CHAIR, started_on=LONG_AGO
+    )
+    users["chair"] = sits.user
     users["staff"] = make_person(cast.utility, "Lena").user
     return users
 

@@ -15,12 +15,14 @@ from partnering.charts.networks import Edge, NetworkChart, Node, network
 from partnering.charts.radars import Radar, radar
 from partnering.charts.scales import Scale, ticks, tidy, wrap
 from partnering.charts.scores import Gauge, HeatMap, HeatRow, gauge, heat_map
+from partnering.charts.seats import Chair, SeatingChart, Sitting, seating
 from partnering.charts.sparklines import Sparkline, sparkline
 
 __all__ = [
     "Band",
     "Bar",
     "BarChart",
+    "Chair",
     "Circle",
     "ColumnChart",
     "Edge",
@@ -36,7 +38,9 @@ __all__ = [
     "Place",
     "Radar",
     "Scale",
+    "SeatingChart",
     "Series",
+    "Sitting",
     "Sparkline",
     "Stack",
     "StackedChart",
@@ -49,6 +53,7 @@ __all__ = [
     "network",
     "partnership_map",
     "radar",
+    "seating",
     "sparkline",
     "stacked_bars",
     "ticks",

@@ -85,14 +85,14 @@ class WhenAndWhere(forms.Form):
 
 
 class PlanForm(WhenAndWhere):
-    """A meeting to be planned, of one of the partnership's groups."""
+    """A meeting to be planned, of one of the groups whose meetings the user plans."""
 
     group = forms.ModelChoiceField(label=_("Working group"), queryset=WorkingGroup.objects.none())
     field_order = ("group",)
 
-    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, groups: QuerySet[WorkingGroup], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = partnership.groups.filter(archived_on=None)
+        self.fields["group"].queryset = groups
 
 
 class MeetingForm(EditForm, WhenAndWhere):

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from partnering.choices import RoleKind
+from partnering.choices import Office, RoleKind
 from partnering.forms.base import DayField, PersonChoice, ServiceForm
 from partnering.forms.phases import LifeCycleField
 from partnering.models import Membership, Organisation, Partnership, Person, WorkingGroup
@@ -141,6 +141,12 @@ class SeatForm(forms.Form):
             "One of the organisation's own people. A vacant seat is shown as a gap until it is filled."
         ),
     )
+    office = forms.ChoiceField(
+        label=_("Office"),
+        choices=Office.choices,
+        initial=Office.MEMBER,
+        help_text=_("Chair and secretary plan the group's meetings and keep their minutes."),
+    )
     started_on = DayField(label=_("From"))
 
     def __init__(
@@ -149,6 +155,20 @@ class SeatForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations
         self.fields["person"].queryset = people
+
+
+class OfficeForm(forms.Form):
+    """Which office goes with a seat, from when."""
+
+    office = forms.ChoiceField(
+        label=_("Office"),
+        choices=Office.choices,
+        help_text=_(
+            "Chair and secretary plan the group's meetings and keep their minutes. "
+            "Whoever chaired until then is a member from that day on."
+        ),
+    )
+    on = DayField(label=_("From"))
 
 
 class HolderForm(forms.Form):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from partnering.choices import RoleKind
 from partnering.inspection import decided, work
 from partnering.inspection.facts import Facts
+from partnering.inspection.groups import GROUP_CHECKS
 from partnering.xray import ANYBODY, MANAGER, Check, Hit, Severity
 
 LONG_SCOPING = timedelta(days=548)
@@ -235,6 +236,7 @@ CHECKS = (
     Check("item late", Severity.WARN, gettext_lazy("The checklist is kept in time"), work.late_items),
     Check("decision unowned", Severity.WARN, gettext_lazy("Each decision has an owner"), decided.unowned),
     Check("decision open", Severity.WARN, gettext_lazy("Partners acknowledge decisions"), decided.waiting),
+    *GROUP_CHECKS,
     Check("one manager", Severity.HINT, gettext_lazy("A second partnership manager"), one_manager),
     Check("no purpose", Severity.HINT, gettext_lazy("The purpose is written down"), no_purpose),
     Check("no phases", Severity.HINT, gettext_lazy("The phases are chosen"), no_phases),

@@ -11,6 +11,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from partnering.choices import MinutesState, RoleKind
+from partnering.gaps import GroupState
+from partnering.group_states import states_of
 from partnering.models import (
     Action,
     ChecklistItem,
@@ -18,10 +20,12 @@ from partnering.models import (
     Membership,
     PhaseChange,
     Role,
-    Seat,
     WorkingGroup,
 )
 from partnering.xray import Scope
+
+MEETINGS = 2
+"""How many of a group's latest meetings are looked at; its page looks at all."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,7 @@ class Facts:
     roles: list[RoleFact] = field(default_factory=list)
     seats: list[SeatFact] = field(default_factory=list)
     groups: dict[int, str] = field(default_factory=dict)
+    states: dict[int, GroupState] = field(default_factory=dict)
     actions: list[ActionFact] = field(default_factory=list)
     items: list[ItemFact] = field(default_factory=list)
     checklist_done: int = 0
@@ -122,7 +127,7 @@ class Facts:
 
 
 def gather(scope: Scope) -> dict[int, Facts]:
-    """The facts of each partnership. Nine queries, whatever their number."""
+    """The facts of each partnership. Ten queries, whatever their number."""
     found = {
         one.pk: Facts(
             one.slug,
@@ -170,11 +175,11 @@ def _roles(found: dict[int, Facts], pks: list[int], scope: Scope) -> None:
 
 def _groups(found: dict[int, Facts], pks: list[int], scope: Scope) -> None:
     groups: QuerySet[Any] = WorkingGroup.objects.filter(partnership__in=pks, archived_on=None)
-    for pk, group, name in groups.values_list("partnership", "pk", "name"):
-        found[pk].groups[group] = name
-    seats = Seat.objects.current(scope.on).filter(group__in=groups.order_by().values("pk")).order_by("pk")
-    for pk, *seat in seats.values_list("group__partnership", "pk", "group", "organisation", "person"):
-        found[pk].seats.append(SeatFact(*seat))
+    for (pk, group), state in states_of(groups, on=scope.on, latest=MEETINGS).items():
+        facts = found[pk]
+        facts.groups[group], facts.states[group] = state.name, state
+        for seat in state.seats_on(scope.on):
+            facts.seats.append(SeatFact(seat.pk, group, seat.organisation, seat.person))
 
 
 def _actions(found: dict[int, Facts], pks: list[int], scope: Scope) -> None:

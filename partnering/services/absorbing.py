@@ -115,12 +115,12 @@ def _move(row: models.Model, name: str, kept: models.Model, rule: MergeRule, jou
 
 
 def _joined(rule: MergeRule, rows: list[Any]) -> dict[str, Any]:
-    """The time from the first day to the last of rows that become one; None is for ever."""
+    """The time from the first day to the last of rows that become one (None is for ever), and what else they had."""
     if not rule.times:
-        return {}
+        return rule.joined(rows)
     first, last = rule.times
     ends = [getattr(row, last) for row in rows]
-    return {
+    return rule.joined(rows) | {
         first: min(getattr(row, first) for row in rows),
         last: None if None in ends else max(ends),
     }

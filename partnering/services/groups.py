@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnering import access
+from partnering.choices import Office
 from partnering.errors import DomainError
 from partnering.models import Organisation, Partnership, Person, Seat, User, WorkingGroup
 from partnering.services.audit import record
@@ -58,8 +59,9 @@ def add_seat(
     by: User,
     person: Person | None = None,
     started_on: date | None = None,
+    office: str = Office.MEMBER,
 ) -> Seat:
-    """A seat of a member organisation in a group, held by one of its people or vacant.
+    """A seat of a member organisation in a group, held by one of its people or vacant, with an office or without.
 
     When the membership's last day is known, the seat ends with it; when the holder's is, it is vacant from then on.
     """
@@ -69,8 +71,10 @@ def add_seat(
         raise DomainError(_("This group is put away. Start another one."))
     member = membership_on(group.partnership, organisation, day)
     until = earlier(member.left_on, _held_until(group, organisation, person, day))
+    if office == Office.CHAIR:
+        check_no_chair(group, day, member.left_on)
     seat = Seat.objects.create(
-        group=group, organisation=organisation, person=person, started_on=day, ended_on=until
+        group=group, organisation=organisation, person=person, office=office, started_on=day, ended_on=until
     )
     record(by=by, verb="added", thing=seat, partnership=group.partnership)
     if until != member.left_on:
@@ -95,7 +99,14 @@ def fill_seat(*, seat: Seat, person: Person, by: User, on: date | None = None) -
     if seat.person == person:
         raise DomainError(_("%(person)s holds this seat already.") % {"person": person})
     _end(seat, day, by)
-    return add_seat(group=seat.group, organisation=seat.organisation, person=person, by=by, started_on=day)
+    return add_seat(
+        group=seat.group,
+        organisation=seat.organisation,
+        person=person,
+        by=by,
+        started_on=day,
+        office=seat.office,
+    )
 
 
 @transaction.atomic
@@ -110,6 +121,7 @@ def stand_in(*, seat: Seat, person: Person, by: User, on: date) -> Seat:
         group=seat.group,
         organisation=seat.organisation,
         person=person,
+        office=seat.office,
         started_on=day,
         ended_on=earlier(until, last),
     )
@@ -136,8 +148,20 @@ def vacate(seat: Seat, *, until: date | None) -> None:
     """The organisation keeps its place in the group when the holder's time ends: vacant from that day on."""
     if seat.ended_on is not None and seat.ended_on != until:
         Seat.objects.create(
-            group=seat.group, organisation=seat.organisation, started_on=seat.ended_on, ended_on=until
+            group=seat.group,
+            organisation=seat.organisation,
+            office=seat.office,
+            started_on=seat.ended_on,
+            ended_on=until,
         )
+
+
+def check_no_chair(group: WorkingGroup, on: date, until: date | None) -> None:
+    """Refuse a second chair of a group at the same time."""
+    words = _(
+        "This group has a chair already, %(time)s. Give that seat another office first, or choose another day."
+    )
+    check_free(Seat.objects.filter(group=group, office=Office.CHAIR), on, until, words)
 
 
 def _end(seat: Seat, on: date, by: User | None) -> Seat:

@@ -89,7 +89,7 @@ def _seats(person: Person, on: date) -> Iterator[Held]:
         yield Held(
             "seat",
             seat.pk,
-            _("Seat in %(group)s") % {"group": seat.group},
+            seat.part,
             str(seat.group.partnership),
             seat.group.get_absolute_url(),
             partnership=seat.group.partnership_id,

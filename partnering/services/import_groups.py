@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from partnering.choices import Office
 from partnering.importing import Entry
 from partnering.models import Organisation, Partnership, Person, Seat, WorkingGroup
 from partnering.services.import_cells import (
@@ -21,8 +23,10 @@ from partnering.services.import_cells import (
     short_enough,
     times_by,
     times_in,
+    word_in,
 )
 from partnering.services.import_tables import BadCell, Work
+from partnering.services.import_terms import terms_in
 
 GroupKey = tuple[int, str]
 
@@ -38,6 +42,8 @@ class Plan:
     end: date | None
     member_until: date | None
     there: bool
+    office: str
+    terms: dict[str, Any]
 
 
 @dataclass
@@ -48,6 +54,8 @@ class GroupWork(Work):
     held: dict[tuple[object, ...], Times] = field(default_factory=dict)
     vacant: dict[tuple[object, ...], Times] = field(default_factory=dict)
     drafted: dict[tuple[GroupKey, int], Times] = field(default_factory=dict)
+    chairs: dict[tuple[object, ...], Times] = field(default_factory=dict)
+    drafted_chairs: dict[GroupKey, Times] = field(default_factory=dict)
 
     order = (WorkingGroup, Seat)
     counted = {WorkingGroup: "groups", Seat: "seats"}  # as the base says
@@ -71,6 +79,7 @@ class GroupWork(Work):
             self.groups.setdefault((group.partnership_id, group.name.lower()), group)
         seats = list(Seat.objects.filter(group__partnership__in=managed))
         self.held = times_by([one for one in seats if one.person_id], "group_id", "person_id")
+        self.chairs = times_by([one for one in seats if one.office == Office.CHAIR], "group_id")
         self.vacant = times_by([one for one in seats if not one.person_id], "group_id", "organisation_id")
 
     def planned(self, row: Entry) -> Plan:
@@ -81,12 +90,14 @@ class GroupWork(Work):
         group = self.groups.get((partnership.pk, row["group"].lower()))
         if group is not None and group.archived_on is not None:
             raise BadCell("group", _("This group is put away. Restore it, or name another one."))
+        terms = terms_in(row, group)
+        office = word_in(row, "office", Office.values) if row["office"] else Office.MEMBER
         start, end = times_in(row, "from", "to")
         person = self.known.named(row, start) if row["email"] else None
         organisation = self._organisation(row, person)
         if organisation is None:
             self.once(row, "group", partnership.pk, row["group"].lower())
-            return Plan(partnership, None, None, start, end, None, group is not None)
+            return Plan(partnership, None, None, start, end, None, group is not None, office, terms)
         until = self.places.last_day(
             partnership, organisation.pk, start, "email" if person else "organisation"
         )
@@ -94,7 +105,18 @@ class GroupWork(Work):
         there = self._check_seat(
             row, (partnership.pk, row["group"].lower()), person, organisation, start, end
         )
-        return Plan(partnership, organisation, person, start, end, until, there)
+        if office == Office.CHAIR and not there:
+            self._check_chair(row, (partnership.pk, row["group"].lower()), start, until)
+        return Plan(partnership, organisation, person, start, end, until, there, office, terms)
+
+    def _check_chair(self, row: Entry, key: GroupKey, start: date, end: date | None) -> None:
+        """Refuse a chair beside another one, in the database or in an earlier row; remember this one."""
+        group = self.groups.get(key)
+        taken = self.chairs.get((group.pk,), []) if group and group.pk else []
+        words = _("This group has a chair already, %(time)s. Choose another office, or another day.")
+        drafted = self.drafted_chairs.setdefault(key, [])
+        check_free(taken + drafted, start, end, "office", words)
+        drafted.append((start, end))
 
     def _organisation(self, row: Entry, person: Person | None) -> Organisation | None:
         if not row["organisation"]:
@@ -134,16 +156,13 @@ class GroupWork(Work):
         key = (plan.partnership.pk, row["group"].lower())
         group = self.groups.get(key)
         if group is None:
-            group = WorkingGroup(partnership=plan.partnership, name=row["group"], purpose=row["purpose"])
+            group = WorkingGroup(partnership=plan.partnership, name=row["group"], **plan.terms)
             self.groups[key] = group
             self.add(group, row)
         elif ("group", key) not in self.said:
-            changed = (
-                bool(row["purpose"])
-                and group.pk is not None
-                and self.set(group, row, "purpose", row["purpose"])
-            )
-            self.count(WorkingGroup, 1 if changed else 2)
+            known = plan.terms.items() if group.pk is not None else ()
+            changed = [self.set(group, row, name, value) for name, value in known]
+            self.count(WorkingGroup, 1 if any(changed) else 2)
         self.said.setdefault(("group", key), row.line)
         if plan.organisation is None:
             return
@@ -159,6 +178,7 @@ class GroupWork(Work):
             group=group,
             organisation=organisation,
             person=plan.person,
+            office=plan.office,
             started_on=plan.start,
             ended_on=plan.end,
         )
@@ -170,6 +190,10 @@ class GroupWork(Work):
         if left_on is not None and plan.end == left_on and left_on != plan.member_until:
             # The organisation keeps its place when the holder's time ends.
             vacant = Seat(
-                group=group, organisation=organisation, started_on=left_on, ended_on=plan.member_until
+                group=group,
+                organisation=organisation,
+                office=plan.office,
+                started_on=left_on,
+                ended_on=plan.member_until,
             )
             self.made.append(vacant)

@@ -165,7 +165,11 @@ def person_stays(*, person: Person, by: User) -> Person:
             group=seat.group, organisation=seat.organisation_id, started_on=day, ended_on=None
         )
         vacancy = vacancies.first()
-        if vacancy is not None:
+        if vacancy is not None and vacancy.office != seat.office:
+            # The office went to somebody else meanwhile: what was held until then stays as it was.
+            fields: dict[str, Any] = {"person": person}
+            change(vacancy, by=by, verb="filled", partnership=seat.group.partnership, **fields)
+        elif vacancy is not None:
             change(vacancy, by=by, verb="ended", partnership=seat.group.partnership, ended_on=day)
             change(seat, by=by, verb="goes on", partnership=seat.group.partnership, ended_on=None)
     return person

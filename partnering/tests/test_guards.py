@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from conftest import LONG_AGO
 from partnering import access, guards
-from partnering.models import Membership, Organisation, Person, Role, Seat, Unit
+from partnering.models import Membership, Organisation, Person, Role, Seat, Unit, WorkingGroup
 
 TODAY = access.today()
 SOON = TODAY + timedelta(days=30)
@@ -45,6 +45,13 @@ def circle_of_organisations(cast, field="parent_id"):
     write(statement, cast.utility.pk, cast.university.pk)
     write(statement, cast.university.pk, cast.agency.pk)
     write(statement, cast.agency.pk, cast.utility.pk)
+
+
+def circle_of_groups(cast):
+    other = WorkingGroup.objects.create(partnership=cast.partnership, name="Steering")
+    statement = "UPDATE partnering_workinggroup SET reports_to_id = %s WHERE id = %s"
+    write(statement, other.pk, cast.group.pk)
+    write(statement, cast.group.pk, other.pk)
 
 
 def second_seat(cast):
@@ -105,6 +112,7 @@ WRONGS = {
     "organisation_is_not_contractor_of_itself": lambda cast: circle_of_organisations(
         cast, "contractor_of_id"
     ),
+    "group_does_not_report_to_itself": circle_of_groups,
     "no_two_seats_in_a_group_at_once": second_seat,
     "no_member_twice_at_once": second_membership,
     "no_role_twice_at_once": second_role,

@@ -53,6 +53,15 @@ def tables() -> list[list[dict[str, Any]]]:
 
 # --- What each kind makes, what it makes the second time, and what remains when it is undone
 
+TERMS = {
+    "may decide": "Where they nest",
+    "quorum people": "4",
+    "quorum organisations": "2",
+    "meets": "Weeks",
+    "meets every": "6",
+    "wanted level": "manager",
+    "review on": "2031-03-31",
+}
 GOOD: dict[str, tuple[list[dict[str, str]], dict[str, tuple[int, int, int]]]] = {
     "partnerships": (
         [
@@ -87,10 +96,12 @@ GOOD: dict[str, tuple[list[dict[str, str]], dict[str, tuple[int, int, int]]]] = 
     ),
     "groups": (
         [
-            HERE | {"group": "Fish", "purpose": "Count them", "organisation": "university", "email": DANA},
+            HERE
+            | {"group": "Fish", "purpose": "Count them", "organisation": "university", "email": DANA}
+            | {"office": "Chair"},
             HERE | {"group": "fish", "organisation": "Water Utility"},
             HERE | {"group": "Monitoring", "purpose": "Measure", "email": DANA, "from": LONG_AGO.isoformat()},
-            HERE | {"group": "Birds"},
+            HERE | {"group": "Birds"} | TERMS,
         ],
         {"groups": (2, 1, 0), "seats": (2, 0, 1)},
     ),
@@ -138,6 +149,33 @@ def test_a_new_partnership_has_its_importer_as_manager_and_stands_in_its_first_p
     assert made.phase_changes.get().entered == made.life_phase
     assert made.checklist.exists()
     assert RowChange.objects.filter(thing="partnering.membership", partnership=made).count() == 3
+
+
+def test_a_group_gets_one_chair_by_import_whose_vacancy_is_one_as_well(cast):
+    Person.objects.filter(email=BO).update(left_on=date(2040, 1, 1))
+    rows = [GROUP | {"email": one, "office": "chair"} for one in (BO, FOLA)]
+    [bad] = look(cast, "groups", *rows).problems
+    assert (bad.line, "has a chair already" in str(bad)) == (3, True)
+
+    imported(cast, "groups", rows[0])
+
+    chairs = Seat.objects.filter(office="chair").order_by("started_on")
+    assert [(one.person and one.person.email, one.ended_on) for one in chairs] == [
+        (BO, date(2040, 1, 1)),
+        (None, None),
+    ]
+    assert [one.line for one in look(cast, "groups", rows[1]).problems] == [2]
+
+
+def test_the_terms_of_a_group_come_with_it_and_what_a_later_file_leaves_empty_stays(cast):
+    for more in (TERMS, {"quorum people": "5"}, {"meets": "needed"}):
+        imported(cast, "groups", GROUP | more)
+
+    cast.group.refresh_from_db()
+    assert (cast.group.may_decide, cast.group.wanted_level) == ("Where they nest", "manager")
+    assert (cast.group.quorum_people, cast.group.quorum_organisations) == (5, 2)
+    assert (cast.group.rhythm, cast.group.meets_every) == ("needed", None)
+    assert cast.group.review_on == date(2031, 3, 31)
 
 
 def test_an_action_takes_its_organisation_from_its_owner_and_a_done_day_makes_it_done(cast):
@@ -215,6 +253,20 @@ BAD = [
     ("groups", GROUP | {"organisation": "University", "email": BO}, "email", "own people"),
     ("groups", GROUP | {"organisation": "Outsider Works"}, "organisation", "no organisation"),
     ("groups", HERE | {"group": "Old"}, "group", "put away"),
+    ("groups", GROUP | {"email": BO, "office": "boss"}, "office", "Use one of"),
+    ("groups", GROUP | {"quorum people": "many"}, "quorum people", "whole number"),
+    ("groups", GROUP | {"quorum people": "0"}, "quorum people", "from 1"),
+    (
+        "groups",
+        GROUP | {"quorum people": "1"} | {"quorum organisations": "2"},
+        "quorum organisations",
+        "Raise",
+    ),
+    ("groups", GROUP | {"meets": "fortnightly"}, "meets", "Use one of"),
+    ("groups", GROUP | {"meets": "months"}, "meets every", "how many weeks or months"),
+    ("groups", GROUP | {"meets every": "2"}, "meets every", "belongs to"),
+    ("groups", GROUP | {"wanted level": "boss"}, "wanted level", "Use one of"),
+    ("groups", GROUP | {"review on": "soon"}, "review on", "This isn't a day"),
     ("groups", HERE | {"group": "x" * 201}, "group", "Longer"),
     ("partnerships", HERE | {"organisation": "Outsider Works"}, "organisation", "no organisation"),
     ("partnerships", HERE | {"started on": "2026-01-01"}, "started on", "another day"),

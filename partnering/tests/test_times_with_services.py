@@ -16,6 +16,8 @@ from partnering.errors import DomainError
 from partnering.models import Handover, Membership, Partnership, Person, Role, Seat, WorkingGroup
 from partnering.services import groups, partnerships, people
 from partnering.services.handovers import hand_over
+from partnering.services.offices import give_office
+from partnering.services.terms_of_reference import settle_terms
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
@@ -148,3 +150,36 @@ def test_the_database_refuses_overlaps_by_itself_and_takes_what_only_touches(cas
         with pytest.raises(IntegrityError, match=rule), transaction.atomic():
             model.objects.create(**values, **{start: before})
         model.objects.create(**values, **{start: today})
+
+
+def test_two_groups_told_at_once_to_report_to_each_other_make_no_circle(cast):
+    WorkingGroup.objects.create(partnership=cast.partnership, name="Steering")
+
+    def settle(name, above):
+        def deed():
+            settle_terms(
+                group=WorkingGroup.objects.get(name=name),
+                reports_to=WorkingGroup.objects.get(name=above),
+                by=cast.users["fola"],
+            )
+
+        return deed
+
+    answers = at_once(settle("Steering", "Monitoring"), settle("Monitoring", "Steering"))
+
+    assert "directly or by others" in answers[0]
+    assert answers[1] == "done"
+
+
+def test_of_two_chairs_given_at_once_one_stays_and_the_other_is_a_member(cast):
+    utility, agency = (
+        Seat.objects.create(group=cast.group, organisation=one, started_on=LONG_AGO)
+        for one in (cast.utility, cast.agency)
+    )
+
+    def chair(seat):
+        return lambda: give_office(seat=Seat.objects.get(pk=seat.pk), office="chair", by=cast.users["fola"])
+
+    assert at_once(chair(utility), chair(agency)) == ["done", "done"]
+    assert Seat.objects.current().filter(office="chair").count() == 1
+    assert Seat.objects.current().count() == 3

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from conftest import LONG_AGO, give_role, make_person
 from partnering import access, inspecting
+from partnering.balance import HeldMeeting, SeatSpan
 from partnering.choices import RoleKind
 from partnering.errors import DomainError
+from partnering.gaps import GroupState, Terms
 from partnering.inspection import CHECKS
 from partnering.inspection.decided import unowned, waiting
 from partnering.inspection.facts import (
@@ -28,6 +30,7 @@ from partnering.inspection.facts import (
     SeatFact,
 )
 from partnering.models import Membership, Organisation, Partnership, Waiver
+from partnering.quorums import Attendee, Quorum
 from partnering.services import actions, groups, waivers
 from partnering.xray import (
     ANYBODY,
@@ -54,6 +57,25 @@ def decided(published_on, owner=11, acknowledged=()):
     return DecisionFact(8, "Dig", met_on, published_on, owner, frozenset(acknowledged))
 
 
+def stands(**changed):
+    """Facts of which the steering group is in good order by its terms, but for what is changed."""
+    given = {
+        "terms": Terms(True, Quorum(2, 2), "months", 1, 2, ON + timedelta(days=1)),
+        "seats": [
+            SeatSpan(1, LONG_AGO, None, 51, 11, True, 1),
+            SeatSpan(2, LONG_AGO, None, 52, 21, False, 2),
+        ],
+        "meetings": [BOTH],
+        "last_on": BOTH.on,
+        "names": {1: "Mill", 2: "Town"},
+    }
+    return {"states": {5: GroupState("Steering", **given | changed)}}
+
+
+BOTH = HeldMeeting(ON - timedelta(days=3), frozenset({1, 2}), (Attendee(11, 1), Attendee(21, 2)))
+ONE = HeldMeeting(ON - timedelta(days=2), frozenset({1}), (Attendee(11, 1),))
+
+
 def sound(**changed):
     """Two members in good order, of whom the reader's is the first."""
     given = {
@@ -72,6 +94,7 @@ def sound(**changed):
         "seats": [SeatFact(51, 5, 1, 11), SeatFact(52, 5, 2, 21)],
         "actions": [ActionFact(7, "Dig", 2, "Town", owner=21, due_on=ON)],
         "items": [ItemFact("Agree", owner=11, due_on=ON)],
+        **stands(),
         "decisions": [
             decided(ON - timedelta(days=13)),
             decided(ON - timedelta(days=14), acknowledged={1, 2}),
@@ -81,7 +104,18 @@ def sound(**changed):
 
 
 ROLES = sound().roles
+
+JUNIOR = SeatSpan(2, LONG_AGO, None, 52, 21, False, 3)
+MILL, TOWN = stands()["states"][5].seats
 BROKEN = {
+    "no quorum": stands(meetings=[BOTH, ONE]),
+    "rhythm": stands(last_on=ON - timedelta(days=60)),
+    "stays away": stands(meetings=[ONE, ONE], terms=Terms(True)),
+    "terms old": stands(terms=Terms(True, review_on=ON)),
+    "no chair": stands(seats=[replace(MILL, chairs=False), TOWN]),
+    "outweighs": stands(seats=[MILL, SeatSpan(1, LONG_AGO, None, 53), TOWN]),
+    "level": stands(seats=[MILL, JUNIOR]),
+    "no terms": stands(terms=Terms()),
     "no partner": {"members": [MemberFact(1, "Mill")]},
     "no sponsor": {"roles": [one for one in ROLES if one.person != 21]},
     "nobody there": {"members": [*sound().members, MemberFact(3, "Farm")]},
@@ -116,6 +150,7 @@ def test_a_check_finds_what_is_amiss_and_nothing_in_what_is_sound(check):
     (hit,) = check.find(sound(**BROKEN[check.key]))
 
     assert hit.sentence.endswith(".")
+    assert "%(" not in hit.sentence
     assert hit.link.startswith("/")
     assert not list(check.find(sound()))
 

@@ -193,6 +193,13 @@ def partnership_to_manage(user: User, slug: str) -> Partnership:
     return get_object_or_404(Partnership.objects.manageable_by(user), slug=slug)
 
 
+def partnership_to_meet_in(user: User, slug: str) -> Partnership:
+    """A partnership that the user runs, or in which they plan the meetings of a group."""
+    groups = WorkingGroup.objects.kept_by(user).filter(archived_on=None)
+    planned = Q(pk__in=Partnership.objects.manageable_by(user)) | Q(pk__in=groups.values("partnership"))
+    return get_object_or_404(Partnership.objects.filter(planned), slug=slug)
+
+
 def partnership_with_phases(user: User, slug: str) -> Partnership:
     """A partnership that the user runs, once its phases are chosen."""
     rows = Partnership.objects.manageable_by(user).exclude(life_phase=None)
@@ -232,7 +239,8 @@ def membership_to_manage(user: User, pk: int) -> Membership:
 
 def group_to_see(user: User, pk: int) -> WorkingGroup:
     """A working group of a partnership of which the user is part."""
-    return get_object_or_404(WorkingGroup.objects.visible_to(user).select_related("partnership"), pk=pk)
+    rows = WorkingGroup.objects.visible_to(user).select_related("partnership", "reports_to")
+    return get_object_or_404(rows, pk=pk)
 
 
 def group_to_manage(user: User, pk: int) -> WorkingGroup:
@@ -252,6 +260,13 @@ def group_to_restore(user: User, pk: int) -> WorkingGroup:
 def seat_to_fill(user: User, pk: int) -> Seat:
     """A seat that the user may fill or end."""
     return get_object_or_404(queries.seats_to_fill(user), pk=pk)
+
+
+def seat_to_give_office(user: User, pk: int) -> Seat:
+    """A seat, not ended, in a group of a partnership that the user runs."""
+    managed = Partnership.objects.manageable_by(user)
+    rows = Seat.objects.filter(group__partnership__in=managed, group__archived_on=None, ended_on=None)
+    return get_object_or_404(rows.select_related("group__partnership", "organisation", "person"), pk=pk)
 
 
 def role_to_end(user: User, pk: int) -> Role:

@@ -13,9 +13,14 @@ from django.views.decorators.http import require_POST
 from partnering import access, histories, queries
 from partnering.answers import confirm_page, do_and_return, form_page, panels
 from partnering.forms.base import DayForm, carried_out
-from partnering.forms.partnerships import GroupForm, HolderForm, SeatForm
-from partnering.models import Action, Seat
+from partnering.forms.partnerships import GroupForm, HolderForm, OfficeForm, SeatForm
+from partnering.forms.terms_of_reference import TermsForm
+from partnering.models import Action
+from partnering.seating import seats_drawn
 from partnering.services import groups as services
+from partnering.services.offices import give_office as give
+from partnering.services.terms_of_reference import settle_terms
+from partnering.terms_in_words import is_settled, summed_up
 from partnering.views import fetching
 
 
@@ -36,21 +41,32 @@ def groups(request: HttpRequest, slug: str) -> HttpResponse:
 def group(request: HttpRequest, pk: int) -> HttpResponse:
     """A working group: who sits in it, where nobody does, what it has to do."""
     thing = fetching.group_to_see(request.user, pk)
-    seats = list(
-        Seat.objects.visible_to(request.user)
-        .current()
-        .filter(group=thing)
-        .select_related("organisation", "person")
-    )
+    ever = list(histories.seats_of_group(request.user, thing))
+    seats = [one for one in ever if one.is_current()]
+    manages = access.manages_partnership(request.user, thing.partnership)
     seated = {seat.organisation_id for seat in seats}
+    unseated = (
+        []
+        if thing.archived_on
+        else [one for one in queries.members_of(thing.partnership).order_by("name") if one.pk not in seated]
+    )
     context = {
         "group": thing,
         "partnership": thing.partnership,
         "seats": seats,
-        "unseated": queries.members_of(thing.partnership).exclude(pk__in=seated).order_by("name"),
-        "history": histories.seats_of_group(request.user, thing),
-        "fillable": set(queries.seats_to_fill(request.user).filter(group=thing).values_list("pk", flat=True)),
-        "manages": access.manages_partnership(request.user, thing.partnership),
+        "unseated": unseated,
+        "picture": seats_drawn(thing, seats, unseated) if seats else None,
+        "history": ever,
+        "fillable": {
+            one.pk
+            for one in seats
+            if one.ended_on is None
+            and (manages or access.leads_organisation(request.user, one.organisation_id))
+        },
+        "manages": manages,
+        "terms": summed_up(thing) if is_settled(thing) else None,
+        "review_is_due": thing.review_on is not None and thing.review_on <= access.today(),
+        "keeps": access.may_keep_minutes(request.user, thing),
         "actions": Action.objects.visible_to(request.user)
         .open()
         .filter(group=thing)
@@ -90,6 +106,22 @@ def edit_group(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(thing)
     heading = _("Edit %(name)s") % {"name": thing}
     return form_page(request, form, heading, back=thing.get_absolute_url(), partnership=thing.partnership)
+
+
+@login_required
+def group_terms(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down what a group is for, what it may decide, to whom it reports and how it meets."""
+    thing = fetching.group_to_manage(request.user, pk)
+    form = TermsForm(request.POST or None, instance=thing)
+    if form.is_valid() and carried_out(
+        form, lambda: settle_terms(group=thing, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("The terms of reference are saved."))
+        return redirect(thing)
+    heading = _("Terms of reference of %(name)s") % {"name": thing}
+    intro = _("All partners read them. What is not settled yet stays empty.")
+    back = thing.get_absolute_url()
+    return form_page(request, form, heading, back=back, intro=intro, partnership=thing.partnership)
 
 
 @login_required
@@ -155,6 +187,21 @@ def fill_seat(request: HttpRequest, pk: int) -> HttpResponse:
     back = seat.group.get_absolute_url()
     return form_page(
         request, form, heading, back=back, submit=_("Fill the seat"), partnership=seat.group.partnership
+    )
+
+
+@login_required
+def give_office(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make whoever holds a seat chair, deputy chair or secretary, or a member again."""
+    seat = fetching.seat_to_give_office(request.user, pk)
+    form = OfficeForm(request.POST or None, initial={"office": seat.office, "on": access.today()})
+    if form.is_valid() and carried_out(form, lambda: give(seat=seat, by=request.user, **form.cleaned_data)):
+        messages.success(request, _("The office is given."))
+        return redirect(seat.group)
+    heading = _("Office of %(name)s") % {"name": seat.person or seat.organisation}
+    back = seat.group.get_absolute_url()
+    return form_page(
+        request, form, heading, back=back, submit=_("Give the office"), partnership=seat.group.partnership
     )
 
 

@@ -24,7 +24,7 @@ from partnering.views import fetching_meetings
 def invite_to_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask more people of the members to come."""
     thing = fetching_meetings.meeting_to_keep(request.user, pk)
-    people = queries.people_to_appoint(request.user, thing.group.partnership)
+    people = queries.people_of_members(request.user, thing.group.partnership)
     there = Attendance.objects.filter(meeting=thing, invited=True).values("person")
     form = GuestsForm(request.POST or None, people=people.exclude(pk__in=there))
     if form.is_valid() and (

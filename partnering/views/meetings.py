@@ -22,6 +22,7 @@ from partnering.decided import decided_at
 from partnering.forms.base import carried_out
 from partnering.forms.meetings import MeetingFilter, MeetingForm, PlanForm, when_and_where
 from partnering.lists import Column, Listing, list_page
+from partnering.meeting_quorum import quorum_of
 from partnering.models import Action, AgendaItem, Attendance, Meeting
 from partnering.services import meetings as services
 from partnering.views import fetching, fetching_meetings
@@ -50,11 +51,10 @@ def meetings(request: HttpRequest, slug: str) -> HttpResponseBase:
     filters = MeetingFilter(request.GET, partnership=thing)
     rows = filters.narrow(Meeting.objects.visible_to(request.user).filter(group__partnership=thing))
     came = Count("attendances", Q(attendances__attended=True))
-    manages = access.manages_partnership(request.user, thing)
     context = {
         "partnership": thing,
-        "manages": manages,
-        "may_plan": manages and thing.groups.filter(archived_on=None).exists(),
+        "manages": access.manages_partnership(request.user, thing),
+        "may_plan": thing.groups.kept_by(request.user).filter(archived_on=None).exists(),
     }
     found = rows.select_related("group").annotate(came=came)
     title = _("Meetings of %(name)s") % {"name": thing}
@@ -90,6 +90,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "is_read": is_read,
         "decisions": decided_at(thing, request.user) if is_read and begun else [],
         "actions": Action.objects.visible_to(request.user).of_meeting(thing),
+        "quorum": quorum_of(thing, attendances_now),
         "panels": panels(request, "meeting", thing),
         "previous": _neighbour(thing, thing.previous_pk, thing.previous_at),
         "following": _neighbour(thing, thing.following_pk, thing.following_at),
@@ -127,9 +128,10 @@ def _neighbour(meeting: Meeting, pk: int | None, starts_at: datetime | None) -> 
 @login_required
 def plan_meeting(request: HttpRequest, slug: str) -> HttpResponse:
     """Call a meeting of a working group, or record one that has been."""
-    thing = fetching.partnership_to_manage(request.user, slug)
+    thing = fetching.partnership_to_meet_in(request.user, slug)
+    groups = thing.groups.kept_by(request.user).filter(archived_on=None)
     initial = {"time_zone": timezone.get_current_timezone_name(), "group": request.GET.get("group")}
-    form = PlanForm(request.POST or None, partnership=thing, initial=initial)
+    form = PlanForm(request.POST or None, groups=groups, initial=initial)
     back = reverse("partnering:meetings", args=[slug])
     if form.is_valid():
         made = carried_out(

@@ -24,7 +24,7 @@ from partnering.views import fetching, fetching_meetings
 
 
 def _people(user: User, meeting: Meeting) -> QuerySet[Person]:
-    return queries.people_to_appoint(user, meeting.group.partnership)
+    return queries.people_of_members(user, meeting.group.partnership)
 
 
 @login_required
