@@ -77,7 +77,7 @@ def _zone(row: Entry) -> str:
 
 def _moment(row: Entry, column: str, day: date, zone: str) -> datetime:
     """The moment at which clocks of a zone show the time in a cell."""
-    text = row[column].zfill(5) if len(row[column]) == 4 else row[column]  # 9:30 is 09:30
+    text = f"0{row[column]}" if row[column][1:2] == ":" else row[column]  # 9:30 is 09:30
     try:
         clock = time.fromisoformat(text)
     except ValueError:

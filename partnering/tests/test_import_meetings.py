@@ -194,6 +194,13 @@ def test_what_the_pages_refuse_is_refused_with_its_column(cast, row, column, wor
     assert words in found[0].reason
 
 
+@pytest.mark.parametrize("begins", ["9:30", "09:30", "9:30:00", "09:30:00"])
+def test_times_are_taken_as_people_and_spreadsheets_write_them(cast, begins):
+    imported(cast, "meetings", WINTER | {"begins": begins})
+
+    assert Meeting.objects.get().starts_at == datetime(YEAR, 1, 15, 9, 30, tzinfo=UTC)
+
+
 def test_people_of_former_members_are_refused(cast):
     Membership.objects.filter(organisation=cast.university).update(left_on=LONG_AGO + timedelta(days=9))
 
