@@ -16,6 +16,7 @@ class AgreementsConfig(AppConfig):
             composers,
             importers,
             inspection,
+            list_places,
             panels,
             rights,
             searchables,
@@ -26,6 +27,7 @@ class AgreementsConfig(AppConfig):
         auditing.register()
         composers.register()
         panels.register()
+        list_places.register()
         holdings.register()
         searchables.register()
         absorbing.register()

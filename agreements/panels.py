@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Commitment
+from agreements.models import Agreement, Commitment
+from partnering.attachables import add_attachable
 from partnering.models import Action, Organisation
 from partnering.registry import Panel, Surface, Tab, panels, surfaces, tabs
 
@@ -64,13 +65,11 @@ def register() -> None:
             Panel("action", "commitment", "agreements/_action_panel.html", commitment_behind_action),
         ]
     )
+    add_attachable(Agreement, "agreement", partnership=lambda thing: thing.partnership, title="title")
     surfaces.extend(
         [
-            Surface("agreements of a partnership", "page", "agreements:agreements"),
             Surface("agreement", "page", "agreements:agreement"),
             Surface("agreement to be signed", "page", "agreements:sign"),
-            Surface("commitments of a partnership", "page", "agreements:commitments"),
-            Surface("commitments of a partnership as a file", "file", "agreements:commitments"),
             Surface("commitment", "page", "agreements:commitment"),
             Surface("commitments of an organisation", "panel", "partnering:organisation"),
             Surface("commitment behind an action", "panel", "partnering:action"),

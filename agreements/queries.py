@@ -234,12 +234,12 @@ def organisations_spoken_for(user: User, agreement: Agreement) -> QuerySet[Organ
     return rows.filter(pk=person.organisation_id) if person and lead else rows.none()
 
 
-def agreements_listed(user: User, partnership: Partnership) -> QuerySet[Agreement]:
-    """A partnership's agreements with their parties and the numbers of signatures and of commitments."""
+def agreements_listed(user: User, partnership: Partnership | None = None) -> QuerySet[Agreement]:
+    """Agreements (of one partnership) with their parties and the numbers of signatures and of commitments."""
     newest = AgreementVersion.objects.filter(agreement=OuterRef("pk")).order_by("-number").values("pk")[:1]
     rows: QuerySet[Agreement] = (
         Agreement.objects.visible_to(user)
-        .filter(partnership=partnership)
+        .select_related("partnership")
         .annotate(newest=Subquery(newest))
         .annotate(
             signatures=_count(
@@ -257,7 +257,7 @@ def agreements_listed(user: User, partnership: Partnership) -> QuerySet[Agreemen
         )
         .prefetch_related(Prefetch("parties", Party.objects.select_related("organisation")))
     )
-    return rows
+    return rows.filter(partnership=partnership) if partnership else rows
 
 
 def _count(rows: QuerySet[Any], by: str) -> Coalesce:
@@ -268,15 +268,17 @@ def _count(rows: QuerySet[Any], by: str) -> Coalesce:
 def commitments_listed(
     user: User,
     *,
-    partnership: Partnership,
+    partnership: Partnership | None = None,
     q: str = "",
     agreement: Agreement | None = None,
     organisation: Organisation | None = None,
     kind: str = "",
     state: str = "",
 ) -> QuerySet[Commitment]:
-    """A partnership's commitments, narrowed, with the actions that the user sees; `state` may also be 'late'."""
-    rows = Commitment.objects.visible_to(user).filter(agreement__partnership=partnership)
+    """Commitments (of one partnership), narrowed, with the actions that the user sees; `state` may also be 'late'."""
+    rows = Commitment.objects.visible_to(user)
+    if partnership:
+        rows = rows.filter(agreement__partnership=partnership)
     if q:
         rows = rows.filter(Q(text__icontains=q) | Q(unit__icontains=q) | Q(note__icontains=q))
     if agreement:
@@ -289,7 +291,7 @@ def commitments_listed(
         rows = rows.late()
     elif state:
         rows = rows.filter(state=state)
-    return with_actions(user, rows).select_related("agreement", "organisation")
+    return with_actions(user, rows).select_related("agreement__partnership", "organisation")
 
 
 def with_actions(user: User, rows: QuerySet[Commitment]) -> QuerySet[Commitment]:

@@ -46,4 +46,4 @@ LINES = (
 
 def register() -> None:
     """Put them into the table."""
-    rights.add(LINES)
+    rights.add(LINES, "agreements:every-agreement agreements:every-commitment")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from agreements.views import agreements, commitments, parties, signing
+from agreements.views import agreements, commitments, lists, parties, signing
 
 app_name = "agreements"
 
@@ -31,7 +31,9 @@ commitment_urls = [
     path("reopen/", commitments.reopen_commitment, name="reopen-commitment"),
 ]
 urlpatterns = [
-    path("partnerships/<slug:slug>/agreements/", agreements.agreements, name="agreements"),
+    path("partnerships/<slug:slug>/agreements/", lists.agreements, name="agreements"),
+    path("lists/agreements/", lists.every_agreement, name="every-agreement"),
+    path("lists/commitments/", lists.every_commitment, name="every-commitment"),
     path("partnerships/<slug:slug>/agreements/draft/", agreements.draft_agreement, name="draft-agreement"),
     path("partnerships/<slug:slug>/commitments/", commitments.commitments, name="commitments"),
     path("agreements/<int:pk>/", include(agreement_urls)),

@@ -17,6 +17,7 @@ class EngagementConfig(AppConfig):
             importables,
             importers,
             inspection,
+            list_places,
             navigation,
             rights,
             searchables,
@@ -27,6 +28,7 @@ class EngagementConfig(AppConfig):
         auditing.register()
         composers.register()
         navigation.register()
+        list_places.register()
         holdings.register()
         meetings.register()
         searchables.register()

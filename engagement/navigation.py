@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from engagement.models import Participation, TakeHomeBrief
+from engagement.models import Interaction, Participation, TakeHomeBrief
 from engagement.queries.handovers import what_hangs_on_person
 from partnering import access
+from partnering.attachables import add_attachable
 from partnering.models import Meeting, Membership, Organisation, Partnership, Person
 from partnering.registry import NavigationItem, Panel, Surface, Tab, homes, navigation, panels, surfaces, tabs
 
@@ -20,10 +21,7 @@ SURFACES = (
     ("traction", "page", "engagement:traction"),
     ("reach", "page", "engagement:reach"),
     ("targets", "page", "engagement:targets"),
-    ("interactions", "page", "engagement:interactions"),
-    ("interactions as a file", "file", "engagement:interactions"),
     ("interaction", "page", "engagement:interaction"),
-    ("take-home briefs", "page", "engagement:take-home-briefs"),
     ("take-home brief", "page", "engagement:take-home-brief"),
     ("one's own take-home brief", "panel", "partnering:meeting"),
     ("engagement plan", "page", "engagement:plan"),
@@ -133,5 +131,11 @@ def register() -> None:
                 order=40,
             ),
         ]
+    )
+    add_attachable(
+        Interaction,
+        "interaction",
+        partnership=lambda thing: thing.partnership if thing.joint else None,
+        title="title",
     )
     surfaces.extend(Surface(*one) for one in SURFACES)

@@ -105,6 +105,10 @@ LINES = (
 )
 
 
+OWN_PAGES = """engagement:dashboard engagement:every-interaction engagement:every-brief
+    engagement:every-report"""
+
+
 def register() -> None:
     """Put them into the table."""
-    rights.add(LINES, "engagement:dashboard")
+    rights.add(LINES, OWN_PAGES)

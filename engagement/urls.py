@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from engagement.views import dashboards, interactions, plans, reach, reports, take_home, traction
+from engagement.views import dashboards, interactions, lists, plans, reach, reports, take_home, traction
 
 app_name = "engagement"
 
@@ -13,7 +13,7 @@ partnership_urls = [
     path("reach/targets/", reach.targets, name="targets"),
     path("interactions/", interactions.interactions, name="interactions"),
     path("interactions/add/", interactions.log_interaction, name="log-interaction"),
-    path("briefs/", take_home.take_home_briefs, name="take-home-briefs"),
+    path("briefs/", lists.take_home_briefs, name="take-home-briefs"),
     path("report/", reports.request_report, name="request-report"),
 ]
 interaction_urls = [
@@ -42,6 +42,9 @@ report_urls = [
 ]
 urlpatterns = [
     path("", dashboards.dashboard, name="dashboard"),
+    path("lists/interactions/", lists.every_interaction, name="every-interaction"),
+    path("lists/briefs/", lists.every_brief, name="every-brief"),
+    path("lists/reports/", lists.every_report, name="every-report"),
     path("partnerships/<slug:slug>/", include(partnership_urls)),
     path("interactions/<int:pk>/", include(interaction_urls)),
     path("briefs/<int:pk>/", include(brief_urls)),

@@ -337,9 +337,8 @@ OPENS_INTERNALS = (RoleKind.PARTNERING_LEAD, RoleKind.SENIOR_SPONSOR, RoleKind.P
 
 
 def reads_history(user: Any) -> bool:
-    """Whether the user reads a record of changes: managers a partnership's, leads their organisation's."""
-    kinds = {kind for kind, _partnership in held_now(user)}
-    return bool(kinds & {RoleKind.PARTNERSHIP_MANAGER, RoleKind.PARTNERING_LEAD})
+    """Whether the user has a role by which they read a record of changes: a partnership's or their organisation's."""
+    return bool(held_now(user))
 
 
 def reads_history_of(user: Any, thing: Any) -> bool:
@@ -347,7 +346,12 @@ def reads_history_of(user: Any, thing: Any) -> bool:
     organisation, partnership = noting.scope_of(thing)
     if organisation is not None:
         return leads_organisation(user, organisation)
-    return (RoleKind.PARTNERSHIP_MANAGER, partnership) in held_now(user)
+    if partnership is None:
+        return False
+    # Who has a role there needs no further question of the database; a general lead sees its pages only as a part.
+    held = held_now(user)
+    with_role = partnership in {where for _kind, where in held} or (RoleKind.PARTNERING_LEAD, None) in held
+    return with_role or partnerships_of(user).filter(pk=partnership).exists()
 
 
 def reads_internals_of(user: Any) -> int | None:

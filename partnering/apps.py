@@ -21,6 +21,7 @@ class PartneringConfig(AppConfig):
             importables,
             importers,
             inspection,
+            list_places,
             meeting_mails,
             navigation,
             next_meetings,
@@ -40,6 +41,7 @@ class PartneringConfig(AppConfig):
         decision_mails.register()
         acknowledging.register()
         navigation.register()
+        list_places.register()
         group_balance.register()
         next_meetings.register()
         attachables.register()

@@ -7,26 +7,26 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from partnering.models import Action, Organisation, Partnership, Person, WorkingGroup
+from partnering.models import Action, Meeting, Organisation, Partnership, Person, WorkingGroup
 from partnering.registry import Attachable, Panel, Surface, attachables, loose_ends, panels, surfaces
 
-PANELS = {
-    "organisation": "organisation",
-    "person": "person",
-    "partnership": "partnership",
-    "group": "workinggroup",
-    "action": "action",
-}
-"""By the name of a page's panels: the name of its model."""
 
+def add_attachable(
+    model: Any, page: str, *, partnership: Callable[[Any], Any] = lambda thing: None, title: str = "name"
+) -> None:
+    """Let notes, files and tags stand beside the rows of a model that has `visible_to`; for an app's start.
 
-def add_attachable(model: Any, *, partnership: Callable[[Any], Any] = lambda thing: None) -> None:
-    """Let notes, files and tags stand beside the rows of a model that has `visible_to`; for an app's start."""
-    attachables[model._meta.model_name] = Attachable(
+    `page` is the kind of thing whose panels the model's page shows.
+    """
+    kind = model._meta.model_name
+    attachables[kind] = Attachable(
         model=lambda: model,
         visible=model.objects.visible_to,
         partnership=partnership,
+        title=title,
     )
+    panels.append(Panel(page, "notes and files", "partnering/_beside_panel.html", panel_of(kind), order=200))
+    surfaces.append(Surface(f"notes and files of {model._meta.verbose_name}", "panel", f"partnering:{page}"))
 
 
 def panel_of(kind: str) -> Callable[[HttpRequest, Any], dict[str, Any] | None]:
@@ -40,17 +40,13 @@ def panel_of(kind: str) -> Callable[[HttpRequest, Any], dict[str, Any] | None]:
 
 def register() -> None:
     """Put the core's things where notes find them, and the panels where pages do."""
-    add_attachable(Organisation)
-    add_attachable(Person)
-    add_attachable(Partnership, partnership=lambda thing: thing)
-    add_attachable(WorkingGroup, partnership=lambda thing: thing.partnership)
-    add_attachable(Action, partnership=lambda thing: thing.partnership)
+    add_attachable(Organisation, "organisation")
+    add_attachable(Person, "person")
+    add_attachable(Partnership, "partnership", partnership=lambda thing: thing)
+    add_attachable(WorkingGroup, "group", partnership=lambda thing: thing.partnership)
+    add_attachable(Meeting, "meeting", partnership=lambda thing: thing.group.partnership, title="title")
+    add_attachable(Action, "action", partnership=lambda thing: thing.partnership, title="title")
     loose_ends.extend(
         (table, "kind", "thing_pk")
         for table in ("partnering.Note", "partnering.Attachment", "partnering.TagUse")
     )
-    for page, kind in PANELS.items():
-        panels.append(
-            Panel(page, "notes and files", "partnering/_beside_panel.html", panel_of(kind), order=200)
-        )
-        surfaces.append(Surface(f"notes and files of a {page}", "panel", f"partnering:{page}"))

@@ -13,6 +13,11 @@ from partnering.choices import MinutesState
 from partnering.models import Acknowledgement, Decision, Meeting, User
 
 
+def acknowledged_by(decision: Decision) -> str:
+    """The organisations that have acknowledged a decision, by name."""
+    return ", ".join(sorted(one.organisation.name for one in decision.acknowledgements.all()))
+
+
 @dataclass(frozen=True)
 class Shown:
     """A decision, how many partners have acknowledged it, which have not, and whether the reader's own is one."""

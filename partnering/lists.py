@@ -6,9 +6,9 @@ A list is one `Listing`; its view fetches the rows that the user may see, narrow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
@@ -23,10 +23,11 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from partnering import spreadsheets
+from partnering import registry, spreadsheets
 from partnering.answers import page_of, sorted_by
 from partnering.forms.filters import FilterForm
 from partnering.models import SavedView
+from partnering.registry import ListPlace
 from partnering.services.exports import note_export
 
 CHUNK = 2_000
@@ -37,13 +38,17 @@ NOT_KEPT = {"page", "view", "back", FilterForm.OPENED}
 class Column:
     """A column: its heading, by what it sorts (`order`, an expression; None when it doesn't), and what a file says.
 
-    `value` is a dotted path or a function of the row. In pages the template shows it, as well as it likes.
+    `value` is a dotted path or a function of the row. In pages the template shows it, as well as it likes; the plain
+    one makes a link of it where `link` gives an address for the row, and a badge where `tone` names its colour
+    ('good', 'warn', 'bad', 'brand').
     """
 
     key: str
     label: Any
     value: str | Callable[[Any], Any]
     order: Any = None
+    link: Callable[[Any], str] | None = None
+    tone: Callable[[Any], str] | None = None
 
     def of(self, row: Any) -> Any:
         """What a file says for a row."""
@@ -54,6 +59,21 @@ class Column:
         except AttributeError:
             return None  # on the way there is nothing, such as an action without an owner
         return found() if callable(found) else found
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the plain page of a list."""
+
+    column: Column
+    value: Any
+    address: str
+    tone: str
+
+    @property
+    def is_time(self) -> bool:
+        """Whether it tells a day or a moment."""
+        return isinstance(self.value, date)
 
 
 @dataclass(frozen=True)
@@ -104,6 +124,18 @@ def list_page(
     kind = request.POST.get("export", "")
     if kind in spreadsheets.TYPES:
         return _file(request, listing, rows, filters, kind, str(title or listing.title))
+    return shown_page(request, listing, rows, filters, template, context)
+
+
+def shown_page(
+    request: HttpRequest,
+    listing: Listing,
+    rows: QuerySet[Any],
+    filters: FilterForm,
+    template: str,
+    context: Mapping[str, Any] | Callable[[Page[Any]], Mapping[str, Any]],
+) -> HttpResponseBase:
+    """A page of rows that are narrowed and in order; or the way to the view with which the list opens."""
     views = list(SavedView.objects.visible_to(request.user).of(listing.key, request.user))
     first = next((view.query for view in views if view.is_default), "")
     if first and not request.GET:
@@ -111,6 +143,46 @@ def list_page(
     page = page_of(request, rows)
     more = context(page) if callable(context) else context
     return render(request, template, {**_shown(request, listing, page, filters, views), **more})
+
+
+def plain_page(
+    request: HttpRequest,
+    listing: Listing,
+    rows: QuerySet[Any],
+    filters: FilterForm,
+    **context: Any,
+) -> HttpResponseBase:
+    """A list whose page shows just its columns: as its page, or as a file when one was asked for."""
+    told = {"place": place_of(listing.key), **context}
+    return list_page(
+        request,
+        listing,
+        rows,
+        filters,
+        "partnering/list.html",
+        lambda page: {"table": [cells_of(listing, row) for row in page], **told},
+    )
+
+
+def place_of(key: str) -> ListPlace:
+    """Where the list with this key is; LookupError for one that is not on record."""
+    found = next((one for one in registry.lists if one.key == key), None)
+    if found is None:
+        raise LookupError(f"Put the list '{key}' on record by registry.add_lists.")
+    return found
+
+
+def cells_of(listing: Listing, row: Any) -> list[Cell]:
+    """What the plain page shows of a row."""
+    return [
+        Cell(
+            column,
+            column.of(row),
+            (column.link(row) or "") if column.link else "",
+            column.tone(row) if column.tone else "",
+        )
+        for column in listing.columns
+    ]
 
 
 def _shown(
@@ -153,25 +225,50 @@ def chips(request: HttpRequest, filters: FilterForm) -> list[Chip]:
 def _file(
     request: HttpRequest, listing: Listing, rows: QuerySet[Any], filters: FilterForm, kind: str, title: str
 ) -> FileResponse:
+    taken = Taken(
+        rows.count(),
+        _whose(rows, listing.organisation),
+        _whose(rows.filter(listing.joint), listing.partnership),
+    )
+    headings = [str(column.label) for column in listing.columns]
+    return file_of(request, title, headings, _cells(listing, rows), filters, kind, taken)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a file holds, for those who read who took it: how many rows, and how many of them are whose."""
+
+    rows: int
+    organisations: Mapping[int, int] = field(default_factory=dict)
+    partnerships: Mapping[int, int] = field(default_factory=dict)
+
+
+def file_of(
+    request: HttpRequest,
+    title: str,
+    headings: list[str],
+    cells: Iterable[list[Any]],
+    filters: FilterForm,
+    kind: str,
+    taken: Taken,
+) -> FileResponse:
+    """A list as a file, which is noted for all whose rows it holds."""
     narrowed = "; ".join(text for _name, text in filters.in_words())
     note_export(
         by=request.user,  # type: ignore[arg-type]
         title=title,
         kind=kind,
         narrowed=narrowed,
-        rows=rows.count(),
-        organisations=_whose(rows, listing.organisation),
-        partnerships=_whose(rows.filter(listing.joint), listing.partnership),
+        rows=taken.rows,
+        organisations=taken.organisations,
+        partnerships=taken.partnerships,
     )
     now = timezone.localtime()
-    table = spreadsheets.Table(
-        title, [str(column.label) for column in listing.columns], _cells(listing, rows), _notes(narrowed, now)
-    )
-    name = f"{slugify(title) or listing.key}-{now:%Y-%m-%d-%H%M}.{kind}"
+    table = spreadsheets.Table(title, headings, cells, _notes(narrowed, now))
     answer = FileResponse(
         spreadsheets.written(table, kind),
         as_attachment=True,
-        filename=name,
+        filename=f"{slugify(title) or 'list'}-{now:%Y-%m-%d-%H%M}.{kind}",
         content_type=spreadsheets.TYPES[kind],
     )
     answer["Cache-Control"] = "no-store"

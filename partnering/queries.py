@@ -40,7 +40,7 @@ from partnering.models import (
 )
 
 
-def _count_of(rows: QuerySet[Any], by: str) -> Coalesce:
+def count_of(rows: QuerySet[Any], by: str) -> Coalesce:
     """A sub-query that counts rows per outer row; joining and counting at once would multiply."""
     counted = rows.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
@@ -72,7 +72,7 @@ def organisations_listed(
         rows = tag.bearers(rows)
     person = access.person_of(user)
     readable = access.registers_kept_by(user) | Q(pk=person.organisation_id if person else None)
-    people = _count_of(Person.objects.present(), "organisation")
+    people = count_of(Person.objects.present(), "organisation")
     counted: QuerySet[Organisation] = rows.annotate(
         head_count=Case(When(readable, then=people), default=None, output_field=IntegerField())
     )
@@ -81,7 +81,7 @@ def organisations_listed(
 
 def units_listed(organisation: Organisation) -> QuerySet[Unit]:
     """An organisation's units, also the archived ones, with the number of people in each."""
-    people = _count_of(Person.objects.present(), "unit")
+    people = count_of(Person.objects.present(), "unit")
     rows: QuerySet[Unit] = Unit.objects.filter(organisation=organisation).select_related("parent")
     return rows.annotate(head_count=people)
 
@@ -191,8 +191,8 @@ def partnerships_listed(
             Q(pk__in=roles.values("partnership")) | Q(pk__in=seats.values("group__partnership"))
         )
     counted: QuerySet[Partnership] = rows.annotate(
-        member_count=_count_of(Membership.objects.current(), "partnership"),
-        late_count=_count_of(Action.objects.late(), "partnership"),
+        member_count=count_of(Membership.objects.current(), "partnership"),
+        late_count=count_of(Action.objects.late(), "partnership"),
     )
     return counted
 
@@ -366,10 +366,13 @@ def current_roles(partnership: Partnership) -> QuerySet[Role]:
 
 def groups_listed(partnership: Partnership) -> QuerySet[WorkingGroup]:
     """A partnership's working groups that are not put away, with their current seats."""
+    return with_seats(partnership.groups.filter(archived_on=None))
+
+
+def with_seats(groups: QuerySet[WorkingGroup]) -> QuerySet[WorkingGroup]:
+    """Adds `seats_now`, a working group's current seats."""
     seats = Seat.objects.current().select_related("person", "organisation")
-    return partnership.groups.filter(archived_on=None).prefetch_related(
-        Prefetch("seats", queryset=seats, to_attr="seats_now")
-    )
+    return groups.prefetch_related(Prefetch("seats", queryset=seats, to_attr="seats_now"))
 
 
 def roles_held_in(user: User, organisation: Organisation) -> QuerySet[Role]:

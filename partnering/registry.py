@@ -261,6 +261,25 @@ class TimelineSource:
     link: Callable[[int, str], str] | None = None
 
 
+@dataclass(frozen=True)
+class ListPlace:
+    """A list of the product: where it is, and what the page of all lists says of it.
+
+    `key` is that of its `Listing`, by which views are saved. `about` names the kind of thing whose list it is
+    ('partnership', 'organisation'); one without stands in the page of all lists, under the heading `group`.
+    """
+
+    key: str
+    url_name: str
+    label: Any
+    says: Any = ""
+    icon: str = "list"
+    group: Any = ""
+    about: str = ""
+    shown_to: Callable[[Any], bool] = field(default=lambda user: True)
+    order: int = 100
+
+
 message_composers: dict[str, Composer] = {}
 panels: list[Panel] = []
 navigation: list[NavigationItem] = []
@@ -268,6 +287,7 @@ tabs: list[Tab] = []
 surfaces: list[Surface] = []
 searchables: list[Searchable] = []
 commands: list[Command] = []
+lists: list[ListPlace] = []
 holdings: list[Holding] = []
 timeline: list[TimelineSource] = []
 inspections: list[Inspection] = []
@@ -279,12 +299,13 @@ class Attachable:
     """A kind of thing beside which there may be notes, files and tags.
 
     `model` gives its table, `visible` the rows that a user may see, `partnership` that whose members may share what
-    stands beside a row, or None.
+    stands beside a row, or None. `title` is the column that names a row.
     """
 
     model: Callable[[], Any]
     visible: Callable[[Any], QuerySet[Any]]
     partnership: Callable[[Any], Any] = field(default=lambda thing: None)
+    title: str = "name"
 
 
 attachables: dict[str, Attachable] = {}
@@ -313,6 +334,19 @@ def panels_for(thing: str) -> Iterable[Panel]:
 def tabs_for(thing: str) -> Iterable[Tab]:
     """The tabs registered for a kind of thing, in their order."""
     return sorted((tab for tab in tabs if tab.thing == thing), key=lambda t: (t.order, t.url_name))
+
+
+def lists_of(user: Any) -> list[ListPlace]:
+    """The lists that stand for themselves and that a user may open, in their order."""
+    found = [one for one in lists if not one.about and one.shown_to(user)]
+    return sorted(found, key=lambda one: (one.order, one.url_name))
+
+
+def add_lists(*places: ListPlace) -> None:
+    """Put lists on record, each also as a surface by which data leaves: a page, and a file; for an app's start."""
+    lists.extend(places)
+    for kind in ("page", "file"):
+        surfaces.extend(Surface(f"{place.label} ({kind})", kind, place.url_name) for place in places)
 
 
 def holdings_in_order() -> list[Holding]:

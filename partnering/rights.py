@@ -79,12 +79,29 @@ CORE = (
         "organisation",
         "See its history, and who read its data",
         "lead",
-        "partnering:organisation-history partnering:organisation-reads",
+        "partnering:organisation-history partnering:organisation-reads partnering:organisation-exports",
         changes=False,
         only=0,
     ),
-    Right("history", "See the changes of a thing", "manager lead", "partnering:history-of", changes=False),
-    Right("partnership", "See its history", "manager", "partnering:partnership-history", changes=False),
+    Right(
+        "history",
+        "See the changes",
+        PART,
+        "partnering:history-of",
+        changes=False,
+        only=0,
+        called="history of what is joint",
+    ),
+    Right(
+        "history",
+        "See the changes",
+        "lead",
+        "partnering:history-of",
+        changes=False,
+        only=1,
+        called="history of what is an organisation's own",
+    ),
+    Right("partnership", "See its history", PART, "partnering:partnership-history", changes=False),
     Right("unit", "Edit", "lead", "partnering:edit-unit partnering:archive-unit partnering:restore-unit"),
     Right(
         "person", SEE, OWN_PEOPLE, "partnering:person", changes=False, only=0, called="person without a part"
@@ -388,7 +405,10 @@ OWN_PAGES = """account partnering:organisations partnering:add-organisation part
     partnering:partnerships partnering:add-partnership partnering:actions partnering:add-action
     partnering:action-board partnering:action-counts partnering:change-together partnering:search
     partnering:palette partnering:switch partnering:twins partnering:history partnering:import
-    partnering:import-template-csv partnering:import-template-xlsx partnering:look-as"""
+    partnering:import-template-csv partnering:import-template-xlsx partnering:look-as
+    partnering:all-lists partnering:every-unit partnering:every-role partnering:every-handover
+    partnering:every-group partnering:every-seat partnering:every-meeting partnering:every-decision
+    partnering:every-note partnering:every-file partnering:every-tag partnering:every-import"""
 TO_SIGN_IN = """account_login account_logout account_inactive account_signup account_change_password
     account_set_password account_reset_password account_reset_password_done account_reset_password_from_key_done
     account_reauthenticate account_request_login_code account_confirm_login_code second-factor mfa_index

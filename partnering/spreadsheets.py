@@ -7,10 +7,12 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
+
+from django.utils import timezone
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -35,9 +37,15 @@ class Table:
 
 
 def harmless(value: Any) -> Any:
-    """A cell that no spreadsheet program takes for a formula; numbers and days stay what they are."""
+    """A cell that no spreadsheet program takes for a formula; numbers and days stay what they are.
+
+    A moment is told as the clocks of the reader's time zone show it.
+    """
     if value is None:
         return ""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        # Neither kind of file knows time zones; the notes say which one is meant.
+        return timezone.make_naive(value).replace(microsecond=0)
     if isinstance(value, bool | int | float | Decimal | date):
         return value
     text = UNPRINTABLE.sub("", str(value))[:LONGEST]

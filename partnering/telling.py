@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,14 +11,17 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from partnering.models import AuditEntry, RowChange, User
+from partnering import access
+from partnering.choices import RoleKind
+from partnering.models import AuditEntry, Partnership, Person, RowChange, User
 
 SENTENCE, ROW = "sentence", "row"
+Names = Callable[[AuditEntry | RowChange], str]
 
 
 @dataclass(frozen=True)
@@ -44,27 +48,40 @@ class Told:
 
 
 def history(
-    user: User, within: Q, *, q: str = "", who: str = "", since: date | None = None, until: date | None = None
+    user: User,
+    within: Q,
+    *,
+    q: str = "",
+    who: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    newest_first: bool = True,
 ) -> QuerySet[Any, Any]:
-    """What the user may read of the record, newest first, as (moment, table, number).
+    """What the user may read of the record, newest first unless told, as (moment, table, number).
 
     A row's change that a sentence tells of is left to that sentence.
     """
-    wanted = within
-    wanted &= Q(label__icontains=q) if q else Q()
-    wanted &= Q(actor_name__icontains=who) if who else Q()
-    wanted &= Q(at__date__gte=since) if since else Q()
-    wanted &= Q(at__date__lte=until) if until else Q()
+    wanted = within & narrowed(q=q, who=who, since=since, until=until)
+    wanted &= _whose_names_are_told(user) if who else Q()
     told = AuditEntry.objects.filter(
         event=OuterRef("event"), thing=OuterRef("thing"), thing_pk=OuterRef("thing_pk")
     ).exclude(event="")
     sentences = AuditEntry.objects.visible_to(user).filter(wanted)
     rows = RowChange.objects.visible_to(user).filter(wanted).filter(~Exists(told))
-    return _keys(sentences, SENTENCE).union(_keys(rows, ROW), all=True).order_by("-moment", "-number")
+    found = _keys(sentences, SENTENCE).union(_keys(rows, ROW), all=True)
+    return found.order_by(*(("-moment", "-number") if newest_first else ("moment", "number")))
+
+
+def narrowed(*, q: str = "", who: str = "", since: date | None = None, until: date | None = None) -> Q:
+    """A filter for entries about something, by somebody, between two days."""
+    wanted = Q(label__icontains=q) if q else Q()
+    wanted &= Q(actor_name__icontains=who) if who else Q()
+    wanted &= Q(at__date__gte=since) if since else Q()
+    return wanted & (Q(at__date__lte=until) if until else Q())
 
 
 def tell(user: User, keys: Iterable[tuple[datetime, str, int]]) -> list[Told]:
-    """These lines of a history in words; three queries for any number."""
+    """These lines of a history in words; a fixed number of queries for any number."""
     wanted = list(keys)
     numbers: dict[str, list[int]] = {SENTENCE: [], ROW: []}
     for _at, table, number in wanted:
@@ -75,12 +92,53 @@ def tell(user: User, keys: Iterable[tuple[datetime, str, int]]) -> list[Told]:
     below: dict[str, list[RowChange]] = {}
     for row in RowChange.objects.visible_to(user).filter(event__in=events).order_by("pk"):
         below.setdefault(row.event, []).append(row)
+    names = _names(user, [*sentences.values(), *rows.values()])
     return [
-        _sentence(sentences[number], below.get(sentences[number].event, []))
+        _sentence(sentences[number], below.get(sentences[number].event, []), names)
         if table == SENTENCE
-        else _line(rows[number], rows[number].get_action_display(), _fields(rows[number]))
+        else _line(rows[number], rows[number].get_action_display(), _fields(rows[number]), names)
         for _at, table, number in wanted
     ]
+
+
+def whose(user: User, within: Q) -> tuple[dict[int, int], dict[int, int]]:
+    """How many entries that the user may read are which organisation's, and which partnership's; for exports."""
+    counts: list[dict[int, int]] = []
+    for name in ("organisation", "partnership"):
+        found: Counter[int] = Counter()
+        for model in (AuditEntry, RowChange):
+            rows = model.objects.visible_to(user).filter(within, **{f"{name}__isnull": False})
+            counted = rows.order_by().values(name).annotate(n=Count("pk")).values_list(name, "n")
+            found.update(dict(counted))
+        counts.append(dict(found))
+    return counts[0], counts[1]
+
+
+def _whose_names_are_told(user: User) -> Q:
+    """A filter for entries whose actor the user may know: who answers for it, or whom they know anyway."""
+    person = access.person_of(user)
+    return (
+        Q(organisation=person.organisation_id if person else None, organisation__isnull=False)
+        | Q(organisation=None, partnership__in=Partnership.objects.manageable_by(user))
+        | Q(actor_name__in=Person.objects.visible_to(user).order_by().values("name"))
+        | Q(actor_name="")
+    )
+
+
+def _names(user: User, entries: Sequence[AuditEntry | RowChange]) -> Names:
+    """Says who did something, without naming people of partners whom the user doesn't know."""
+    person = access.person_of(user)
+    own = person.organisation_id if person else None
+    managed = {pk for kind, pk in access.held_now(user) if kind == RoleKind.PARTNERSHIP_MANAGER}
+    known = Person.objects.visible_to(user).filter(name__in={one.actor_name for one in entries})
+    told = {"", *known.order_by().values_list("name", flat=True)}
+    nobody, unknown = _("Traction itself"), _("Somebody of a partner")
+
+    def name(one: AuditEntry | RowChange) -> str:
+        answers = one.organisation_id == own if one.organisation_id else one.partnership_id in managed
+        return (one.actor_name or nobody) if answers or one.actor_name in told else unknown
+
+    return name
 
 
 def kind_of(thing: str) -> str:
@@ -99,15 +157,15 @@ def _keys(rows: QuerySet[Any], table: str) -> QuerySet[Any, Any]:
     return keys
 
 
-def _sentence(entry: AuditEntry, rows: Sequence[RowChange]) -> Told:
+def _sentence(entry: AuditEntry, rows: Sequence[RowChange], names: Names) -> Told:
     own = [field for row in rows if row.thing == entry.thing for field in _fields(row)]
-    return _line(entry, entry.verb, own or list(_noted(entry)))
+    return _line(entry, entry.verb, own or list(_noted(entry)), names)
 
 
-def _line(one: AuditEntry | RowChange, verb: str, fields: Sequence[Field]) -> Told:
+def _line(one: AuditEntry | RowChange, verb: str, fields: Sequence[Field], names: Names) -> Told:
     return Told(
         at=one.at,
-        who=one.actor_name or _("Traction itself"),
+        who=names(one),
         verb=verb,
         kind=kind_of(one.thing),
         label=one.label,

@@ -15,6 +15,7 @@ class ReadinessConfig(AppConfig):
             auditing,
             composers,
             inspection,
+            list_places,
             panels,
             rights,
             searchables,
@@ -24,6 +25,7 @@ class ReadinessConfig(AppConfig):
         auditing.register()
         composers.register()
         panels.register()
+        list_places.register()
         searchables.register()
         absorbing.register()
         rights.register()

@@ -58,7 +58,6 @@ def register() -> None:
     )
     surfaces.extend(
         [
-            Surface("readiness surveys of an organisation", "page", "readiness:campaigns"),
             Surface("readiness survey and its result", "page", "readiness:campaign"),
             Surface("readiness frameworks", "page", "readiness:frameworks"),
             Surface("readiness framework of an organisation", "page", "readiness:framework"),

@@ -20,23 +20,9 @@ from agreements.services import drafting
 from agreements.views import fetching
 from agreements.wording import gap_in_words
 from partnering import access
-from partnering.answers import confirm_page, do_and_return, form_page, status_of
+from partnering.answers import confirm_page, do_and_return, form_page, panels, status_of
 from partnering.forms.base import carried_out
 from partnering.queries import members_of
-
-
-@login_required
-def agreements(request: HttpRequest, slug: str) -> HttpResponse:
-    """A partnership's agreements, and what waits for the user's signature."""
-    thing = fetching.partnership_to_see(request.user, slug)
-    context = {
-        "partnership": thing,
-        "manages": access.manages_partnership(request.user, thing),
-        "agreements": queries.agreements_listed(request.user, thing),
-        "to_sign": queries.waits_for_signature_of(request.user, thing),
-        "may_draft": queries.may_draft(request.user, thing),
-    }
-    return render(request, "agreements/agreements.html", context)
 
 
 @login_required
@@ -134,6 +120,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "unowned": changeable.open().filter(actions=None).count(),
         "baseline": _baseline(parts["parties"]),
         "today": access.today(),
+        "panels": panels(request, "agreement", thing),
     }
     return render(request, "agreements/agreement.html", context)
 

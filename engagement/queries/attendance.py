@@ -25,9 +25,9 @@ class Attendance:
 
 
 def interactions_listed(
-    user: User, partnership: Partnership, *, q: str = "", kind: str = "", whose: str = ""
+    user: User, partnership: Partnership | None = None, *, q: str = "", kind: str = "", whose: str = ""
 ) -> QuerySet[Interaction]:
-    """A partnership's interactions that the user sees, narrowed, with how many took part."""
+    """Interactions (of one partnership) that the user sees, narrowed, with how many took part."""
     counted = (
         Participation.objects.filter(interaction=OuterRef("pk"))
         .order_by()
@@ -35,7 +35,9 @@ def interactions_listed(
         .annotate(n=Count("pk"))
         .values("n")
     )
-    rows = Interaction.objects.visible_to(user).filter(partnership=partnership)
+    rows = Interaction.objects.visible_to(user).select_related("partnership")
+    if partnership:
+        rows = rows.filter(partnership=partnership)
     if q:
         rows = rows.filter(Q(title__icontains=q) | Q(notes__icontains=q))
     if kind:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from engagement.models import BriefedPerson, TakeHomeBrief
+from partnering import access
 from partnering.models import Partnership, Person, User
 
 
@@ -26,11 +28,26 @@ class UnitToBrief:
         return sum(day is not None for _person, day in self.people)
 
 
-def briefs_listed(user: User, partnership: Partnership) -> QuerySet[TakeHomeBrief]:
-    """One's organisation's briefs in a partnership, the latest meeting first, with how many were told."""
-    rows = TakeHomeBrief.objects.visible_to(user).filter(meeting__group__partnership=partnership)
-    told: QuerySet[TakeHomeBrief] = rows.select_related("meeting__group").annotate(told=Count("briefed"))
-    return told.order_by("-meeting__starts_at", "-pk")
+def briefs_listed(user: User, partnership: Partnership | None = None) -> QuerySet[TakeHomeBrief]:
+    """One's organisation's briefs (in one partnership), with how many were told where the user may know it."""
+    own, person = access.reads_internals_of(user), access.person_of(user)
+    spoken = Q(meeting__group__partnership__in=access.spoken_for_in(user))
+    works = Q(organisation=own) | (spoken & Q(organisation=person.organisation_id if person else None))
+    rows = TakeHomeBrief.objects.visible_to(user).select_related("meeting__group__partnership")
+    if partnership:
+        rows = rows.filter(meeting__group__partnership=partnership)
+    counted = (
+        BriefedPerson.objects.filter(brief=OuterRef("pk"))
+        .order_by()
+        .values("brief")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    told = Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+    listed: QuerySet[TakeHomeBrief] = rows.annotate(
+        told=Case(When(works, then=told), default=None, output_field=IntegerField())
+    )
+    return listed
 
 
 def people_to_brief(user: User, brief: TakeHomeBrief) -> list[UnitToBrief]:

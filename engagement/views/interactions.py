@@ -18,7 +18,7 @@ from engagement.queries import attendance
 from engagement.services import interactions as services
 from engagement.views import fetching
 from partnering import access
-from partnering.answers import confirm_page, do_and_return, form_page
+from partnering.answers import confirm_page, do_and_return, form_page, panels
 from partnering.forms.base import carried_out
 from partnering.lists import Column, Listing, list_page
 from partnering.models import WorkingGroup
@@ -66,6 +66,7 @@ def interaction(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": may_change,
         "may_remove": may_change or _leads(request),
         "logger": fetching.logger_to_see(request.user, thing),
+        "panels": panels(request, "interaction", thing),
     }
     return render(request, "engagement/interaction.html", context)
 

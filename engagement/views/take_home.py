@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,28 +12,13 @@ from django.views.decorators.http import require_POST
 
 from engagement.forms.take_home import TakeHomeBriefForm
 from engagement.models import BriefedPerson
-from engagement.queries.take_home import briefs_listed, people_to_brief
+from engagement.queries.take_home import people_to_brief
 from engagement.services import take_home as services
 from engagement.views import fetching
 from partnering import access
 from partnering.answers import do_and_return, form_page
 from partnering.forms.base import carried_out
 from partnering.models import Meeting, Person
-
-EACH_PAGE = 50
-
-
-@login_required
-def take_home_briefs(request: HttpRequest, slug: str) -> HttpResponse:
-    """What one's own organisation tells its people of the partnership's meetings."""
-    partnership = fetching.partnership_to_see(request.user, slug)
-    page = Paginator(briefs_listed(request.user, partnership), EACH_PAGE).get_page(request.GET.get("page"))
-    works = (
-        access.speaks_for(request.user, partnership) is not None
-        or access.reads_internals_of(request.user) is not None
-    )
-    context = {"partnership": partnership, "page": page, "shows_told": works}
-    return render(request, "engagement/take_home_briefs.html", context)
 
 
 @login_required

@@ -6,33 +6,73 @@ from typing import Any, ClassVar, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access, noting, reach
 from partnering.models.append_only import AppendOnly, AppendOnlyQuerySet
+from partnering.models.meeting_decisions import Decision
+from partnering.models.meetings import AgendaItem, Meeting
 from partnering.models.organisations import Organisation
 from partnering.models.partnerships import Partnership
 from partnering.models.people import Person, User
 
 
-class AuditQuerySet(AppendOnlyQuerySet):
-    """Entries of the record of changes."""
+class RecordedQuerySet(AppendOnlyQuerySet):
+    """What the record of changes says."""
 
     def visible_to(self, user: Any) -> Self:
-        """Joint entries for a partnership's managers, internal ones for the organisation's leads."""
+        """Joint entries for all parts of a partnership, internal ones for the organisation's leads.
+
+        What was done to minutes before all might read them is left to the partnership's managers.
+        """
         person = access.person_of(user)
         if person is None:
             return self.none()
-        seen = Q(reach.managed(user), organisation=None)
+        managed = reach.managed(user)
+        part = Q(partnership__in=access.partnerships_of(user)) & self.told_to_partners()
+        seen = Q(organisation=None) & (managed | part)
         if access.leads_organisation(user, person.organisation_id):
             seen |= Q(organisation=person.organisation_id)
         return self.filter(seen)
 
+    def told_to_partners(self) -> Q:
+        """A filter for joint entries that are no drafts of minutes."""
+        shown = Q(~self.about_minutes(), thing=Meeting._meta.label_lower) | _published(Meeting, "")
+        for model in (AgendaItem, Decision):
+            shown |= _published(model, "meeting__")
+        kinds = [model._meta.label_lower for model in (Meeting, AgendaItem, Decision)]
+        return ~Q(thing__in=kinds) | shown
 
-class RowChangeQuerySet(AuditQuerySet):
+    def about_minutes(self) -> Q:
+        """A filter for entries that hold words of minutes."""
+        raise NotImplementedError
+
+
+def _published(model: type[models.Model], meeting: str) -> Q:
+    """A filter for entries about rows of a table whose minutes all could read by then."""
+    rows = model._base_manager.annotate(key=Cast("pk", models.CharField()))
+    by_then = {f"{meeting}minutes_published_at__lte": OuterRef("at")}
+    return Q(Exists(rows.filter(key=OuterRef("thing_pk"), **by_then)), thing=model._meta.label_lower)
+
+
+class AuditQuerySet(RecordedQuerySet):
+    """Sentences."""
+
+    def about_minutes(self) -> Q:
+        """Those that tell the minutes before and after."""
+        return Q(details__after__has_key="minutes")
+
+
+class RowChangeQuerySet(RecordedQuerySet):
     """Changes of rows, as the audit library hands them over."""
+
+    def about_minutes(self) -> Q:
+        """Those in which the minutes changed, and new meetings that came with minutes."""
+        empty = Q(action=RowChange.Action.CREATE, changes__minutes__1="")
+        return Q(changes__has_key="minutes") & ~empty
 
     def log_create(self, instance: models.Model, force_log: bool = False, **given: Any) -> RowChange | None:
         """Note one change that the library heard of; None when nothing differs."""

@@ -39,6 +39,7 @@ class ReadEntry(AppendOnly):
         PAGE = "page", _("page")
         RESULTS = "results", _("shared readiness results")
         REPORT = "report", _("traction report, as a file")
+        FILE = "file", _("attached file")
 
     day = models.DateField()
     organisation = models.ForeignKey(Organisation, models.DO_NOTHING, related_name="+", db_constraint=False)

@@ -6,12 +6,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from partnering import access
 from partnering.models import Organisation, Partnership, User
 from partnering.services.audit import record
+from partnering.services.calendar_keys import CALENDAR_MADE
+from partnering.services.importing import IMPORTED
+from partnering.services.looking import STARTED
 
 EXPORTED = "exported a list"
+TAKEN_AWAY = {
+    EXPORTED: _("Exported a list"),
+    IMPORTED: _("Imported"),
+    "asked for": _("Asked for a report"),
+    CALENDAR_MADE: _("Made a calendar address"),
+    STARTED: _("Looked as another role"),
+}
+"""What an organisation's leads read of how data left or was looked at: the verbs of the record, in words."""
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
@@ -26,6 +27,7 @@ from partnering.xray import Finding, Hands
 
 register = template.Library()
 
+LONGEST_CELL = 160
 ALERTS = {
     "error": ("danger", "octagon-alert"),
     "warning": ("warning", "triangle-alert"),
@@ -227,3 +229,21 @@ def can_mend(hands: Hands, finding: Finding) -> bool:
 def can_waive(hands: Hands, finding: Finding) -> bool:
     """Whether the reader may leave a finding for now."""
     return hands.waive(finding)
+
+
+@register.filter
+def as_cell(value: Any) -> str:
+    """A value of a list's column in words: days and moments as pages write them, long texts cut."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "j M Y, H:i")
+    if isinstance(value, date):
+        return date_format(value, "j M Y")
+    return Truncator(str(value)).chars(LONGEST_CELL)
+
+
+@register.filter
+def is_blank(value: Any) -> bool:
+    """Whether a cell says nothing; a nought says something."""
+    return value is None or value == ""

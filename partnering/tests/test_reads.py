@@ -10,7 +10,11 @@ from partnering import access
 from partnering.errors import AppendOnlyError
 from partnering.models import ReadEntry
 from partnering.services.audit import record
+from partnering.services.calendar_keys import make_calendar_key
 from partnering.services.exports import EXPORTED
+from partnering.services.files import attach_file
+from partnering.services.importing import IMPORTED
+from partnering.services.looking import start_looking
 from partnering.services.reads import What, forget_old_reads, note_reads
 
 
@@ -47,20 +51,59 @@ def test_only_its_leads_read_who_read(client, cast, who, status):
     note_reads(by=cast.users["dana"], what=What.RESULTS, thing=cast.partnership, organisations=[cast.utility])
     record(by=cast.users["fola"], verb=EXPORTED, thing=cast.utility, organisation=cast.utility, rows=3)
     client.force_login(cast.users[who])
-    page = client.get(reverse("partnering:organisation-reads", args=[cast.utility.pk]))
+    told = {
+        "organisation-reads": ("Dana", "Shared readiness results", "Kept for 365 days"),
+        "organisation-exports": ("Fola", "Exported a list", "3 rows"),
+    }
+    for route, words in told.items():
+        page = client.get(reverse(f"partnering:{route}", args=[cast.utility.pk]))
 
-    assert page.status_code == status
-    for word in ("Dana", "Shared readiness results", "Exported a list", "3 rows", "Kept for 365 days"):
-        assert (word in page.content.decode()) == (status == 200), word
+        assert page.status_code == status
+        for word in words:
+            assert (word in page.content.decode()) == (status == 200), word
     assert ReadEntry.objects.visible_to(cast.users[who]).exists() == (status == 200)
 
 
 def test_a_page_without_readers_says_so(client, cast):
     client.force_login(cast.users["amina"])
-    page = client.get(reverse("partnering:organisation-reads", args=[cast.utility.pk])).content.decode()
-    assert "Nobody of another organisation has read anything of yours" in page
-    assert "Nothing was exported yet" in page
-    assert "Nothing was imported yet" in page
+    reads, exports = (
+        client.get(reverse(f"partnering:organisation-{name}", args=[cast.utility.pk])).content.decode()
+        for name in ("reads", "exports")
+    )
+    assert "Nobody of another organisation has read anything of yours" in reads
+    assert "Nothing was imported yet" in reads
+    assert "Nothing was taken away or brought in yet" in exports
+
+
+def test_a_partner_who_opens_an_attached_file_is_noted_and_a_colleague_is_not(client, cast):
+    file = attach_file(
+        thing=cast.partnership, name="plan.txt", content=b"Plan", joint=True, by=cast.users["amina"]
+    )
+    for who in ("amina", "bo", "dana"):
+        client.force_login(cast.users[who])
+        assert client.get(file.get_absolute_url()).status_code == 200
+
+    (noted,) = ReadEntry.objects.all()
+    assert (noted.what, noted.label, noted.reader_name) == (What.FILE, "plan.txt", "Dana")
+    assert noted.organisation == cast.utility
+
+
+def test_a_lead_reads_of_reports_imports_calendars_and_of_who_looked_as_another_role(client, cast):
+    make_calendar_key(user=cast.users["chidi"])
+    start_looking(by=cast.users["amina"], role="contributor")
+    record(by=cast.users["bo"], verb="asked for", thing=cast.utility, organisation=cast.utility)
+    record(by=cast.users["amina"], verb=IMPORTED, thing=cast.utility, organisation=cast.utility)
+    record(by=cast.users["amina"], verb="changed", thing=cast.utility, organisation=cast.utility)
+    client.force_login(cast.users["amina"])
+    address = reverse("partnering:organisation-exports", args=[cast.utility.pk])
+
+    assert {one.verb for one in client.get(address).context["page"]} == {
+        "made a calendar address",
+        "began to look as another role",
+        "asked for",
+        "imported",
+    }
+    assert [one.actor_name for one in client.get(address, {"verb": "asked for"}).context["page"]] == ["Bo"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

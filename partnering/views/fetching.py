@@ -164,7 +164,7 @@ def note_to_change(user: User, pk: int) -> Note:
 
 def file_to_see(user: User, pk: int) -> Attachment:
     """A file that the user may see."""
-    return get_object_or_404(Attachment.objects.visible_to(user), pk=pk)
+    return get_object_or_404(Attachment.objects.visible_to(user).select_related("organisation"), pk=pk)
 
 
 def file_to_change(user: User, pk: int) -> Attachment:

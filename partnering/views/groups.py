@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from partnering import access, histories, queries
+from partnering import access, histories, listed, queries
 from partnering.answers import confirm_page, do_and_return, form_page, panels
 from partnering.forms.base import DayForm, carried_out
+from partnering.forms.lists import OwnGroupFilter
 from partnering.forms.partnerships import GroupForm, HolderForm, OfficeForm, SeatForm
 from partnering.forms.terms_of_reference import TermsForm
+from partnering.lists import Column, Listing, list_page
 from partnering.models import Action
 from partnering.seating import seats_drawn
 from partnering.services import groups as services
@@ -23,18 +28,36 @@ from partnering.services.terms_of_reference import settle_terms
 from partnering.terms_in_words import is_settled, summed_up
 from partnering.views import fetching
 
+GROUPS = Listing(
+    "partnership-groups",
+    gettext_lazy("Working groups"),
+    (
+        Column("name", gettext_lazy("Working group"), "name", F("name")),
+        Column("purpose", gettext_lazy("Purpose"), "purpose"),
+        Column("seats", gettext_lazy("Seats"), "seat_count", F("seat_count")),
+        Column("vacant", gettext_lazy("Vacant"), "vacant_count", F("vacant_count")),
+        Column("next", gettext_lazy("Meets next"), "next_meeting", F("next_meeting")),
+        Column("archived", gettext_lazy("Put away"), "archived_on", F("archived_on")),
+    ),
+    default="name",
+    partnership="partnership",
+)
+
 
 @login_required
-def groups(request: HttpRequest, slug: str) -> HttpResponse:
+def groups(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A partnership's working groups, with their gaps."""
     thing = fetching.partnership_to_see(request.user, slug)
+    filters = OwnGroupFilter(request.GET, user=request.user)
+    rows = filters.narrow(listed.groups(request.user).filter(partnership=thing))
     context = {
         "partnership": thing,
-        "groups": queries.groups_listed(thing),
         "put_away": thing.groups.exclude(archived_on=None).order_by("-archived_on", "name"),
         "manages": access.manages_partnership(request.user, thing),
     }
-    return render(request, "partnering/groups.html", context)
+    title = _("Working groups of %(name)s") % {"name": thing}
+    found = queries.with_seats(rows)
+    return list_page(request, GROUPS, found, filters, "partnering/groups.html", context, title=title)
 
 
 @login_required

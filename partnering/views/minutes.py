@@ -10,17 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from partnering import access, queries
-from partnering.answers import do_and_return, form_page, page_of
-from partnering.choices import MinutesState
-from partnering.decided import shown, with_acknowledgements
+from partnering import queries
+from partnering.answers import do_and_return, form_page
 from partnering.forms.base import carried_out
 from partnering.forms.meetings import ItemForm, MinutesForm, SettleForm
-from partnering.models import Decision, Meeting, Person, User
+from partnering.models import Meeting, Person, User
 from partnering.services import agendas, attendances, decisions
 from partnering.services import minutes as services
 from partnering.services.attendances import Presence
-from partnering.views import fetching, fetching_meetings
+from partnering.views import fetching_meetings
 
 
 def _people(user: User, meeting: Meeting) -> QuerySet[Person]:
@@ -145,25 +143,6 @@ def publish_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     return do_and_return(
         request, lambda: services.publish_minutes(meeting=thing, by=request.user), done, thing
     )
-
-
-@login_required
-def partnership_decisions(request: HttpRequest, slug: str) -> HttpResponse:
-    """What the partnership's meetings decided, and who has acknowledged it."""
-    thing = fetching.partnership_to_see(request.user, slug)
-    rows = Decision.objects.visible_to(request.user).filter(
-        meeting__group__partnership=thing, meeting__minutes_state=MinutesState.PUBLISHED
-    )
-    newest = with_acknowledgements(rows, request.user).order_by("-meeting__starts_at", "order", "pk")
-    page = page_of(request, newest)
-    context = {
-        "partnership": thing,
-        "manages": access.manages_partnership(request.user, thing),
-        "page": page,
-        "decisions": shown(page, ours=access.speaks_for(request.user, thing)),
-        "here": "partnering:decisions",
-    }
-    return render(request, "partnering/decisions.html", context)
 
 
 @login_required

@@ -20,6 +20,7 @@ from partnering.forms.base import carried_out
 from partnering.forms.notes import FileForm, NoteForm, NoteTextForm, TagsForm
 from partnering.models import Action, Attachment, Note, Partnership, Person, Tag
 from partnering.services import files, notes, tags
+from partnering.services.reads import What, note_reads
 from partnering.views import fetching
 
 MOST = 50
@@ -122,6 +123,7 @@ def delete_note(request: HttpRequest, pk: int) -> HttpResponse:
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """Download a file. It never opens inside the site, whatever is in it."""
     attachment = fetching.file_to_see(request.user, pk)
+    note_reads(by=request.user, what=What.FILE, thing=attachment, organisations=[attachment.organisation])
     with attachment.file.open("rb") as content:
         answer = HttpResponse(content.read(), content_type=attachment.content_type)
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=attachment.name)

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from partnering import access
+from partnering import access, registry
 from partnering.answers import confirm_page, form_page
 from partnering.forms.base import carried_out
 from partnering.forms.saved_views import SavedViewForm
@@ -30,7 +30,8 @@ def save_view(request: HttpRequest, listing: str) -> HttpResponse:
     """Keep what a list is narrowed to under a name."""
     back = _back(request)
     query = kept_query(back.partition("?")[2])
-    if access.person_of(request.user) is None or not query:
+    known = any(place.key == listing for place in registry.lists)
+    if access.person_of(request.user) is None or not query or not known:
         raise Http404
     form = SavedViewForm(request.POST or None)
     if form.is_valid() and carried_out(

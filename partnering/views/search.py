@@ -49,12 +49,18 @@ def palette(request: HttpRequest) -> HttpResponse:
 
 
 def _offers(user: User, text: str) -> list[dict[str, Any]]:
-    """Pages of the navigation and commands that the user may use, whose label holds all that was typed."""
+    """Pages of the navigation, lists and commands that the user may use, whose label holds all that was typed.
+
+    Lists are offered once something is typed: there are too many to choose among at a glance.
+    """
     places = sorted(registry.navigation, key=lambda one: (one.order, one.url_name))
     deeds = sorted(registry.commands, key=lambda one: (one.order, one.url_name))
+    ways = {one.url_name for one in places}
+    others = [one for one in registry.lists if text and not one.about and one.url_name not in ways]
+    offered: list[Any] = [*deeds, *places, *others]
     return [
         {"label": one.label, "icon": one.icon, "address": reverse(one.url_name)}
-        for one in (*deeds, *places)
+        for one in offered
         if _fits(str(one.label), text) and one.shown_to(user)
     ]
 

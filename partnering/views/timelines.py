@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.contrib import messages
@@ -11,9 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,10 +21,9 @@ from partnering.answers import status_of
 from partnering.forms.base import carried_out
 from partnering.forms.notes import NoteForm
 from partnering.forms.timelines import TimelineFilter
-from partnering.lists import chips
+from partnering.lists import Taken, chips, file_of
 from partnering.models import Note, Partnership, User
 from partnering.services import notes
-from partnering.services.exports import note_export
 from partnering.views import fetching
 
 MONTHS = 24
@@ -113,32 +111,12 @@ def _file(request: HttpRequest, thing: Partnership, kind: str) -> FileResponse:
     filters = TimelineFilter(request.GET, partnership=thing)
     title = _("Timeline of %(name)s") % {"name": thing}
     found = list(timelines.entries(request.user, thing, filters.narrowed()))
-    told = "; ".join(text for _name, text in filters.in_words())
-    note_export(
-        by=request.user,
-        title=title,
-        kind=kind,
-        narrowed=told,
-        rows=len(found),
-        organisations={},
-        partnerships={thing.pk: sum(one.joint for one in found)},
-    )
-    now = timezone.localtime()
+    taken = Taken(len(found), partnerships={thing.pk: sum(one.joint for one in found)})
     headings = [_("Day"), _("What"), _("Kind"), _("Organisation"), _("Seen by")]
-    remark = _("Exported from Traction on %(when)s.") % {"when": date_format(now, "j F Y H:i")}
-    remarks = [remark, _("Narrowed to: %(what)s.") % {"what": told or _("everything that you may see")}]
-    table = spreadsheets.Table(title, headings, _cells(found), remarks)
-    answer = FileResponse(
-        spreadsheets.written(table, kind),
-        as_attachment=True,
-        filename=f"{slugify(title)}-{now:%Y-%m-%d-%H%M}.{kind}",
-        content_type=spreadsheets.TYPES[kind],
-    )
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return file_of(request, title, headings, _cells(found), filters, kind, taken)
 
 
-def _cells(found: Iterable[timelines.Entry]) -> Iterable[list[object]]:
+def _cells(found: Iterable[timelines.Entry]) -> Iterable[list[Any]]:
     for one in found:
         seen_by = _("partners") if one.joint else _("us only")
         yield [one.on, one.sentence, str(one.source.label), one.organisation, seen_by]

@@ -6,19 +6,25 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partnering import access
-from partnering.answers import confirm_page, do_and_return, form_page, page_of
+from partnering.answers import confirm_page, do_and_return, form_page
 from partnering.forms.base import carried_out
+from partnering.lists import Column, Listing, list_page
 from partnering.models import Organisation, Unit
 from readiness import languages, queries
 from readiness.choices import Mode
 from readiness.forms.campaigns import ExtendForm, StartForm
+from readiness.forms.lists import CampaignFilter
+from readiness.models import Campaign
 from readiness.services import campaigns as services
 from readiness.services.frameworks import frameworks_to_ask
 from readiness.views import fetching
@@ -26,18 +32,43 @@ from readiness.views import fetching
 USUAL_LENGTH = timedelta(days=14)
 
 
+def _state(campaign: Campaign) -> str:
+    if campaign.closed_on:
+        return _("result")
+    return _("not open yet") if campaign.opens_on > access.today() else _("open")
+
+
+CAMPAIGNS = Listing(
+    "campaigns",
+    gettext_lazy("Readiness surveys"),
+    (
+        Column("title", gettext_lazy("Survey"), "title", F("title")),
+        Column("framework", gettext_lazy("Framework"), "framework_version.name"),
+        Column("kind", gettext_lazy("Kind"), "get_mode_display", F("mode")),
+        Column("opens", gettext_lazy("Opens"), "opens_on", F("opens_on")),
+        Column("closes", gettext_lazy("Closes"), "closes_on", F("closes_on")),
+        Column("closed", gettext_lazy("Closed on"), "closed_on", F("closed_on")),
+        Column("asked", gettext_lazy("Asked"), "asked", F("asked")),
+        Column("state", gettext_lazy("State"), _state),
+    ),
+    default="-opens",
+    organisation="organisation",
+)
+
+
 @login_required
-def campaigns(request: HttpRequest) -> HttpResponse:
+def campaigns(request: HttpRequest) -> HttpResponseBase:
     """The surveys of the user's organisation."""
     organisation = access.reads_internals_of(request.user)
     if organisation is None:
         raise Http404
+    filters = CampaignFilter(request.GET, user=request.user)
+    rows = filters.narrow(queries.campaigns_listed(request.user))
     context = {
-        "page": page_of(request, queries.campaigns_listed(request.user)),
         "may_start": access.leads_organisation(request.user, organisation),
         "today": access.today(),
     }
-    return render(request, "readiness/campaigns.html", context)
+    return list_page(request, CAMPAIGNS, rows, filters, "readiness/campaigns.html", context)
 
 
 @login_required
