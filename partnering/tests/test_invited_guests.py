@@ -122,3 +122,13 @@ def test_a_guest_finds_the_meeting_and_has_it_in_their_calendar(client, cast, me
     )
     page = client.get(meeting.get_absolute_url()).content.decode()
     assert "Do you come?" not in page
+
+
+def test_partners_are_not_told_the_name_of_a_guest_whom_they_may_not_know(client, cast, meeting):
+    Attendance.objects.filter(person=cast.people["dana"]).update(stands_in_for=cast.people["chidi"])
+    for who, told in (("dana", False), ("amina", True), ("fola", True)):
+        client.force_login(cast.users[who])
+        text = client.get(meeting.get_absolute_url()).content.decode()
+        assert ("Chidi" in text.split('id="people"')[1].split("</section>")[0]) is told, who
+        assert ("Somebody" in text) is not told
+        assert "Water Utility" in text

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -23,7 +23,7 @@ from partnering.forms.base import carried_out
 from partnering.forms.meetings import MeetingFilter, MeetingForm, PlanForm, when_and_where
 from partnering.lists import Column, Listing, list_page
 from partnering.meeting_quorum import quorum_of
-from partnering.models import Action, AgendaItem, Attendance, Meeting
+from partnering.models import Action, AgendaItem, Attendance, Meeting, Person
 from partnering.services import meetings as services
 from partnering.views import fetching, fetching_meetings
 
@@ -69,10 +69,16 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         return _invited(request, fetching_meetings.own_attendance(request.user, pk))
     keeps = access.may_keep_minutes(request.user, thing.group)
     me = access.person_of(request.user)
+    # Somebody without a seat or role is known to their own organisation and to who keeps the minutes alone.
+    known = Person.objects.visible_to(request.user)
     attendances_now = list(
         Attendance.objects.visible_to(request.user)
         .filter(meeting=thing)
         .select_related("person", "organisation", "stands_in_for")
+        .annotate(
+            is_known=Exists(known.filter(pk=OuterRef("person"))),
+            knows_whom_for=Exists(known.filter(pk=OuterRef("stands_in_for"))),
+        )
     )
     mine = next((one for one in attendances_now if me and one.person_id == me.pk and one.invited), None)
     begun = thing.starts_at <= timezone.now()
