@@ -113,7 +113,7 @@ def drop_meeting_action(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _people(user: User, meeting: Meeting) -> QuerySet[Person]:
-    return queries.people_to_appoint(user, meeting.group.partnership)
+    return queries.people_of_members(user, meeting.group.partnership)
 
 
 def _organisations(meeting: Meeting) -> QuerySet[Organisation]:
