@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from partnering import access
 from partnering.choices import Answer, MeetingState, MinutesState
-from partnering.models import Attendance, Decision, Meeting, Membership, Partnership, User
+from partnering.models import Attendance, Decision, Meeting, Membership, User, WorkingGroup
 
 MOST = 6
 """Of each kind, the most pressing ones."""
@@ -57,7 +57,7 @@ def _answers(user: User, now: datetime) -> Iterator[Awaited]:
 def _minutes(user: User, now: datetime) -> Iterator[Awaited]:
     """Meetings of late that they keep, without a note of who was there, or without published minutes."""
     kept = Meeting.objects.filter(
-        group__partnership__in=Partnership.objects.manageable_by(user),
+        group__in=WorkingGroup.objects.kept_by(user),
         ends_at__lte=now,
         ends_at__gt=now - LATELY,
         minutes_state=MinutesState.DRAFT,

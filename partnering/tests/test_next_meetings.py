@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from partnering import access, next_meetings
 from partnering.awaiting import awaited_of
-from partnering.choices import Answer
+from partnering.choices import Answer, Office
 from partnering.models import Action, Attendance, Decision, Meeting, Membership, WorkingGroup
 from partnering.services import decisions, meetings, minutes
 from partnering.services.agendas import add_item
@@ -109,6 +109,14 @@ def test_the_manager_is_asked_for_who_was_there_and_then_for_the_minutes(cast):
     minutes.write_minutes(meeting=meeting, minutes="Done", by=cast.users["fola"])
     minutes.publish_minutes(meeting=meeting, by=cast.users["fola"])
     assert awaited(cast, "fola") == []
+
+
+def test_the_chair_of_the_group_is_asked_for_them_too(cast):
+    plan(cast, days=-2, title="Gauges", people=())
+    assert awaited(cast, "dana") == []
+
+    cast.group.seats.filter(person=cast.people["dana"]).update(office=Office.CHAIR)
+    assert awaited(cast, "dana") == ["Note who was there: Gauges"]
 
 
 def test_who_answers_for_a_member_of_that_day_is_asked_to_acknowledge_and_nobody_else(cast):
