@@ -18,7 +18,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from partnering import registry
@@ -134,6 +134,11 @@ def _beside(user: User, rows: QuerySet[Any]) -> QuerySet[Any]:
         )
         for kind, one in registry.attachables.items()
     ]
+    # A partner may share a note whose author one doesn't know.
+    known = Person.objects.visible_to(user).order_by().filter(pk=OuterRef("author")).values("name")
+    author = Coalesce(Subquery(known[:1]), Value(""), output_field=CharField())
     about = Case(*named, default=Value(""), output_field=CharField())
-    found: QuerySet[Any] = rows.select_related("author", "organisation").annotate(about=about)
+    found: QuerySet[Any] = rows.select_related("author", "organisation").annotate(
+        about=about, author_shown=author
+    )
     return found

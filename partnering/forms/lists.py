@@ -161,7 +161,7 @@ class BesideFilter(NarrowingFilter):
     """Narrows notes and files by what they stand beside, whose they are and who sees them."""
 
     MORE = ("seen", "since", "until")
-    SEARCHED = ("about", "author__name")
+    SEARCHED = ("about", "author_shown")
     BY = {"kind": "kind"}
 
     kind = forms.ChoiceField(label=_("Beside"), required=False)

@@ -35,7 +35,7 @@ def _beside(one: Any) -> str:
 SHARED = (
     Column("about", gettext_lazy("Beside"), "about", F("about"), _beside),
     Column("kind", gettext_lazy("Kind"), _kind, F("kind")),
-    Column("author", gettext_lazy("By"), "author.name", F("author__name")),
+    Column("author", gettext_lazy("By"), "author_shown", F("author_shown")),
     Column("organisation", gettext_lazy("Organisation"), "organisation.name", F("organisation__name")),
     Column("seen", gettext_lazy("Seen by"), _seen_by, F("joint")),
     Column("when", gettext_lazy("When"), "created_at", F("created_at")),
