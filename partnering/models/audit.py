@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from partnering import access, noting, reach
 from partnering.models.append_only import AppendOnly, AppendOnlyQuerySet
 from partnering.models.meeting_decisions import Decision
-from partnering.models.meetings import AgendaItem, Meeting
+from partnering.models.meetings import AgendaItem, Attendance, Meeting
 from partnering.models.organisations import Organisation
 from partnering.models.partnerships import Partnership
 from partnering.models.people import Person, User
@@ -39,11 +39,14 @@ class RecordedQuerySet(AppendOnlyQuerySet):
         return self.filter(seen)
 
     def told_to_partners(self) -> Q:
-        """A filter for joint entries that are no drafts of minutes."""
+        """A filter for joint entries that are no drafts of minutes.
+
+        Nor do they tell who is invited: a guest may be somebody whom partners see as a number only.
+        """
         shown = Q(~self.about_minutes(), thing=Meeting._meta.label_lower) | _published(Meeting, "")
         for model in (AgendaItem, Decision):
             shown |= _published(model, "meeting__")
-        kinds = [model._meta.label_lower for model in (Meeting, AgendaItem, Decision)]
+        kinds = [model._meta.label_lower for model in (Meeting, AgendaItem, Decision, Attendance)]
         return ~Q(thing__in=kinds) | shown
 
     def about_minutes(self) -> Q:
