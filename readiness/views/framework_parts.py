@@ -160,8 +160,8 @@ def remove_question(request: HttpRequest, own: OwnFramework, question: str) -> H
     return confirm_page(request, heading, name, back=back, submit=_("Remove it"))
 
 
-@require_POST
 @draft_page
+@require_POST
 def arrange_framework(request: HttpRequest, own: OwnFramework) -> HttpResponse:
     """Move an area or a question: one place up or down, or before another one as it was dragged."""
     asked = request.POST
@@ -181,8 +181,8 @@ def arrange_framework(request: HttpRequest, own: OwnFramework) -> HttpResponse:
     return _back_to(own, key)
 
 
-@require_POST
 @draft_page
+@require_POST
 def leave_out_languages(request: HttpRequest, own: OwnFramework) -> HttpResponse:
     """Keep the framework's own language only."""
 
