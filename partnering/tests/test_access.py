@@ -179,12 +179,12 @@ def test_a_joint_action_is_changed_by_its_owner_its_lead_and_the_manager(cast, w
     assert not Action.objects.changeable_by(AnonymousUser()).exists()
 
 
-def test_audit_entries_are_read_by_managers_when_joint_and_by_leads_when_internal(cast):
+def test_audit_entries_are_read_by_all_members_when_joint_and_by_leads_when_internal(cast):
     joint = record(by=None, verb="changed", thing=cast.partnership, partnership=cast.partnership)
     internal = record(by=None, verb="changed", thing=cast.utility, organisation=cast.utility)
     seen = {who: set(AuditEntry.objects.visible_to(cast.users[who])) for who in EVERYBODY}
     assert seen == {
-        "amina": {internal}, "bo": set(), "chidi": set(), "dana": set(), "eve": set(), "fola": {joint}
+        "amina": {joint, internal}, "bo": {joint}, "chidi": set(), "dana": {joint}, "eve": set(), "fola": {joint}
     }  # fmt: skip
 
 

@@ -150,7 +150,7 @@ def test_a_calendar_costs_the_same_for_any_number_of_meetings(
     with django_assert_max_num_queries(20) as asked:
         assert len(titles(client, address)) == rows
     # The limit on how often one may ask takes the others.
-    assert len([one for one in asked if re.search(r'FROM "partnering_(?!cache)', one["sql"])]) == 4
+    assert len([one for one in asked if re.search(r'FROM "partnering_(?!cache)', one["sql"])]) == 3
 
 
 @pytest.mark.django_db
