@@ -210,7 +210,7 @@ def test_the_pages_cost_the_same_for_any_length(client, cast, rows, django_asser
     for address, cost in (
         (meeting.get_absolute_url(), 10),
         (at("meetings", cast.partnership.slug), 10),
-        (at("decisions", cast.partnership.slug), 8),
+        (at("decisions", cast.partnership.slug), 9),
     ):
         with django_assert_num_queries(cost):
             client.get(address)

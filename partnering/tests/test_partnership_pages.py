@@ -186,7 +186,7 @@ def test_a_group_is_started_renamed_and_put_away_with_its_seats(client, cast):
     client.post(reverse("partnering:edit-group", args=[group.pk]), {"name": "Fish and eels"})
     client.post(
         reverse("partnering:add-seat", args=[group.pk]),
-        {"organisation": cast.utility.pk, "started_on": today()},
+        {"organisation": cast.utility.pk, "office": "member", "started_on": today()},
     )
     client.post(reverse("partnering:archive-group", args=[group.pk]))
 
