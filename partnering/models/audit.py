@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +43,9 @@ class RecordedQuerySet(AppendOnlyQuerySet):
 
         Nor do they tell who is invited: a guest may be somebody whom partners see as a number only.
         """
-        shown = Q(~self.about_minutes(), thing=Meeting._meta.label_lower) | _published(Meeting, "")
+        # By cases, since the opposite of "has such a word" is neither true nor false where PostgreSQL finds no words.
+        other = Case(When(self.about_minutes(), then=False), default=True, output_field=models.BooleanField())
+        shown = Q(other, thing=Meeting._meta.label_lower) | _published(Meeting, "")
         for model in (AgendaItem, Decision):
             shown |= _published(model, "meeting__")
         kinds = [model._meta.label_lower for model in (Meeting, AgendaItem, Decision, Attendance)]
