@@ -188,6 +188,11 @@ def test_audit_entries_are_read_by_all_members_when_joint_and_by_leads_when_inte
     }  # fmt: skip
 
 
+def test_the_changes_of_what_belongs_to_no_organisation_and_no_partnership_are_nobody_s_to_read(cast):
+    account = User.objects.create_user("nobody@example.org", "a-password-for-tests")
+    assert not any(access.reads_history_of(cast.users[who], account) for who in EVERYBODY)
+
+
 def test_a_message_is_seen_only_by_whom_it_is_for(cast):
     message = OutgoingMessage.objects.create(
         key="1", kind="account_invitation", to_person=cast.people["chidi"], to_email="chidi@example.org"
