@@ -25,6 +25,7 @@ SURFACES = (
     ("take-home brief", "page", "engagement:take-home-brief"),
     ("one's own take-home brief", "panel", "partnering:meeting"),
     ("engagement plan", "page", "engagement:plan"),
+    ("preparation before agreeing", "page", "engagement:prepare"),
     ("traction report", "file", "engagement:download-report"),
     ("what somebody took part in", "panel", "partnering:person"),
     ("what hangs on somebody", "panel", "partnering:handover"),
@@ -41,6 +42,15 @@ def _slug(partnership: Partnership) -> str:
 
 def _reads_plan(user: Any, organisation: Organisation) -> bool:
     return access.reads_internals_of(user) == organisation.pk
+
+
+def _reads_internals(user: Any) -> bool:
+    return access.reads_internals_of(user) is not None
+
+
+def _prepare(request: HttpRequest, organisation: Organisation) -> dict[str, Any] | None:
+    """The way to the page on which one's own organisation prepares."""
+    return {"pk": organisation.pk} if _reads_plan(request.user, organisation) else None
 
 
 def _reads_reach(user: Any, partnership: Partnership) -> bool:
@@ -80,6 +90,12 @@ def register() -> None:
     """Put engagement's entries where the frame of every page finds them, and its page of a partnership first."""
     homes["partnership"] = "engagement:partnership"
     navigation.append(NavigationItem("engagement:dashboard", _("Overview"), "layout-dashboard", order=10))
+    navigation.append(
+        NavigationItem(
+            "engagement:prepare-own", _("Prepare"), "clipboard-check", shown_to=_reads_internals, order=45
+        )
+    )
+    panels.append(Panel("organisation", "prepare", "engagement/parts/_prepare.html", _prepare, order=15))
     panels.append(Panel("person", "took part", "engagement/parts/_took_part.html", _took_part))
     panels.append(Panel("handover", "what hangs on them", "engagement/parts/_hung.html", _what_hangs))
     panels.append(Panel("meeting", "own brief", "engagement/parts/_own_brief.html", _own_brief))
@@ -121,6 +137,14 @@ def register() -> None:
                 _slug,
                 order=30,
                 group=_("Traction"),
+            ),
+            Tab(
+                "organisation",
+                "engagement:prepare",
+                _("Prepare"),
+                "clipboard-check",
+                shown_to=_reads_plan,
+                order=39,
             ),
             Tab(
                 "organisation",

@@ -80,6 +80,7 @@ LINES = (
         called="take-home brief",
     ),
     Right("organisation", "See its engagement plan", INTERNALS, "engagement:plan", False, only=0),
+    Right("organisation", "See how it is prepared", INTERNALS, "engagement:prepare", False, only=0),
     Right(
         "question",
         "Answer",
@@ -106,7 +107,7 @@ LINES = (
 
 
 OWN_PAGES = """engagement:dashboard engagement:every-interaction engagement:every-brief
-    engagement:every-report"""
+    engagement:every-report engagement:prepare-own"""
 
 
 def register() -> None:

@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from engagement.views import dashboards, interactions, lists, plans, reach, reports, take_home, traction
+from engagement.views import (
+    dashboards,
+    interactions,
+    lists,
+    plans,
+    prepare,
+    reach,
+    reports,
+    take_home,
+    traction,
+)
 
 app_name = "engagement"
 
@@ -49,5 +59,7 @@ urlpatterns = [
     path("interactions/<int:pk>/", include(interaction_urls)),
     path("briefs/<int:pk>/", include(brief_urls)),
     path("organisations/<int:pk>/plan/", include(plan_urls)),
+    path("organisations/<int:pk>/prepare/", prepare.prepare, name="prepare"),
+    path("prepare/", prepare.prepare_own, name="prepare-own"),
     path("reports/<int:pk>/", include(report_urls)),
 ]

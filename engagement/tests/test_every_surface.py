@@ -191,7 +191,12 @@ def test_another_members_lead_sees_what_their_role_gives_them_and_nothing_intern
 
     assert not {*OWN.split(), *JOINT_PAGES.split()} - opened.keys()
     assert not {"readiness:campaign", "engagement:report", "engagement:answer-question"} & opened.keys()
-    for name in ("engagement:plan", "partnering:units", "partnering:organisation-xray"):
+    for name in (
+        "engagement:plan",
+        "engagement:prepare",
+        "partnering:units",
+        "partnering:organisation-xray",
+    ):
         assert opened[name] == {reverse(name, args=[cast.university.pk])}
 
 

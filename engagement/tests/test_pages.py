@@ -78,6 +78,7 @@ PAGES = {
     "delete-interaction internal": {"amina"},
     "add-participants internal": {"amina", "bo"},
     "plan utility": {"amina", "bo"},
+    "prepare utility": {"amina", "bo"},
     "answer-question question": {"amina"},
 }
 
