@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -21,26 +21,16 @@ def _agreements(user: Any, partnership: Partnership) -> QuerySet[Any]:
     return rows.exclude(came_into_force_on=None)
 
 
-def _signed_here(user: Any, partnership: Partnership) -> QuerySet[Any]:
-    return _agreements(user, partnership).filter(signed_elsewhere=False)
+def _in_force(*, elsewhere: bool) -> Case:
+    return Case(When(signed_elsewhere=elsewhere, then="came_into_force_on"))
 
 
-def _signed_elsewhere(user: Any, partnership: Partnership) -> QuerySet[Any]:
-    return _agreements(user, partnership).filter(signed_elsewhere=True)
+def _versions(user: Any, partnership: Partnership) -> QuerySet[Any]:
+    return AgreementVersion.objects.visible_to(user).filter(agreement__partnership=partnership)
 
 
-def _ended(user: Any, partnership: Partnership) -> QuerySet[Any]:
-    return _agreements(user, partnership).exclude(ended_on=None)
-
-
-def _put_out(user: Any, partnership: Partnership) -> QuerySet[Any]:
-    rows = AgreementVersion.objects.visible_to(user).filter(agreement__partnership=partnership)
-    return rows.exclude(frozen_at=None)
-
-
-def _kept(user: Any, partnership: Partnership) -> QuerySet[Any]:
-    rows = Commitment.objects.visible_to(user).filter(agreement__partnership=partnership)
-    return rows.exclude(kept_on=None)
+def _commitments(user: Any, partnership: Partnership) -> QuerySet[Any]:
+    return Commitment.objects.visible_to(user).filter(agreement__partnership=partnership)
 
 
 def _agreement_page(pk: int, slug: str) -> str:
@@ -54,7 +44,7 @@ def register() -> None:
             TimelineSource(
                 "put-out",
                 *AGREEMENTS,
-                _put_out,
+                _versions,
                 TruncDate("frozen_at"),
                 _("“%(title)s” was put out for signature"),
                 title="agreement__title",
@@ -63,8 +53,8 @@ def register() -> None:
             TimelineSource(
                 "in-force",
                 *AGREEMENTS,
-                _signed_here,
-                "came_into_force_on",
+                _agreements,
+                _in_force(elsewhere=False),
                 _("“%(title)s” is signed by all and in force"),
                 title="title",
                 link=_agreement_page,
@@ -72,8 +62,8 @@ def register() -> None:
             TimelineSource(
                 "in-force-elsewhere",
                 *AGREEMENTS,
-                _signed_elsewhere,
-                "came_into_force_on",
+                _agreements,
+                _in_force(elsewhere=True),
                 _("“%(title)s”, signed elsewhere, came into force"),
                 title="title",
                 link=_agreement_page,
@@ -81,7 +71,7 @@ def register() -> None:
             TimelineSource(
                 "ended",
                 *AGREEMENTS,
-                _ended,
+                _agreements,
                 "ended_on",
                 _("“%(title)s” ended"),
                 title="title",
@@ -94,7 +84,7 @@ def register() -> None:
                 "commitments",
                 _("Commitments kept"),
                 "package-check",
-                _kept,
+                _commitments,
                 "kept_on",
                 _("Kept: %(title)s"),
                 title="text",

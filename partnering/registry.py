@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from partnering.importing import Shape
@@ -235,14 +236,24 @@ importables: dict[str, Importable] = {}
 """By the label of the table in lower case."""
 
 
+class Hold(IntEnum):
+    """What somebody may do with an entry of a timeline."""
+
+    READ = 0
+    DELETE = 1
+    EDIT = 2
+
+
 @dataclass(frozen=True)
 class TimelineSource:
     """Something that happens in partnerships, for their timeline; all sources are put together in one query.
 
-    `rows` gives what a user may see of a partnership. `on` is the column (or an expression) with its day, `title` and
-    `detail` name columns that `text` speaks of; `words` says a detail's values in words. `organisation` is the foreign
-    key of whose it is, `joint` the column that says whether all partners see it; without one they do. `link` makes an
-    address of a row's key and the partnership's slug. `kind`, `label` and `icon` are shared by what belongs together.
+    `rows` gives what a user may see of a partnership; sources that have the same one share its rows, and have the same
+    organisation. `on` is the column (or an expression) with its day, empty in rows of which there is nothing to tell.
+    `title` and `detail` name columns that `text` speaks of; `words` says a detail's values in words. `organisation` is
+    the foreign key of whose it is, `joint` the column that says whether all partners see it; without one they do.
+    `hold` makes an expression of a user: what they may do with a row, as a `Hold`. `link` makes an address of a row's
+    key and the partnership's slug. `kind`, `label` and `icon` are shared by what belongs together.
     """
 
     key: str
@@ -258,6 +269,7 @@ class TimelineSource:
     shows_detail: bool = False
     organisation: str = ""
     joint: str = ""
+    hold: Callable[[Any], Any] | None = None
     link: Callable[[int, str], str] | None = None
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from partnering import access
 from partnering.choices import MinutesState, Office, RoleKind
 from partnering.models import Decision, Membership, Note, Partnership, PhaseChange, Role, Seat
-from partnering.registry import TimelineSource, timeline
+from partnering.registry import Hold, TimelineSource, timeline
 
 MEMBERS = ("members", _("Members"), "building-2")
 ROLES = ("roles", _("Roles and seats"), "user-round")
@@ -36,24 +36,21 @@ def _seats(user: Any, partnership: Partnership) -> QuerySet[Any]:
     return Seat.objects.visible_to(user).filter(group__partnership=partnership).exclude(person=None)
 
 
-def _taken(user: Any, partnership: Partnership) -> QuerySet[Any]:
-    """Those that somebody took; another office of who sits there already is told as such."""
-    before = Seat.objects.filter(
-        group=OuterRef("group"), person=OuterRef("person"), ended_on=OuterRef("started_on")
-    )
-    return _seats(user, partnership).filter(~Exists(before), office=Office.MEMBER)
+def _beside(**days: Any) -> Exists:
+    """Whether somebody has another office in the same group from or until the same day."""
+    return Exists(Seat.objects.filter(group=OuterRef("group"), person=OuterRef("person"), **days))
 
 
-def _given_up(user: Any, partnership: Partnership) -> QuerySet[Any]:
-    """Those that somebody gave up, other than for another office in the same group."""
-    after = Seat.objects.filter(
-        group=OuterRef("group"), person=OuterRef("person"), started_on=OuterRef("ended_on")
-    )
-    return _seats(user, partnership).filter(~Exists(after)).exclude(ended_on=None)
+def _taken(office: Office) -> Case:
+    """When somebody took an office. Of who sits there already the change to a mere seat isn't told."""
+    if office == Office.MEMBER:
+        return Case(When(~_beside(ended_on=OuterRef("started_on")), office=office, then="started_on"))
+    return Case(When(office=office, then="started_on"))
 
 
-def _with_office(office: Office) -> Callable[[Any, Partnership], QuerySet[Any]]:
-    return lambda user, partnership: _seats(user, partnership).filter(office=office)
+def _given_up() -> Case:
+    """When somebody gave a seat up, other than for another office in the same group."""
+    return Case(When(~_beside(started_on=OuterRef("ended_on")), then="ended_on"))
 
 
 def _phases(user: Any, partnership: Partnership) -> QuerySet[Any]:
@@ -62,6 +59,16 @@ def _phases(user: Any, partnership: Partnership) -> QuerySet[Any]:
 
 def _notes(user: Any, partnership: Partnership) -> QuerySet[Any]:
     return Note.objects.visible_beside(user, partnership)
+
+
+def _hold_of_note(user: Any) -> Case:
+    """What one may do with a note: its author may do all, their organisation's lead may delete it."""
+    me = access.person_of(user)
+    return Case(
+        When(author=me.pk if me else None, then=Value(Hold.EDIT.value)),
+        When(Note.objects.changers(user), then=Value(Hold.DELETE.value)),
+        default=Value(Hold.READ.value),
+    )
 
 
 def _decisions(user: Any, partnership: Partnership) -> QuerySet[Any]:
@@ -121,7 +128,7 @@ def register() -> None:
             TimelineSource(
                 "left",
                 *MEMBERS,
-                lambda user, one: _memberships(user, one).exclude(left_on=None),
+                _memberships,
                 "left_on",
                 _("%(title)s left"),
                 **of_member,
@@ -130,23 +137,28 @@ def register() -> None:
             TimelineSource(
                 "role-ended",
                 *ROLES,
-                lambda user, one: _roles(user, one).exclude(ended_on=None),
+                _roles,
                 "ended_on",
                 _("%(title)s is %(detail)s no more"),
                 **of_role,
             ),
             TimelineSource(
-                "seat", *ROLES, _taken, "started_on", _("%(title)s took a seat in %(detail)s"), **of_seat
+                "seat",
+                *ROLES,
+                _seats,
+                _taken(Office.MEMBER),
+                _("%(title)s took a seat in %(detail)s"),
+                **of_seat,
             ),
             *(
-                TimelineSource(f"seat-{one}", *ROLES, _with_office(one), "started_on", words, **of_seat)
+                TimelineSource(f"seat-{one}", *ROLES, _seats, _taken(one), words, **of_seat)
                 for one, words in OFFICES.items()
             ),
             TimelineSource(
                 "seat-ended",
                 *ROLES,
-                _given_up,
-                "ended_on",
+                _seats,
+                _given_up(),
                 _("%(title)s gave up the seat in %(detail)s"),
                 **of_seat,
             ),
@@ -185,6 +197,7 @@ def register() -> None:
                 title="text",
                 organisation="organisation",
                 joint="joint",
+                hold=_hold_of_note,
             ),
         ]
     )

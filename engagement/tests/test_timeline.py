@@ -22,14 +22,14 @@ from partnering.services.meetings import plan_meeting
 from partnering.services.minutes import publish_minutes
 from partnering.services.notes import add_note
 from partnering.services.phases import choose_life_cycle
-from partnering.timelines import Narrowed, Place
+from partnering.timelines import Narrowed, Place, Telling
 
 HERE = reverse("partnering:timeline", args=["clean-river"])
 ADD = reverse("partnering:add-timeline-note", args=["clean-river"])
 
 
 def sentences(cast, who="fola", **narrowed):
-    found = timelines.entries(cast.users[who], cast.partnership, Narrowed(**narrowed))
+    found = Telling(cast.users[who], cast.partnership, Narrowed(**narrowed)).entries()
     return [one.sentence for one in found]
 
 
@@ -69,7 +69,7 @@ def story(cast):
 
 
 def test_a_timeline_tells_everything_that_happened_the_newest_first(story):
-    found = list(timelines.entries(story.users["fola"], story.partnership, Narrowed()))
+    found = list(Telling(story.users["fola"], story.partnership, Narrowed()).entries())
     told = {one.sentence for one in found}
 
     assert {
@@ -97,7 +97,7 @@ def test_a_private_note_and_an_internal_interaction_are_only_their_own_organisat
         client.force_login(story.users[who])
         page = client.get(HERE)
         file = b"".join(client.post(HERE, {"export": "csv"})).decode()
-        before[who] = sum(timelines.months(story.users[who], story.partnership, Narrowed()).values())
+        before[who] = sum(Telling(story.users[who], story.partnership, Narrowed()).months().values())
         for word in ("For us", "Inner talk"):
             seen = who in ("amina", "bo")
             assert (word in page.content.decode()) == seen, (who, word)
@@ -109,7 +109,7 @@ def test_a_private_note_and_an_internal_interaction_are_only_their_own_organisat
     assert client.get(HERE).status_code == 404
     assert client.post(HERE, {"export": "csv"}).status_code == 404
     assert client.post(ADD, {"text": "Mine"}).status_code == 404
-    assert not timelines.months(story.users["eve"], story.partnership, Narrowed())
+    assert not Telling(story.users["eve"], story.partnership, Narrowed()).months()
 
 
 def test_a_timeline_is_narrowed_by_words_kind_organisation_days_and_who_sees_it(story):
@@ -121,7 +121,7 @@ def test_a_timeline_is_narrowed_by_words_kind_organisation_days_and_who_sees_it(
     assert sentences(story, "amina", whose="ours") == ["For us"]
     assert "For us" not in sentences(story, "amina", whose="joint")
     assert sentences(story, kind="unheard of") == []
-    assert timelines.months(story.users["fola"], story.partnership, Narrowed(kind="unheard of")) == {}
+    assert Telling(story.users["fola"], story.partnership, Narrowed(kind="unheard of")).months() == {}
 
 
 def test_what_is_still_to_come_is_not_told(story):
@@ -135,7 +135,7 @@ def test_pages_follow_each_other_without_a_gap_or_a_repetition(client, story, mo
     user, whole = story.users["amina"], sentences(story, "amina")
     read, after, pages = [], None, 0
     while pages == 0 or after:
-        shown, after = timelines.page_of_entries(user, story.partnership, Narrowed(), after=after)
+        shown, after = Telling(user, story.partnership, Narrowed()).page(after=after)
         read += [one.sentence for one in shown]
         pages += 1
         assert pages < 20
@@ -184,7 +184,7 @@ def test_a_day_is_told_in_the_time_zone_of_its_reader(story):
     days = {}
     for zone in ("UTC", "Asia/Tokyo"):
         with timezone.override(zone):
-            rows = timelines.entries(story.users["fola"], story.partnership, Narrowed(q="At night"))
+            rows = Telling(story.users["fola"], story.partnership, Narrowed(q="At night")).entries()
             days[zone] = [one.on for one in rows]
 
     assert days == {"UTC": [date(2025, 3, 1)], "Asia/Tokyo": [date(2025, 3, 2)]}
@@ -205,6 +205,19 @@ def test_a_timeline_costs_the_same_for_any_length(client, story):
         taken.append(len(queries))
 
     assert taken[0] == taken[1] <= 10
+
+
+def test_a_timeline_costs_the_same_with_and_without_notes(client, story):
+    client.force_login(story.users["amina"])
+    client.get(HERE)
+    taken = []
+    for _turn in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(HERE).content.decode()
+        taken.append(("For us" in page, len(queries)))
+        Note.objects.all().delete()
+
+    assert taken == [(True, taken[1][1]), (False, taken[0][1])]
 
 
 def test_columns_stand_on_their_base_and_the_highest_fills_the_picture():

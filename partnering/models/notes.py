@@ -47,14 +47,19 @@ class BesideQuerySet(access.ScopedQuerySet):
         return self.filter(things, whose, deleted_at=None)
 
     def changeable_by(self, user: Any) -> Self:
-        """One's own, and those of the organisation whose partnering one leads."""
+        """Of what one sees, one's own and that of the organisation whose partnering one leads."""
+        return self.visible_to(user).filter(self.changers(user))
+
+    @staticmethod
+    def changers(user: Any) -> Q:
+        """A filter for what one has written, and for that of the organisation whose partnering one leads."""
         person = access.person_of(user)
         if person is None:
-            return self.none()
-        own = Q(author=person)
+            return Q(pk__in=[])
+        own = Q(author=person.pk)
         if access.leads_organisation(user, person.organisation_id):
             own |= Q(organisation=person.organisation_id)
-        return self.visible_to(user).filter(own)
+        return own
 
 
 class Beside(models.Model):

@@ -22,7 +22,7 @@ from partnering.forms.base import carried_out
 from partnering.forms.notes import NoteForm
 from partnering.forms.timelines import TimelineFilter
 from partnering.lists import Taken, chips, file_of
-from partnering.models import Note, Partnership, User
+from partnering.models import Partnership
 from partnering.services import notes
 from partnering.views import fetching
 
@@ -56,12 +56,9 @@ def add_timeline_note(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, thing: Partnership, form: NoteForm) -> HttpResponse:
     user = request.user
     filters = TimelineFilter(request.GET, partnership=thing)
-    narrowed = filters.narrowed()
     after = timelines.Place.read(request.GET.get("after", ""))
-    shown, rest = timelines.page_of_entries(user, thing, narrowed, after=after)
-    written = [one.place.pk for one in shown if one.source.key == "note"]
-    changeable = _changeable(user, written) if written else {}
-    me = access.person_of(user)
+    telling = timelines.Telling(user, thing, filters.narrowed())
+    shown, rest = telling.page(after=after)
     context = {
         "partnership": thing,
         "manages": access.manages_partnership(user, thing),
@@ -70,20 +67,12 @@ def _page(request: HttpRequest, thing: Partnership, form: NoteForm) -> HttpRespo
         "entries": shown,
         "rest": rest,
         "after": after,
-        "deletable": set(changeable),
-        "editable": {pk for pk, author in changeable.items() if me and author == me.pk},
-        "activity": _activity(timelines.months(user, thing, narrowed)),
+        "activity": None if after else _activity(telling.months()),
         "form": form,
     }
     return render(
         request, "partnering/timeline.html", context, status=status_of(form) if form.is_bound else 200
     )
-
-
-def _changeable(user: User, notes: list[int]) -> dict[int, int]:
-    """Of these notes, those that the user may change, each with its author."""
-    mine = Note.objects.changeable_by(user).filter(pk__in=notes)
-    return dict(mine.values_list("pk", "author"))
 
 
 def _activity(counts: dict[date, int]) -> charts.ColumnChart | None:
@@ -110,7 +99,7 @@ def _activity(counts: dict[date, int]) -> charts.ColumnChart | None:
 def _file(request: HttpRequest, thing: Partnership, kind: str) -> FileResponse:
     filters = TimelineFilter(request.GET, partnership=thing)
     title = _("Timeline of %(name)s") % {"name": thing}
-    found = list(timelines.entries(request.user, thing, filters.narrowed()))
+    found = list(timelines.Telling(request.user, thing, filters.narrowed()).entries())
     taken = Taken(len(found), partnerships={thing.pk: sum(one.joint for one in found)})
     headings = [_("Day"), _("What"), _("Kind"), _("Organisation"), _("Seen by")]
     return file_of(request, title, headings, _cells(found), filters, kind, taken)
