@@ -13,7 +13,7 @@ import copy
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.apps import apps
@@ -81,6 +81,16 @@ def today() -> date:
     """The day on which rights are looked at, in the site's time zone."""
     # Not the zone in which a user reads times: rights begin and end for everybody at the same moment.
     return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
+def day_of(moment: datetime) -> date:
+    """The day of a moment in the site's time zone, whoever looks."""
+    return timezone.localdate(moment, timezone.get_default_timezone())
+
+
+def moment_of(day: date, at: time) -> datetime:
+    """The moment at which a clock in the site's time zone shows a time of a day."""
+    return timezone.make_aware(datetime.combine(day, at), timezone.get_default_timezone())
 
 
 def person_of(user: Any) -> Person | None:

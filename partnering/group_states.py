@@ -11,6 +11,7 @@ from django.db.models import F, Max, Min, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from partnering import access
 from partnering.balance import HeldMeeting, SeatSpan
 from partnering.choices import Level, MeetingState, Office
 from partnering.gaps import GroupState, Terms
@@ -71,7 +72,7 @@ def _with_meetings(groups: QuerySet[Any], on: date) -> QuerySet[Any]:
 
 
 def _day(at: datetime | None) -> date | None:
-    return None if at is None else timezone.localdate(at, timezone.get_default_timezone())
+    return None if at is None else access.day_of(at)
 
 
 def _seats(pks: list[int], names: dict[int, str]) -> dict[int, list[SeatSpan]]:

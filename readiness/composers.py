@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from partnering import access
 from partnering.composers import absolute, compose
 from partnering.models import OutgoingMessage
 from partnering.registry import Composed, Suppressed, message_composers
@@ -33,7 +33,7 @@ def _survey(message: OutgoingMessage, template: str, subject: Any) -> Composed |
     campaign = invitation.campaign
     if invitation.answered:
         return Suppressed("No mail is needed any more")
-    if not campaign.takes_answers(timezone.localdate()):
+    if not campaign.takes_answers(access.today()):
         return Suppressed("The survey takes no answers now")
     framework = campaign.framework_version.framework
     context = {

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, F, Max
-from django.utils import timezone
 
 from agreements.choices import AgreementState, CommitmentState
 from agreements.models import Agreement, Commitment, Party, Signatory
+from partnering import access
 from partnering.models import Membership
 from partnering.xray import Scope
 
@@ -86,7 +86,7 @@ def _agreements(found: dict[int, Facts]) -> dict[int, AgreementFact]:
         if one.state == AgreementState.ENDED:
             facts.ended += 1
             continue
-        put_out = one.put_out and timezone.localdate(one.put_out)
+        put_out = one.put_out and access.day_of(one.put_out)
         by_pk[one.pk] = AgreementFact(
             one.pk,
             one.title,

@@ -8,7 +8,6 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import AgreementState
@@ -187,7 +186,7 @@ class AgreementVersion(models.Model):
 
     def was_put_out(self, by: date) -> bool:
         """Whether it had been put out for signature by the end of a day."""
-        return self.frozen_at is not None and timezone.localdate(self.frozen_at) <= by
+        return self.frozen_at is not None and access.day_of(self.frozen_at) <= by
 
 
 class Interest(models.Model):

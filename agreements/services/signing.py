@@ -26,7 +26,7 @@ def put_out_for_signature(*, agreement: Agreement, by: User | None, now: datetim
     """Freeze the draft's words and ask its signatories to sign; DomainError says what is missing."""
     moment = now or timezone.now()
     locked = lock_draft(agreement)
-    gaps = terms.missing_before_signature(queries.draft_terms(locked), on=timezone.localdate(moment))
+    gaps = terms.missing_before_signature(queries.draft_terms(locked), on=access.day_of(moment))
     blocking = [gap_in_words(gap) for gap in gaps if not gap.is_advice]
     if blocking:
         raise DomainError(" ".join(blocking))

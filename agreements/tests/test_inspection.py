@@ -16,7 +16,6 @@ from partnering.xray import Scope
 
 ON = date(2026, 6, 1)
 LATER = timedelta(days=400)
-TODAY = access.today()
 AGO = ON - timedelta(days=10)
 
 
@@ -113,9 +112,9 @@ def test_the_facts_are_those_of_the_rows(cast):
     waiting = agreed.put_out(cast, title="Second")
     agreed.sign(cast, waiting, "bo")
     agreed.draft(cast, title="Third")
-    Membership.objects.filter(organisation=cast.university).update(left_on=TODAY)
+    Membership.objects.filter(organisation=cast.university).update(left_on=access.today())
 
-    facts = gather(Scope([cast.partnership], TODAY))[cast.partnership.pk]
+    facts = gather(Scope([cast.partnership], access.today()))[cast.partnership.pk]
 
     by_title = {one.title: one for one in facts.agreements}
     assert [one.pk for one in facts.in_force()] == [signed.pk]
@@ -128,11 +127,11 @@ def test_the_facts_are_those_of_the_rows(cast):
 
 def test_an_ended_agreement_and_what_is_kept_are_not_looked_at(cast):
     agreed.in_force(cast)
-    Commitment.objects.update(state="kept", kept_on=TODAY)
-    kept = gather(Scope([cast.partnership], TODAY))[cast.partnership.pk]
-    Agreement.objects.update(state="ended", ended_on=TODAY)
+    Commitment.objects.update(state="kept", kept_on=access.today())
+    kept = gather(Scope([cast.partnership], access.today()))[cast.partnership.pk]
+    Agreement.objects.update(state="ended", ended_on=access.today())
 
-    facts = gather(Scope([cast.partnership], TODAY))[cast.partnership.pk]
+    facts = gather(Scope([cast.partnership], access.today()))[cast.partnership.pk]
 
     assert not kept.commitments
     assert (facts.agreements, facts.ended) == ([], 1)

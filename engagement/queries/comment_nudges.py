@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,7 +52,7 @@ def comment_causes(now: datetime) -> list[Cause]:
             note = _newest_for(person, homes[person], notes[pk])
             if note is not None:
                 key = f"{Reason.COMMENT}:{note.pk}:{person}"
-                due_at = morning_of(timezone.localdate(note.created_at) + DAY)
+                due_at = morning_of(access.day_of(note.created_at) + DAY)
                 causes.append(Cause(key, person, Reason.COMMENT, pk, due_at))
     return causes
 

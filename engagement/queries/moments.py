@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.utils import timezone
+from partnering import access
 
 MORNING = time(7, 0)
 
@@ -37,4 +37,4 @@ class Line:
 
 def morning_of(day: date) -> datetime:
     """The moment of a day at which nudges become due, in the site's time zone."""
-    return timezone.make_aware(datetime.combine(day, MORNING))
+    return access.moment_of(day, MORNING)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -47,7 +46,7 @@ def causes_by(now: datetime) -> list[Cause]:
 
 def survey_causes(now: datetime) -> list[Cause]:
     """Reminders of surveys that are due by now; each goes to the one who was asked, and to nobody else."""
-    today = timezone.localdate(now)
+    today = access.day_of(now)
     causes = []
     for row in unanswered_invitations_due(now=now, waited_days=cadence.REMINDERS[0]):
         step = cadence.reminder_step(row.opens_on, row.closes_on, today)
@@ -66,7 +65,7 @@ def _reachable(prefix: str = "") -> Q:
 
 def _action_causes(now: datetime) -> list[Cause]:
     """Actions due soon or late, for their owners; long late, for the leads of their organisations as well."""
-    today = timezone.localdate(now)
+    today = access.day_of(now)
     rows = list(
         Action.objects.open()
         .filter(Q(partnership=None) | Q(partnership__phase__in=Phase.LIVE))
@@ -106,7 +105,7 @@ def _leads_of(organisations: set[int]) -> dict[int, set[int]]:
 
 def _stall_causes(now: datetime) -> list[Cause]:
     """Partnerships that stand still, for their managers and the leads of their members."""
-    today = timezone.localdate(now)
+    today = access.day_of(now)
     open_now = _open_stalls()
     episodes = list(open_now.values_list("pk", "partnership", "began_on"))
     recipients = _keepers_of({partnership for _pk, partnership, _began in episodes}) if episodes else {}

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +13,7 @@ from django.utils.translation import ngettext
 from engagement import cadence
 from engagement.models import Nudge
 from engagement.queries.moments import Cause, Line, morning_of
+from partnering import access
 from partnering.histories import unconfirmed
 from partnering.models import Person
 from partnering.record_links import token_for
@@ -28,7 +28,7 @@ def record_causes(now: datetime, leads_of: Callable[[set[int]], Mapping[int, Ite
     `leads_of` gives the people who lead organisations' partnering. A lead hears once for each month in which
     records became a year old.
     """
-    today = timezone.localdate(now)
+    today = access.day_of(now)
     rows = Person.objects.present(today).filter(
         confirmed_on__lte=today - YEAR, organisation__archived_on=None
     )

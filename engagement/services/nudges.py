@@ -14,12 +14,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
 from engagement.cadence import BUDGET
 from engagement.models import Nudge
 from engagement.queries.moments import Cause
 from engagement.queries.nudges import causes_by, lines_of, survey_causes
+from partnering import access
 from partnering.choices import MessageState
 from partnering.models import Person
 from partnering.services.outbox import queue_message
@@ -126,7 +126,7 @@ def _hand_over(person_pk: int, now: datetime) -> bool:
         .select_related("person")
         .order_by("due_at", "pk")
     )
-    lines = lines_of(due, on=timezone.localdate(now))
+    lines = lines_of(due, on=access.day_of(now))
     gone = [row.pk for row in due if lines[row.pk] is None]
     Nudge.objects.planned().filter(pk__in=gone).update(state=State.SUPPRESSED, why=GONE)
     kept = [row.pk for row in due if lines[row.pk] is not None]

@@ -17,6 +17,7 @@ from engagement.models import AlertEpisode, Counted, Recount, Snapshot
 from engagement.queries.counting import counts_due
 from engagement.queries.evidence import evidence_of
 from engagement.queries.traction import Count
+from partnering import access
 from partnering.models import Partnership
 
 GRACE = timedelta(minutes=1)
@@ -27,7 +28,7 @@ BATCH = 500
 
 def refresh_traction(*, now: datetime) -> int:
     """Count what is due by now. Returns how many partnerships were counted; safe to run twice at once."""
-    today = timezone.localdate(now)
+    today = access.day_of(now)
     return sum(
         backfill_snapshots(partnership=partnership, first=since, last=today) > 0
         for partnership, since in counts_due(today).items()
@@ -54,7 +55,7 @@ def backfill_snapshots(
     )
     asked = list(Recount.objects.filter(partnership=partnership).values_list("pk", flat=True))
     begins = max(first or partnership.started_on, partnership.started_on)
-    ends = min(last or timezone.localdate(), partnership.ended_on or date.max)
+    ends = min(last or access.today(), partnership.ended_on or date.max)
     count = Count(partnership, evidence_of(partnership))
     days = [begins + timedelta(days=number) for number in range((ends - begins).days + 1)]
     rows = [row for day in days for row in count.snapshots(day, with_steps=day == ends)]

@@ -25,7 +25,6 @@ from partnering.services.handovers import hand_over, held_by, open_items
 from partnering.services.positions import move_person
 
 DAY = date(2026, 3, 1)
-TODAY = access.today()
 
 
 def act(person, interaction, *partners, days=1, joint=True):
@@ -52,7 +51,7 @@ def busy(cast):
         log_interaction(
             **met,
             title=f"Workshop {number}",
-            held_on=TODAY - timedelta(days=number + 1),
+            held_on=access.today() - timedelta(days=number + 1),
             people=[cast.people[name] for name in people],
         )
     add_action(
@@ -71,7 +70,7 @@ def test_the_pages_say_what_hangs_on_them_to_their_own_organisation_only(client,
     traction = reverse("engagement:traction", args=[cast.partnership.slug])
     assert "hung on" not in client.get(traction).content.decode()
 
-    hand_over(person=busy, reason="leaving", on=TODAY, successors={}, by=cast.users["amina"])
+    hand_over(person=busy, reason="leaving", on=access.today(), successors={}, by=cast.users["amina"])
 
     assert sentence in client.get(traction).content.decode()
     assert sentence not in client.get(traction + "?of=all").content.decode()
@@ -87,16 +86,16 @@ def test_the_only_tie_to_a_partner_is_named(client, cast, busy):
 
 
 def test_questions_of_the_plan_pass_on_with_the_rest(cast, busy):
-    held = {one.kind: one for one in held_by(busy, TODAY)}
+    held = {one.kind: one for one in held_by(busy, access.today())}
     assert held["plan item"].where == "Water Utility"
     item = PlanItem.objects.get()
-    made = hand_over(person=busy, reason="leaving", on=TODAY, successors={}, by=cast.users["amina"])
+    made = hand_over(person=busy, reason="leaving", on=access.today(), successors={}, by=cast.users["amina"])
     assert {one.kind for one in open_items(made)} == {"action", "plan item"}
 
     made = hand_over(
         person=busy,
         reason="away",
-        on=TODAY,
+        on=access.today(),
         successors={("plan item", item.pk): cast.people["bo"]},
         by=cast.users["amina"],
     )
@@ -115,16 +114,16 @@ def test_a_signature_that_is_asked_of_them_is_listed_and_not_passed_on(client, c
 
     assert "Signature under Charter" in page
     assert "Not for you to pass on" in page
-    held = next(one for one in held_by(signs, TODAY) if one.kind == "signature")
+    held = next(one for one in held_by(signs, access.today()) if one.kind == "signature")
     with pytest.raises(DomainError, match="name another"):
         hand_over(
             person=signs,
             reason="away",
-            on=TODAY,
+            on=access.today(),
             successors={("signature", held.pk): cast.people["chidi"]},
             by=cast.users["amina"],
         )
-    made = hand_over(person=signs, reason="away", on=TODAY, successors={}, by=cast.users["amina"])
+    made = hand_over(person=signs, reason="away", on=access.today(), successors={}, by=cast.users["amina"])
     assert "signature" in {one.kind for one in open_items(made)}
 
 
@@ -133,7 +132,7 @@ def test_a_persons_page_tells_what_they_took_part_in_as_far_as_its_reader_may_kn
         partnership=cast.partnership,
         kind="briefing",
         title="Inside only",
-        held_on=TODAY - timedelta(days=1),
+        held_on=access.today() - timedelta(days=1),
         people=[cast.people["bo"]],
         organisation=cast.utility,
         by=cast.users["amina"],
@@ -155,14 +154,16 @@ def test_who_moved_counts_on_past_days_where_they_were_then(cast, busy):
         organisation=cast.utility,
         units=[cast.unit],
         by=cast.users["amina"],
-        on=TODAY - timedelta(days=30),
+        on=access.today() - timedelta(days=30),
     )
-    move_person(person=busy, on=TODAY, unit=pumps, level=busy.level, job_title="", by=cast.users["amina"])
+    move_person(
+        person=busy, on=access.today(), unit=pumps, level=busy.level, job_title="", by=cast.users["amina"]
+    )
 
     member = next(one for one in evidence_of(cast.partnership).members if one.pk == cast.utility.pk)
 
     assert [act.unit for act in member.acts if act.person == busy.pk] == [cast.unit.pk] * 2
-    before, now = (wanted_by_unit(member, on) for on in (TODAY - timedelta(days=1), TODAY))
+    before, now = (wanted_by_unit(member, on) for on in (access.today() - timedelta(days=1), access.today()))
     assert busy.pk in {human.pk for human in before[cast.unit.pk]}
     assert busy.pk not in {human.pk for humans in now.values() for human in humans}
     tied = next(one for one in evidence_of(cast.partnership).members if one.pk == cast.university.pk)

@@ -20,7 +20,6 @@ from partnering.services.actions import add_action
 from partnering.xray import Scope
 
 ON = date(2026, 6, 1)
-TODAY = access.today()
 SPONSOR = SponsorFact(11, "Ann", 1, "Mill", ON - timedelta(days=300), last_seen=ON - timedelta(days=5))
 
 
@@ -101,23 +100,23 @@ def test_a_step_is_done_when_the_thing_is_there(step):
 
 
 def test_the_facts_are_those_of_the_rows_and_what_is_internal_only_ones_own(cast):
-    meet(cast, "bo", "dana", on=TODAY - timedelta(days=4))
-    meet(cast, "bo", "dana", on=TODAY - timedelta(days=1), kind="newsletter")
-    meet(cast, "chidi", on=TODAY - timedelta(days=2), organisation=cast.utility)
+    meet(cast, "bo", "dana", on=access.today() - timedelta(days=4))
+    meet(cast, "bo", "dana", on=access.today() - timedelta(days=1), kind="newsletter")
+    meet(cast, "chidi", on=access.today() - timedelta(days=2), organisation=cast.utility)
     for organisation in (None, cast.utility):
         AlertEpisode.objects.create(
-            partnership=cast.partnership, organisation=organisation, kind="slipping", began_on=TODAY
+            partnership=cast.partnership, organisation=organisation, kind="slipping", began_on=access.today()
         )
 
     own, partner, nobody = (
-        gather(Scope([cast.partnership], TODAY, whose))[cast.partnership.pk]
+        gather(Scope([cast.partnership], access.today(), whose))[cast.partnership.pk]
         for whose in (cast.utility.pk, cast.university.pk, None)
     )
 
     for one in (own, partner, nobody):
-        assert one.last_joint == TODAY - timedelta(days=4)
+        assert one.last_joint == access.today() - timedelta(days=4)
         assert set(one.last_seen) == {cast.utility.pk, cast.university.pk}
-        assert [sponsor.last_seen for sponsor in one.sponsors] == [TODAY - timedelta(days=4)]
+        assert [sponsor.last_seen for sponsor in one.sponsors] == [access.today() - timedelta(days=4)]
         assert len(one.alerts) == 1
     assert (len(own.own_briefed), len(own.own_alerts)) == (1, 1)
     for one in (partner, nobody):
@@ -136,7 +135,7 @@ def test_every_way_that_a_page_offers_opens_for_whom_it_is_offered_to(client, ca
     for who, user in users.items():
         client.force_login(user)
         hands = inspecting.hands_of(user, cast.partnership)
-        seen = inspecting.x_rays(user, [Partnership.objects.get(pk=cast.partnership.pk)], on=TODAY)[
+        seen = inspecting.x_rays(user, [Partnership.objects.get(pk=cast.partnership.pk)], on=access.today())[
             cast.partnership.pk
         ]
         offered = {one.hit.link for one in seen.open if hands.mend(one)}

@@ -18,11 +18,9 @@ from partnering.models import OutgoingMessage, Person
 from partnering.registry import Suppressed
 from partnering.services.records import confirm_record
 
-TODAY = access.today()
-
 
 def age(person, days, **fields):
-    Person.objects.filter(pk=person.pk).update(confirmed_on=TODAY - timedelta(days=days), **fields)
+    Person.objects.filter(pk=person.pk).update(confirmed_on=access.today() - timedelta(days=days), **fields)
 
 
 def mail():
@@ -79,7 +77,7 @@ def test_a_lead_is_told_of_all_who_can_not_be_asked_and_only_once_a_month(cast, 
     assert isinstance(mail(), Suppressed)
 
 
-@pytest.mark.parametrize("change", [{"left_on": TODAY}, {"email": "", "user": None}])
+@pytest.mark.parametrize("change", [{"left_on": access.today()}, {"email": "", "user": None}])
 def test_who_left_is_not_asked_and_a_register_without_a_lead_neither(cast, change):
     age(cast.people["fola"], 400, **change)
     assert nudge(now=timezone.now().replace(hour=12)).planned == 0
@@ -89,5 +87,5 @@ def test_a_lead_who_is_one_no_more_hears_nothing(cast):
     person = make_person(cast.utility, "Quiet")
     age(person, 400, user=None)
     nudge(now=timezone.now().replace(hour=12))
-    cast.people["amina"].roles.update(ended_on=TODAY)
+    cast.people["amina"].roles.update(ended_on=access.today())
     assert isinstance(mail(), Suppressed)

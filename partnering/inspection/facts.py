@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
+from partnering import access
 from partnering.choices import MinutesState, RoleKind
 from partnering.gaps import GroupState
 from partnering.group_states import states_of
@@ -228,7 +228,7 @@ def _decisions(found: dict[int, Facts], pks: list[int]) -> None:
             pk,
             one.text,
             meeting.starts_there.date(),
-            timezone.localdate(meeting.minutes_published_at),
+            access.day_of(meeting.minutes_published_at or meeting.starts_at),
             one.owner_id,
             frozenset(done[pk]),
         )

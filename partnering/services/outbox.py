@@ -23,7 +23,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from partnering import wake
+from partnering import access, wake
 from partnering.choices import MessageState
 from partnering.errors import DomainError
 from partnering.models import OutgoingMessage, Person
@@ -170,7 +170,7 @@ def _compose(message: OutgoingMessage, now: datetime) -> Composed | Suppressed:
     """The message's text as of now, or why it isn't sent after all."""
     person = message.to_person
     if person is not None:
-        if not person.is_present(timezone.localdate(now)):
+        if not person.is_present(access.day_of(now)):
             return Suppressed("Left the organisation")
         if not person.email:
             return Suppressed("Has no e-mail address any more")

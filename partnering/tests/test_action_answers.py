@@ -18,8 +18,6 @@ from partnering.models import Action, ActionReturn, AuditEntry, Membership, RowC
 from partnering.services import action_answers
 from partnering.services.actions import cancel_action, complete_action, edit_action
 
-TODAY = access.today()
-
 
 @pytest.fixture
 def action(cast):
@@ -30,7 +28,7 @@ def action(cast):
         partnership=cast.partnership,
         group=cast.group,
         owner=cast.people["chidi"],
-        due_on=TODAY - timedelta(days=1),
+        due_on=access.today() - timedelta(days=1),
     )
 
 
@@ -59,11 +57,11 @@ def test_a_scanner_that_opens_a_link_changes_nothing_and_the_owner_can_still_ans
     assert "Send the gauge data" in page.content.decode()
     assert (page["Cache-Control"], page["Referrer-Policy"]) == ("no-store", "no-referrer")
     assert not ActionReturn.objects.exists()
-    day = TODAY + timedelta(days=9)
+    day = access.today() + timedelta(days=9)
     thanks = client.post(address, {"due_on": day.isoformat(), "named": "Nobody I know"})
     assert "Thank you" in thanks.content.decode()
     answered = {
-        Answer.DONE: action.__class__.objects.filter(state=ActionState.DONE, done_on=TODAY),
+        Answer.DONE: action.__class__.objects.filter(state=ActionState.DONE, done_on=access.today()),
         Answer.LATER: action.__class__.objects.filter(due_on=day),
         Answer.NOT_MINE: ActionReturn.objects.filter(named="Nobody I know", suggested=None),
     }
@@ -105,7 +103,10 @@ def test_twice_is_harmless(client, action):
 
 
 def test_a_day_that_is_not_to_come_is_refused_and_kept(client, action):
-    for day, words in ((TODAY.isoformat(), "Choose a day after today"), ("soon", "Enter a valid date")):
+    for day, words in (
+        (access.today().isoformat(), "Choose a day after today"),
+        ("soon", "Enter a valid date"),
+    ):
         answer = client.post(link(action, Answer.LATER), {"due_on": day})
 
         assert answer.status_code == 422
@@ -123,7 +124,7 @@ def _cancelled(cast, action):
 
 
 def _has_left(cast, action):
-    cast.people["chidi"].left_on = TODAY
+    cast.people["chidi"].left_on = access.today()
     cast.people["chidi"].save()
 
 
@@ -133,7 +134,7 @@ def _suspended(cast, action):
 
 
 def _organisation_left(cast, action):
-    Membership.objects.filter(organisation=cast.utility).update(left_on=TODAY)
+    Membership.objects.filter(organisation=cast.utility).update(left_on=access.today())
 
 
 @pytest.mark.parametrize(
@@ -172,7 +173,7 @@ def test_what_happened_between_opening_and_pressing_is_looked_at_again(cast, act
     chidi = cast.people["chidi"]
     complete_action(action=action, by=cast.users["amina"])
     for service, given in (
-        (action_answers.put_off, {"due_on": TODAY + timedelta(days=3)}),
+        (action_answers.put_off, {"due_on": access.today() + timedelta(days=3)}),
         (action_answers.give_back, {}),
     ):
         with pytest.raises(DomainError, match="already"):

@@ -16,7 +16,6 @@ from partnering.errors import DomainError
 from partnering.models import Action
 from partnering.services.actions import cancel_action, move_action
 
-TODAY = access.today()
 BOARD = "partnering:action-board"
 
 
@@ -31,10 +30,10 @@ def actions(cast):
     done = {"state": ActionState.DONE}
     return [
         action_of(cast, "later"),
-        action_of(cast, "late", due_on=TODAY - timedelta(days=5)),
-        action_of(cast, "begun", started_on=TODAY),
-        action_of(cast, "finished", done_on=TODAY, **done),
-        action_of(cast, "long ago", done_on=TODAY - timedelta(days=31), **done),
+        action_of(cast, "late", due_on=access.today() - timedelta(days=5)),
+        action_of(cast, "begun", started_on=access.today()),
+        action_of(cast, "finished", done_on=access.today(), **done),
+        action_of(cast, "long ago", done_on=access.today() - timedelta(days=31), **done),
         action_of(cast, "dropped", state=ActionState.CANCELLED),
         action_of(cast, "inner", partnership=None),
     ]

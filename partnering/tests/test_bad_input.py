@@ -15,7 +15,6 @@ from partnering.forms.base import DayForm, carried_out
 from partnering.models import Membership, Organisation, Person, Role, Seat, Unit
 from partnering.services import groups, people
 
-TODAY = access.today()
 BEFORE = LONG_AGO - timedelta(days=1)
 
 
@@ -53,8 +52,8 @@ def test_an_end_before_the_start_is_refused_with_the_day_on_which_it_began(clien
 
 def test_who_has_left_is_not_offered_and_is_refused_by_name_when_they_leave_meanwhile(client, cast):
     chidi = cast.people["chidi"]
-    people.person_leaves(person=chidi, on=TODAY, by=cast.users["amina"])
-    typed = {"organisation": cast.utility.pk, "person": chidi.pk, "started_on": TODAY.isoformat()}
+    people.person_leaves(person=chidi, on=access.today(), by=cast.users["amina"])
+    typed = {"organisation": cast.utility.pk, "person": chidi.pk, "started_on": access.today().isoformat()}
     client.force_login(cast.users["fola"])
 
     answer = client.post(reverse("partnering:add-seat", args=[cast.group.pk]), typed)
@@ -67,9 +66,9 @@ def test_who_has_left_is_not_offered_and_is_refused_by_name_when_they_leave_mean
 @pytest.mark.parametrize(
     ("joined", "left", "on", "words"),
     [
-        (None, TODAY, TODAY, "they left on"),
-        (None, TODAY + timedelta(days=9), TODAY + timedelta(days=9), "they leave on"),
-        (TODAY, None, TODAY - timedelta(days=1), "they joined on"),
+        (None, access.today(), access.today(), "they left on"),
+        (None, access.today() + timedelta(days=9), access.today() + timedelta(days=9), "they leave on"),
+        (access.today(), None, access.today() - timedelta(days=1), "they joined on"),
     ],
 )
 def test_a_day_without_somebody_is_refused_with_the_day_from_or_to_which_they_are_there(
@@ -87,7 +86,7 @@ def test_a_day_without_somebody_is_refused_with_the_day_from_or_to_which_they_ar
 
 def test_a_member_that_somebody_else_added_meanwhile_is_refused_in_plain_words(client, cast):
     client.force_login(cast.users["fola"])
-    typed = {"organisation": cast.utility.pk, "part": "Pays", "joined_on": TODAY.isoformat()}
+    typed = {"organisation": cast.utility.pk, "part": "Pays", "joined_on": access.today().isoformat()}
 
     answer = client.post(reverse("partnering:add-member", args=[cast.partnership.slug]), typed)
 
@@ -134,12 +133,15 @@ def test_circles_of_units_and_organisations_are_refused_with_a_way_out(client, c
 
 
 def test_what_only_the_database_sees_is_said_and_not_an_error_page(cast, caplog):
-    form = DayForm({"on": TODAY.isoformat()})
+    form = DayForm({"on": access.today().isoformat()})
     assert form.is_valid()
 
     def beside_another():
         Seat.objects.create(
-            group=cast.group, organisation=cast.university, person=cast.people["dana"], started_on=TODAY
+            group=cast.group,
+            organisation=cast.university,
+            person=cast.people["dana"],
+            started_on=access.today(),
         )
 
     assert carried_out(form, transaction.atomic(beside_another)) is None

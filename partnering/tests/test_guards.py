@@ -14,9 +14,11 @@ from conftest import LONG_AGO
 from partnering import access, guards
 from partnering.models import Membership, Organisation, Person, Role, Seat, Unit, WorkingGroup
 
-TODAY = access.today()
-SOON = TODAY + timedelta(days=30)
 BEFORE = LONG_AGO - timedelta(days=1)
+
+
+def soon():
+    return access.today() + timedelta(days=30)
 
 
 def write(sql: str, *values: Any) -> None:
@@ -56,47 +58,59 @@ def circle_of_groups(cast):
 
 def second_seat(cast):
     seat = Seat.objects.get()
-    Seat.objects.filter(pk=seat.pk).update(ended_on=SOON)
+    Seat.objects.filter(pk=seat.pk).update(ended_on=soon())
     values = {
         "group_id": seat.group_id,
         "organisation_id": seat.organisation_id,
         "person_id": seat.person_id,
     }
     add("partnering_seat", **values, started_on=BEFORE, ended_on=LONG_AGO)
-    add("partnering_seat", **values, started_on=SOON)
-    write("UPDATE partnering_seat SET started_on = %s WHERE started_on = %s", TODAY, SOON)
+    add("partnering_seat", **values, started_on=soon())
+    write(
+        "UPDATE partnering_seat SET started_on = %s WHERE started_on = %s",
+        access.today(),
+        soon(),
+    )
 
 
 def second_membership(cast):
-    write("UPDATE partnering_membership SET left_on = %s WHERE organisation_id = %s", SOON, cast.utility.pk)
+    write(
+        "UPDATE partnering_membership SET left_on = %s WHERE organisation_id = %s",
+        soon(),
+        cast.utility.pk,
+    )
     values = {"partnership_id": cast.partnership.pk, "organisation_id": cast.utility.pk, "part": ""}
     add("partnering_membership", **values, joined_on=LONG_AGO, left_on=LONG_AGO)
-    add("partnering_membership", **values, joined_on=TODAY)
+    add("partnering_membership", **values, joined_on=access.today())
 
 
 def second_role(cast):
     role = Role.objects.get(person=cast.people["amina"])
-    Role.objects.filter(pk=role.pk).update(ended_on=SOON)
-    add("partnering_role", person_id=role.person_id, kind=role.kind, started_on=TODAY)
+    Role.objects.filter(pk=role.pk).update(ended_on=soon())
+    add("partnering_role", person_id=role.person_id, kind=role.kind, started_on=access.today())
 
 
 def seat_for_who_has_left(cast):
     chidi = cast.people["chidi"]
-    write("UPDATE partnering_person SET left_on = %s WHERE id = %s", TODAY, chidi.pk)
+    write("UPDATE partnering_person SET left_on = %s WHERE id = %s", access.today(), chidi.pk)
     values = {"group_id": cast.group.pk, "organisation_id": cast.utility.pk, "person_id": chidi.pk}
-    add("partnering_seat", **values, started_on=LONG_AGO, ended_on=TODAY)
-    add("partnering_seat", **values, started_on=TODAY)
+    add("partnering_seat", **values, started_on=LONG_AGO, ended_on=access.today())
+    add("partnering_seat", **values, started_on=access.today())
 
 
 def seat_that_outlasts_its_holder(cast):
     dana = cast.people["dana"]
-    write("UPDATE partnering_seat SET ended_on = %s", SOON)
-    write("UPDATE partnering_person SET left_on = %s WHERE id = %s", SOON, dana.pk)
+    write("UPDATE partnering_seat SET ended_on = %s", soon())
+    write(
+        "UPDATE partnering_person SET left_on = %s WHERE id = %s",
+        soon(),
+        dana.pk,
+    )
     write("UPDATE partnering_seat SET ended_on = NULL")
 
 
 def leaving_with_a_seat(cast):
-    write("UPDATE partnering_person SET left_on = %s WHERE id = %s", TODAY, cast.people["dana"].pk)
+    write("UPDATE partnering_person SET left_on = %s WHERE id = %s", access.today(), cast.people["dana"].pk)
 
 
 def ends_before_it_starts(table, first="started_on", last="ended_on"):
@@ -159,7 +173,7 @@ def test_guards_are_put_up_again_after_migrations_and_are_gone_while_they_run(ca
     if connection.vendor == "sqlite":
         guards.take_down(sender=apps.get_app_config("partnering"), using="default")
         leaving_with_a_seat(cast)
-        assert Person.objects.filter(left_on=TODAY).exists()
+        assert Person.objects.filter(left_on=access.today()).exists()
 
 
 def test_a_table_that_is_not_there_yet_has_no_guard(cast, monkeypatch):

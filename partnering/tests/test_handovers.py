@@ -33,8 +33,9 @@ from partnering.services.partnerships import give_role as appoint
 from partnering.services.phases import choose_life_cycle
 from partnering.tests.test_meetings import held, plan, published
 
-TODAY = access.today()
-LATER = TODAY + timedelta(days=10)
+
+def later():
+    return access.today() + timedelta(days=10)
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def busy(cast):
         organisation=cast.utility,
         person=bo,
         by=cast.users["fola"],
-        started_on=TODAY - timedelta(days=90),
+        started_on=access.today() - timedelta(days=90),
     )
     add_action(
         title="Map the leaks",
@@ -59,14 +60,14 @@ def busy(cast):
 
 
 def everything_to(person, of):
-    return {(one.kind, one.pk): person for one in held_by(of, TODAY)}
+    return {(one.kind, one.pk): person for one in held_by(of, access.today())}
 
 
-def leave(cast, person, successors, on=TODAY):
+def leave(cast, person, successors, on=None):
     return hand_over(
         person=person,
         reason=HandoverReason.LEAVING,
-        on=on,
+        on=on or access.today(),
         successors=successors,
         by=cast.users["amina"],
     )
@@ -78,12 +79,12 @@ def test_role_seat_and_action_pass_to_a_successor_and_the_leaver_is_gone(cast, b
     made = leave(cast, busy, everything_to(chidi, busy))
 
     busy.refresh_from_db()
-    assert busy.left_on == TODAY
+    assert busy.left_on == access.today()
     assert not busy.user.is_active
     assert Role.objects.current().get(kind=RoleKind.SENIOR_SPONSOR).person == chidi
     assert Seat.objects.current().get(organisation=cast.utility).person == chidi
     assert Action.objects.get().owner == chidi
-    assert made.closed_on == TODAY
+    assert made.closed_on == access.today()
     assert open_items(made) == []
     assert [item.what for item in made.items.all()] == [
         "Senior sponsor",
@@ -95,12 +96,12 @@ def test_role_seat_and_action_pass_to_a_successor_and_the_leaver_is_gone(cast, b
 def test_before_the_day_the_leaver_acts_and_on_it_the_successor_does(cast, busy):
     chidi = cast.people["chidi"]
 
-    leave(cast, busy, everything_to(chidi, busy), on=LATER)
+    leave(cast, busy, everything_to(chidi, busy), on=later())
 
     sponsors = Role.objects.filter(kind=RoleKind.SENIOR_SPONSOR)
-    assert sponsors.current(LATER - timedelta(days=1)).get().person == busy
-    assert sponsors.current(LATER).get().person == chidi
-    assert Seat.objects.current(LATER).get(organisation=cast.utility).person == chidi
+    assert sponsors.current(later() - timedelta(days=1)).get().person == busy
+    assert sponsors.current(later()).get().person == chidi
+    assert Seat.objects.current(later()).get(organisation=cast.utility).person == chidi
     assert not Seat.objects.vacant().exists()
     assert Action.objects.get().owner == chidi
     assert busy.user.is_active
@@ -142,7 +143,7 @@ def test_somebody_who_stays_gives_away_and_keeps_what_is_left_open(cast, busy):
     made = hand_over(
         person=busy,
         reason=HandoverReason.AWAY,
-        on=LATER,
+        on=later(),
         successors={("action", action.pk): cast.people["chidi"]},
         by=cast.users["amina"],
     )
@@ -160,43 +161,52 @@ def test_somebody_who_stays_gives_away_and_keeps_what_is_left_open(cast, busy):
 def test_who_leaves_earlier_than_planned_passes_on_what_is_left_of_their_seat(cast, busy):
     chidi, amina = cast.people["chidi"], cast.people["amina"]
     seat = Seat.objects.get(person=busy)
-    planned = {"person": busy, "reason": HandoverReason.AWAY, "on": LATER, "by": cast.users["amina"]}
+    planned = {
+        "person": busy,
+        "reason": HandoverReason.AWAY,
+        "on": later(),
+        "by": cast.users["amina"],
+    }
     hand_over(**planned, successors={("seat", seat.pk): chidi})
 
     leave(cast, busy, {("seat", seat.pk): amina})
 
-    rows = Seat.objects.filter(organisation=cast.utility, started_on__gte=TODAY).order_by("started_on")
+    rows = Seat.objects.filter(organisation=cast.utility, started_on__gte=access.today()).order_by(
+        "started_on"
+    )
     assert list(rows.values_list("person", "started_on", "ended_on")) == [
-        (amina.pk, TODAY, LATER),
-        (chidi.pk, LATER, None),
+        (amina.pk, access.today(), later()),
+        (chidi.pk, later(), None),
     ]
 
 
 def test_one_successor_takes_what_is_left_of_a_seat_and_the_vacancy_after_it(cast, busy):
     seat = Seat.objects.get(person=busy)
-    leave(cast, busy, {}, on=LATER)
+    leave(cast, busy, {}, on=later())
     chidi = cast.people["chidi"]
     holding = next(one for one in registry.holdings if one.key == "seat")
 
-    holding.pass_on(seat.pk, chidi, TODAY, cast.users["amina"])
+    holding.pass_on(seat.pk, chidi, access.today(), cast.users["amina"])
 
-    rows = Seat.objects.filter(organisation=cast.utility, started_on__gte=TODAY).order_by("started_on")
+    rows = Seat.objects.filter(organisation=cast.utility, started_on__gte=access.today()).order_by(
+        "started_on"
+    )
     assert list(rows.values_list("person", "started_on", "ended_on")) == [
-        (chidi.pk, TODAY, LATER),
-        (chidi.pk, LATER, None),
+        (chidi.pk, access.today(), later()),
+        (chidi.pk, later(), None),
     ]
 
 
-@pytest.mark.parametrize("on", [TODAY, LATER])
-def test_who_stays_after_all_has_again_what_nobody_took_over(client, cast, busy, on):
-    made = leave(cast, busy, {}, on=on)
+@pytest.mark.parametrize("days", [0, 10])
+def test_who_stays_after_all_has_again_what_nobody_took_over(client, cast, busy, days):
+    made = leave(cast, busy, {}, on=access.today() + timedelta(days=days))
     client.force_login(cast.users["amina"])
 
     client.post(reverse("partnering:person-stays", args=[busy.pk]))
 
     busy.refresh_from_db()
     made.refresh_from_db()
-    assert (busy.left_on, busy.user.is_active, made.closed_on) == (None, True, TODAY)
+    assert (busy.left_on, busy.user.is_active, made.closed_on) == (None, True, access.today())
     assert Role.objects.get(kind=RoleKind.SENIOR_SPONSOR).ended_on is None
     assert [seat.person for seat in Seat.objects.filter(organisation=cast.utility, ended_on=None)] == [busy]
     page = client.post(reverse("partnering:person-stays", args=[busy.pk]), follow=True).content.decode()
@@ -276,7 +286,7 @@ def test_the_mail_says_nothing_of_a_partnership_that_was_left_meanwhile(cast, bu
     chidi = cast.people["chidi"]
     add_action(title="Tidy the store", organisation=cast.utility, owner=busy, by=cast.users["amina"])
     leave(cast, busy, everything_to(chidi, busy))
-    cast.partnership.memberships.filter(organisation=cast.utility).update(left_on=TODAY)
+    cast.partnership.memberships.filter(organisation=cast.utility).update(left_on=access.today())
 
     text = handover_mail(OutgoingMessage.objects.get(kind="handover")).text
 
@@ -295,7 +305,7 @@ def test_who_has_no_address_takes_over_without_a_mail(cast, busy):
 
 def test_a_sponsor_whose_role_ends_opens_a_handover_and_a_new_one_closes_it(cast):
     bo, chidi, amina = cast.people["bo"], cast.people["chidi"], cast.users["amina"]
-    end_role(role=bo.roles.get(), on=TODAY, by=amina)
+    end_role(role=bo.roles.get(), on=access.today(), by=amina)
     made = Handover.objects.get()
     assert (made.person, made.reason, made.closed_on) == (bo, HandoverReason.ROLE_ENDED, None)
     assert [item.what for item in open_items(made)] == ["Senior sponsor"]
@@ -305,16 +315,16 @@ def test_a_sponsor_whose_role_ends_opens_a_handover_and_a_new_one_closes_it(cast
     assert made.closed_on is None
     appoint(person=chidi, kind=RoleKind.SENIOR_SPONSOR, partnership=cast.partnership, by=amina)
     made.refresh_from_db()
-    assert made.closed_on == TODAY
+    assert made.closed_on == access.today()
     assert made.items.get().successor == chidi
 
 
 def test_no_handover_is_opened_when_a_colleague_holds_the_same_role_or_it_is_a_lesser_one(cast):
     amina = cast.users["amina"]
     second = give_role(cast.people["chidi"], RoleKind.SENIOR_SPONSOR, cast.partnership)
-    end_role(role=second, on=TODAY, by=amina)
+    end_role(role=second, on=access.today(), by=amina)
     lesser = give_role(cast.people["chidi"], RoleKind.CONTRIBUTOR, cast.partnership)
-    end_role(role=lesser, on=TODAY, by=amina)
+    end_role(role=lesser, on=access.today(), by=amina)
     assert not Handover.objects.exists()
 
 
@@ -330,7 +340,7 @@ def test_the_page_lists_all_with_colleagues_to_choose_and_one_choice_for_all(cli
     answer = client.post(
         where,
         {
-            "on": TODAY.isoformat(),
+            "on": access.today().isoformat(),
             "everything": cast.people["chidi"].pk,
             f"seat-{seat.pk}": cast.people["amina"].pk,
             f"action-{Action.objects.get().pk}": "open",
@@ -353,7 +363,7 @@ def test_the_page_lists_all_with_colleagues_to_choose_and_one_choice_for_all(cli
     client.post(made.get_absolute_url(), {"everything": cast.people["chidi"].pk})
     assert Action.objects.get().owner == cast.people["chidi"]
     made.refresh_from_db()
-    assert made.closed_on == TODAY
+    assert made.closed_on == access.today()
     assert "Open handovers" not in client.get(cast.utility.get_absolute_url()).content.decode()
 
 
@@ -370,12 +380,12 @@ def test_a_handover_is_closed_with_the_rest_left_open_and_says_so(client, cast, 
 def test_a_leave_asks_why_and_hands_over_from_its_day(client, cast, busy):
     client.force_login(cast.users["amina"])
     where = reverse("partnering:hand-over", args=[busy.pk])
-    data = {"on": LATER.isoformat(), "everything": cast.people["chidi"].pk}
+    data = {"on": later().isoformat(), "everything": cast.people["chidi"].pk}
     assert client.post(where, data).status_code == 422
 
     client.post(where, data | {"reason": HandoverReason.AWAY})
 
-    assert Role.objects.current(LATER).get(kind=RoleKind.SENIOR_SPONSOR).person == cast.people["chidi"]
+    assert Role.objects.current(later()).get(kind=RoleKind.SENIOR_SPONSOR).person == cast.people["chidi"]
     busy.refresh_from_db()
     assert busy.left_on is None
 
@@ -383,13 +393,13 @@ def test_a_leave_asks_why_and_hands_over_from_its_day(client, cast, busy):
 def test_who_stays_must_give_something_away_to_somebody(client, cast, busy):
     client.force_login(cast.users["amina"])
     where = reverse("partnering:hand-over", args=[busy.pk])
-    answer = client.post(where, {"on": TODAY.isoformat(), "reason": HandoverReason.AWAY})
+    answer = client.post(where, {"on": access.today().isoformat(), "reason": HandoverReason.AWAY})
     assert answer.status_code == 422
     assert "Choose who takes over at least one thing." in answer.content.decode()
     assert not Handover.objects.exists()
 
     left = hand_over(
-        person=busy, reason=HandoverReason.LEAVING, on=TODAY, successors={}, by=cast.users["amina"]
+        person=busy, reason=HandoverReason.LEAVING, on=access.today(), successors={}, by=cast.users["amina"]
     )
     answer = client.post(left.get_absolute_url(), {"everything": ""})
     assert answer.status_code == 422
@@ -416,7 +426,7 @@ def test_a_managers_role_is_listed_but_only_a_manager_passes_it_on(client, cast)
 
     assert "Not for you to pass on" in page
     data = {
-        "on": TODAY,
+        "on": access.today(),
         "reason": "away",
         "everything": cast.people["bo"].pk,
         f"role-{role.pk}": cast.people["bo"].pk,
@@ -427,18 +437,18 @@ def test_a_managers_role_is_listed_but_only_a_manager_passes_it_on(client, cast)
     give_role(cast.people["amina"], RoleKind.PARTNERSHIP_MANAGER, cast.partnership)
     client.post(where, data)
     role.refresh_from_db()
-    assert role.ended_on == TODAY
+    assert role.ended_on == access.today()
 
 
 def test_nobody_leaves_twice_or_before_they_joined(client, cast):
     client.force_login(cast.users["amina"])
     chidi = cast.people["chidi"]
-    chidi.joined_on = TODAY
+    chidi.joined_on = access.today()
     chidi.save()
     where = reverse("partnering:person-leaves", args=[chidi.pk])
     assert client.post(where, {"on": LONG_AGO}).status_code == 422
-    assert client.post(where, {"on": TODAY}).url == chidi.get_absolute_url()
-    again = client.post(where, {"on": TODAY})
+    assert client.post(where, {"on": access.today()}).url == chidi.get_absolute_url()
+    again = client.post(where, {"on": access.today()})
     assert again.status_code == 422
     assert "left already" in again.content.decode()
     assert Handover.objects.count() == 1

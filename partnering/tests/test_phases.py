@@ -19,8 +19,6 @@ from partnering.lifecycles import BUILT_IN, Progress, nearest, read_life_cycle
 from partnering.models import AuditEntry, ChecklistItem, LifePhase, Partnership
 from partnering.services import phases
 
-TODAY = access.today()
-
 
 @pytest.fixture
 def phased(cast):
@@ -158,8 +156,8 @@ def test_going_on_with_everything_done_or_dropped_and_going_back_need_no_reason(
 
 
 def test_the_end_has_a_day_and_going_back_takes_it_away(phased):
-    move(phased, "ended", reason="Closed", on=TODAY - timedelta(days=3))
-    assert phased.partnership.ended_on == TODAY - timedelta(days=3)
+    move(phased, "ended", reason="Closed", on=access.today() - timedelta(days=3))
+    assert phased.partnership.ended_on == access.today() - timedelta(days=3)
     assert phased.partnership not in Partnership.objects.live()
 
     move(phased, "sustaining")
@@ -172,7 +170,7 @@ def test_the_end_has_a_day_and_going_back_takes_it_away(phased):
 )
 def test_what_cannot_be_is_refused_with_what_to_do(phased, key, days, words):
     with pytest.raises(DomainError, match=words):
-        move(phased, key, reason="x", on=TODAY + timedelta(days=days))
+        move(phased, key, reason="x", on=access.today() + timedelta(days=days))
 
 
 def test_a_phase_of_another_life_cycle_is_refused(phased):
@@ -188,13 +186,17 @@ def test_an_item_is_ticked_by_who_sees_to_it_with_what_shows_it_and_reopened(cli
     item = phased.partnership.checklist.first()
     phases.edit_checklist_item(item=item, by=phased.users["fola"], owner=phased.people["bo"])
     client.force_login(phased.users["bo"])
-    done = {"on": TODAY.isoformat(), "evidence": "https://osken.example/minutes"}
+    done = {"on": access.today().isoformat(), "evidence": "https://osken.example/minutes"}
 
     client.post(reverse("partnering:tick-checklist-item", args=[item.pk]), done)
     page = client.get(reverse("partnering:phases", args=["clean-river"])).content.decode()
 
     item.refresh_from_db()
-    assert (item.done_on, item.done_by, item.evidence) == (TODAY, phased.people["bo"], done["evidence"])
+    assert (item.done_on, item.done_by, item.evidence) == (
+        access.today(),
+        phased.people["bo"],
+        done["evidence"],
+    )
     assert 'href="https://osken.example/minutes"' in page
     again = client.post(reverse("partnering:tick-checklist-item", args=[item.pk]), done)
     assert "Reopen it first" in again.content.decode()
@@ -227,14 +229,20 @@ def test_an_item_that_is_not_relevant_needs_a_reason_and_counts_no_more(client, 
 def test_nothing_is_done_tomorrow(phased):
     with pytest.raises(DomainError, match="ahead"):
         phases.tick_checklist_item(
-            item=phased.partnership.checklist.first(), by=phased.users["fola"], on=TODAY + timedelta(days=1)
+            item=phased.partnership.checklist.first(),
+            by=phased.users["fola"],
+            on=access.today() + timedelta(days=1),
         )
 
 
 def test_a_manager_adds_edits_and_reorders_items(client, phased):
     client.force_login(phased.users["fola"])
     add = reverse("partnering:add-checklist-item", args=["clean-river"])
-    data = {"text": "Ask the growers", "owner": phased.people["fola"].pk, "due_on": TODAY.isoformat()}
+    data = {
+        "text": "Ask the growers",
+        "owner": phased.people["fola"].pk,
+        "due_on": access.today().isoformat(),
+    }
 
     client.post(add, data)
     item = ChecklistItem.objects.get(text="Ask the growers")
@@ -266,7 +274,7 @@ def test_an_item_can_be_added_to_a_later_phase_but_not_to_another_life_cycle(cli
 def test_the_database_refuses_what_is_done_and_not_relevant_at_once(phased):
     item = phased.partnership.checklist.first()
     for wrong in (
-        {"done_on": TODAY, "dropped_because": "x"},
+        {"done_on": access.today(), "dropped_because": "x"},
         {"done_by": phased.people["bo"]},
         {"text": ""},
     ):
@@ -303,7 +311,7 @@ def test_before_phases_are_chosen_the_manager_is_asked_to(client, cast):
 def test_a_manager_moves_on_and_sees_first_what_is_missing(client, phased):
     client.force_login(phased.users["fola"])
     address = reverse("partnering:move-phase", args=["clean-river"])
-    data = {"phase": phase(phased, "managing").pk, "on": TODAY.isoformat()}
+    data = {"phase": phase(phased, "managing").pk, "on": access.today().isoformat()}
 
     asked = client.get(address).content.decode()
     refused = client.post(address, data)

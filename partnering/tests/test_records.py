@@ -21,12 +21,13 @@ from partnering.services import people, positions, records, units
 from partnering.services.people import add_person, person_leaves, person_stays
 from partnering.templatetags.ui import local_time
 
-TODAY = access.today()
-OLD = TODAY - timedelta(days=400)
+
+def last_year():
+    return access.today() - timedelta(days=400)
 
 
 def day(number):
-    return TODAY + timedelta(days=number)
+    return access.today() + timedelta(days=number)
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def test_a_coming_move_waits_for_its_day_and_happens_once(cast, pumps):
     move(cast, day(9), unit=pumps)
     move(cast, day(7), unit=pumps)
     assert [one.started_on for one in Position.objects.planned()] == [day(7)]
-    assert positions.carry_out_due_moves(on=TODAY) == 0
+    assert positions.carry_out_due_moves(on=access.today()) == 0
     with time_machine.travel(timezone.now() + timedelta(days=8)):
         planned = Position.objects.get()
         assert positions.carry_out_due_moves(on=access.today()) == 1
@@ -181,7 +182,12 @@ def test_who_goes_to_another_organisation_starts_anew_and_loses_all_sight_of_the
     cast.agency.save()
     client.force_login(amina)
     assert "Goes to another organisation" in client.get(bo.get_absolute_url()).content.decode()
-    data = {"organisation": cast.agency.pk, "on": TODAY.isoformat(), "level": "executive", "email": bo.email}
+    data = {
+        "organisation": cast.agency.pk,
+        "on": access.today().isoformat(),
+        "level": "executive",
+        "email": bo.email,
+    }
     where = reverse("partnering:change-organisation", args=[bo.pk])
     assert client.post(where, data | {"on": day(1).isoformat()}).status_code == 422
 
@@ -190,8 +196,13 @@ def test_who_goes_to_another_organisation_starts_anew_and_loses_all_sight_of_the
     begun = Person.objects.get(before=bo)
     old = bo.email
     bo.refresh_from_db()
-    assert (begun.organisation, begun.email, begun.joined_on, begun.user) == (cast.agency, old, TODAY, None)
-    assert (bo.left_on, bo.email, bo.user.is_active) == (TODAY, "", False)
+    assert (begun.organisation, begun.email, begun.joined_on, begun.user) == (
+        cast.agency,
+        old,
+        access.today(),
+        None,
+    )
+    assert (bo.left_on, bo.email, bo.user.is_active) == (access.today(), "", False)
     assert access.person_of(bo.user) is None
     assert "Water Utility" in page  # where they were before
     assert [item.what for item in Handover.objects.get(person=bo).items.all()] == ["Senior sponsor"]
@@ -202,14 +213,14 @@ def test_who_goes_to_another_organisation_starts_anew_and_loses_all_sight_of_the
 def test_going_elsewhere_is_refused_to_the_same_organisation_or_in_advance(cast):
     bo, amina = cast.people["bo"], cast.users["amina"]
     with pytest.raises(DomainError, match="already"):
-        positions.move_to_organisation(person=bo, organisation=cast.utility, on=TODAY, by=amina)
+        positions.move_to_organisation(person=bo, organisation=cast.utility, on=access.today(), by=amina)
     with pytest.raises(DomainError, match="when the day has come"):
         positions.move_to_organisation(person=bo, organisation=cast.agency, on=day(1), by=amina)
-    person_leaves(person=bo, on=TODAY, by=amina)
+    person_leaves(person=bo, on=access.today(), by=amina)
     nobody = add_person(organisation=cast.utility, name="No Account", email="n@x.example", by=amina)
     for person in (bo, nobody):
         begun = positions.move_to_organisation(
-            person=person, organisation=cast.agency, on=TODAY, by=amina, email=person.email
+            person=person, organisation=cast.agency, on=access.today(), by=amina, email=person.email
         )
         assert begun.before == person
 
@@ -219,9 +230,9 @@ def test_going_elsewhere_is_refused_to_the_same_organisation_or_in_advance(cast)
 
 def old_record(cast, name="chidi"):
     person = cast.people[name]
-    Person.objects.filter(pk=person.pk).update(confirmed_on=OLD)
+    Person.objects.filter(pk=person.pk).update(confirmed_on=last_year())
     person.refresh_from_db()
-    return person, reverse("partnering:own-record", args=[token_for(person.pk, OLD)])
+    return person, reverse("partnering:own-record", args=[token_for(person.pk, last_year())])
 
 
 def test_a_link_shows_the_record_and_one_press_confirms_it_but_looking_does_not(client, cast):
@@ -233,23 +244,23 @@ def test_a_link_shows_the_record_and_one_press_confirms_it_but_looking_does_not(
     assert "Chidi" in page
     assert "Contributor, Clean River" in page
     person.refresh_from_db()
-    assert person.confirmed_on == OLD
+    assert person.confirmed_on == last_year()
 
     assert "Thank you" in client.post(where).content.decode()
     person.refresh_from_db()
-    assert (person.confirmed_on, person.confirmed_by) == (TODAY, None)
+    assert (person.confirmed_on, person.confirmed_by) == (access.today(), None)
     assert "confirmed already" in client.post(where).content.decode()
     assert AuditEntry.objects.filter(verb="confirmed").count() == 1
 
 
 def test_old_forged_and_foreign_links_and_those_of_leavers_lead_nowhere(client, cast):
     person, where = old_record(cast)
-    forged = signing.dumps([person.pk, OLD.isoformat()], salt="another")
+    forged = signing.dumps([person.pk, last_year().isoformat()], salt="another")
     for token in (forged, "guessed"):
         assert client.get(reverse("partnering:own-record", args=[token])).status_code == 404
     with time_machine.travel(timezone.now() + timedelta(days=61)):
         assert client.get(where).status_code == 404
-    person_leaves(person=person, on=TODAY, by=cast.users["amina"])
+    person_leaves(person=person, on=access.today(), by=cast.users["amina"])
     assert client.get(where).status_code == 404
 
 
@@ -278,7 +289,7 @@ def test_what_is_wrong_is_suggested_and_taken_over_by_the_lead(client, cast, pum
     client.post(reverse("partnering:take-suggestion", args=[suggestion.pk]))
     person.refresh_from_db()
     assert (person.name, person.unit, person.level) == ("Chidi Obi", pumps, Level.MANAGER)
-    assert (person.languages, person.confirmed_on) == (["Igbo", "English"], TODAY)
+    assert (person.languages, person.confirmed_on) == (["Igbo", "English"], access.today())
     assert client.post(reverse("partnering:refuse-suggestion", args=[suggestion.pk])).status_code == 404
     with pytest.raises(DomainError, match="decided on this already"):
         records.refuse_suggestion(suggestion=suggestion, by=cast.users["amina"])
@@ -293,7 +304,7 @@ def test_a_suggestion_that_is_not_taken_changes_nothing(client, cast):
     assert "Operations" in client.get(reverse("partnering:records", args=[cast.utility.pk])).content.decode()
     client.post(reverse("partnering:refuse-suggestion", args=[RecordSuggestion.objects.get().pk]))
     person.refresh_from_db()
-    assert (person.job_title, person.confirmed_on) == ("", OLD)
+    assert (person.job_title, person.confirmed_on) == ("", last_year())
 
 
 def test_a_note_alone_is_seen_to(cast):
@@ -319,7 +330,7 @@ def test_a_lead_confirms_the_ticked_ones_of_their_own_only(client, cast):
 
     assert [one.name for one in unconfirmed(cast.utility)] == ["Bo"]
     stranger.refresh_from_db()
-    assert stranger.confirmed_on == OLD
+    assert stranger.confirmed_on == last_year()
     with pytest.raises(DomainError, match="today or before"):
         records.confirm_record(person=stranger, by=None, on=day(1))
 
@@ -340,7 +351,7 @@ def test_the_list_of_records_costs_the_same_for_any_length(
     client.force_login(cast.users["amina"])
     for number in range(3):
         person = make_person(cast.utility, f"Old {number}", unit=pumps)
-        Person.objects.filter(pk=person.pk).update(confirmed_on=OLD)
+        Person.objects.filter(pk=person.pk).update(confirmed_on=last_year())
         records.suggest_record(person=person, note="x")
         with django_assert_max_num_queries(14):
             client.get(reverse("partnering:records", args=[cast.utility.pk]))
@@ -382,7 +393,7 @@ def test_what_is_only_read_looks_roles_up_once_and_what_changes_them_anew(cast, 
         assert access.leads_organisation(amina, cast.utility)
         assert access.may_start(amina)
         assert access.reads_internals_of(amina) == cast.utility.pk
-    cast.people["amina"].roles.update(ended_on=TODAY)
+    cast.people["amina"].roles.update(ended_on=access.today())
     assert not access.may_start(amina)
 
 

@@ -21,8 +21,6 @@ from partnering.models import (
 )
 from partnering.services import accounts, actions, groups, organisations, partnerships, people, units
 
-TODAY = access.today()
-
 
 def entries(verb: str) -> int:
     return AuditEntry.objects.filter(verb=verb).count()
@@ -109,26 +107,28 @@ def test_people_are_added_and_changed_with_one_address_each(cast):
 def test_when_somebody_leaves_their_seats_fall_vacant_and_their_account_closes(cast):
     dana = cast.people["dana"]
     give_role(dana, RoleKind.REPRESENTATIVE, cast.partnership)
-    people.person_leaves(person=dana, on=TODAY, by=cast.users["dana"])
+    people.person_leaves(person=dana, on=access.today(), by=cast.users["dana"])
     assert not Role.objects.current().filter(person=dana).exists()
     assert [seat.person for seat in Seat.objects.current().filter(organisation=cast.university)] == [None]
-    assert Seat.objects.filter(person=dana, ended_on=TODAY).exists()
+    assert Seat.objects.filter(person=dana, ended_on=access.today()).exists()
     assert not User.objects.get(pk=cast.users["dana"].pk).is_active
     with pytest.raises(DomainError, match="already"):
-        people.person_leaves(person=dana, on=TODAY, by=cast.users["dana"])
+        people.person_leaves(person=dana, on=access.today(), by=cast.users["dana"])
 
 
 def test_nobody_leaves_before_they_joined(cast):
     chidi = cast.people["chidi"]
-    chidi.joined_on = TODAY
+    chidi.joined_on = access.today()
     chidi.save()
     with pytest.raises(DomainError, match="joined"):
-        people.person_leaves(person=chidi, on=TODAY - timedelta(days=1), by=cast.users["amina"])
+        people.person_leaves(person=chidi, on=access.today() - timedelta(days=1), by=cast.users["amina"])
 
 
 def test_somebody_without_an_account_can_leave_too(cast):
     jo = people.add_person(organisation=cast.utility, name="Jo", by=cast.users["amina"])
-    assert people.person_leaves(person=jo, on=TODAY, by=cast.users["amina"]).left_on == TODAY
+    assert (
+        people.person_leaves(person=jo, on=access.today(), by=cast.users["amina"]).left_on == access.today()
+    )
 
 
 # --- Partnerships
@@ -161,7 +161,7 @@ def test_an_organisation_is_a_member_once_at_a_time(cast):
     member = partnerships.add_member(partnership=cast.partnership, organisation=cast.outsider, by=fola)
     partnerships.edit_member(membership=member, by=fola, part="Observer")
     with pytest.raises(DomainError, match="before it joined"):
-        partnerships.member_leaves(membership=member, on=TODAY - timedelta(days=1), by=fola)
+        partnerships.member_leaves(membership=member, on=access.today() - timedelta(days=1), by=fola)
     assert member.part == "Observer"
 
 
@@ -169,7 +169,7 @@ def test_a_member_that_leaves_takes_its_roles_and_seats_along(cast):
     dana = cast.people["dana"]
     give_role(dana, RoleKind.REPRESENTATIVE, cast.partnership)
     membership = Membership.objects.get(organisation=cast.university)
-    partnerships.member_leaves(membership=membership, on=TODAY, by=cast.users["fola"])
+    partnerships.member_leaves(membership=membership, on=access.today(), by=cast.users["fola"])
     assert not Seat.objects.current().filter(person=dana).exists()
     assert [role.kind for role in Role.objects.current().filter(person=dana)] == [RoleKind.PARTNERING_LEAD]
     assert Role.objects.current().filter(person=cast.people["bo"]).exists()
@@ -178,7 +178,7 @@ def test_a_member_that_leaves_takes_its_roles_and_seats_along(cast):
 def test_the_only_managers_organisation_cannot_leave(cast):
     membership = Membership.objects.get(organisation=cast.agency)
     with pytest.raises(DomainError, match="Name another manager"):
-        partnerships.member_leaves(membership=membership, on=TODAY, by=cast.users["fola"])
+        partnerships.member_leaves(membership=membership, on=access.today(), by=cast.users["fola"])
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_a_role_that_makes_no_sense_is_refused(cast, who, kind, inside, reason):
 
 
 def test_somebody_who_left_gets_no_role(cast):
-    chidi = people.person_leaves(person=cast.people["chidi"], on=TODAY, by=cast.users["amina"])
+    chidi = people.person_leaves(person=cast.people["chidi"], on=access.today(), by=cast.users["amina"])
     with pytest.raises(DomainError, match="not with"):
         partnerships.give_role(
             person=chidi, kind=RoleKind.CONTRIBUTOR, partnership=cast.partnership, by=cast.users["fola"]
@@ -211,21 +211,21 @@ def test_roles_are_given_and_ended_but_a_manager_stays(cast):
         person=cast.people["chidi"], kind=RoleKind.CONTRIBUTOR, partnership=cast.partnership, by=fola
     )
     with pytest.raises(DomainError, match="before it began"):
-        partnerships.end_role(role=role, on=TODAY - timedelta(days=1), by=fola)
-    partnerships.end_role(role=role, on=TODAY, by=fola)
+        partnerships.end_role(role=role, on=access.today() - timedelta(days=1), by=fola)
+    partnerships.end_role(role=role, on=access.today(), by=fola)
     assert role not in Role.objects.current()
     manager = Role.objects.get(kind=RoleKind.PARTNERSHIP_MANAGER)
     with pytest.raises(DomainError, match="needs a manager"):
-        partnerships.end_role(role=manager, on=TODAY, by=fola)
+        partnerships.end_role(role=manager, on=access.today(), by=fola)
     gail = make_person(cast.agency, "Gail")
     partnerships.give_role(
         person=gail, kind=RoleKind.PARTNERSHIP_MANAGER, partnership=cast.partnership, by=fola
     )
-    partnerships.end_role(role=manager, on=TODAY + timedelta(days=1), by=fola)
+    partnerships.end_role(role=manager, on=access.today() + timedelta(days=1), by=fola)
     amina = cast.users["amina"]
     lead = partnerships.give_role(person=cast.people["chidi"], kind=RoleKind.PARTNERING_LEAD, by=amina)
     assert AuditEntry.objects.get(thing_pk=str(lead.pk), verb="given").organisation == cast.utility
-    partnerships.end_role(role=lead, on=TODAY, by=amina)
+    partnerships.end_role(role=lead, on=access.today(), by=amina)
     assert entries("ended") == 3
 
 
@@ -264,7 +264,7 @@ def test_groups_have_one_name_each_and_are_archived_with_their_seats(cast):
     groups.edit_group(group=group, purpose="Deliver", by=fola)
     groups.add_seat(group=group, organisation=cast.utility, by=fola)
     groups.archive_group(group=group, by=fola)
-    assert (group.purpose, group.archived_on) == ("Deliver", TODAY)
+    assert (group.purpose, group.archived_on) == ("Deliver", access.today())
     assert not Seat.objects.current().filter(group=group).exists()
 
 
@@ -277,7 +277,7 @@ def test_a_seat_is_held_by_a_present_person_of_a_member_once(cast):
         groups.add_seat(organisation=cast.utility, person=cast.people["fola"], **give)
     with pytest.raises(DomainError, match="already"):
         groups.add_seat(organisation=cast.university, person=cast.people["dana"], **give)
-    people.person_leaves(person=cast.people["chidi"], on=TODAY, by=fola)
+    people.person_leaves(person=cast.people["chidi"], on=access.today(), by=fola)
     with pytest.raises(DomainError, match="not with"):
         groups.add_seat(organisation=cast.utility, person=cast.people["chidi"], **give)
 
@@ -287,11 +287,11 @@ def test_a_seat_passes_from_one_holder_to_the_next_with_its_history(cast):
     seat = groups.add_seat(group=cast.group, organisation=cast.utility, by=fola, started_on=LONG_AGO)
     assert list(Seat.objects.vacant()) == [seat]
     groups.fill_seat(seat=seat, person=cast.people["amina"], by=fola, on=LONG_AGO)
-    after = groups.fill_seat(seat=seat, person=cast.people["bo"], by=fola, on=TODAY)
-    assert (seat.person, seat.ended_on) == (cast.people["amina"], TODAY)
-    assert (after.person, after.started_on, after.ended_on) == (cast.people["bo"], TODAY, None)
+    after = groups.fill_seat(seat=seat, person=cast.people["bo"], by=fola, on=access.today())
+    assert (seat.person, seat.ended_on) == (cast.people["amina"], access.today())
+    assert (after.person, after.started_on, after.ended_on) == (cast.people["bo"], access.today(), None)
     with pytest.raises(DomainError, match="before it began"):
-        groups.end_seat(seat=after, on=TODAY - timedelta(days=1), by=fola)
+        groups.end_seat(seat=after, on=access.today() - timedelta(days=1), by=fola)
 
 
 # --- Actions
@@ -362,7 +362,7 @@ def test_who_has_no_address_has_left_or_shares_an_address_is_not_invited(cast):
     User.objects.create_user("stray@utility.example")
     with pytest.raises(DomainError, match="already an account"):
         accounts.invite_person(person=jo, by=amina)
-    jo.left_on = TODAY
+    jo.left_on = access.today()
     with pytest.raises(DomainError, match="any more"):
         accounts.invite_person(person=jo, by=amina)
 

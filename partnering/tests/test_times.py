@@ -17,11 +17,9 @@ from partnering.errors import DomainError
 from partnering.models import Membership, Person, Role, Seat
 from partnering.services import groups, partnerships, people
 
-TODAY = access.today()
-
 
 def day(number: int) -> date:
-    return TODAY + timedelta(days=number)
+    return access.today() + timedelta(days=number)
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ from partnering.services.action_answers import give_back
 from partnering.services.actions import edit_action
 from partnering.together import Ask, Row, Values, What, Why
 
-TODAY = access.today()
 DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1))
 KEYS = st.none() | st.integers(1, 3)
 TOUCHED = {
@@ -75,13 +74,13 @@ def test_nothing_is_given_to_somebody_of_another_organisation_or_partnership(row
 @pytest.fixture
 def actions(cast):
     """Two of the utility, one of the university, one internal, one done."""
-    joint = {"partnership": cast.partnership, "due_on": TODAY - timedelta(days=3)}
+    joint = {"partnership": cast.partnership, "due_on": access.today() - timedelta(days=3)}
     made = {
         "own": {"organisation": cast.utility, "owner": cast.people["chidi"], **joint},
         "nobodys": {"organisation": cast.utility, **joint},
         "theirs": {"organisation": cast.university, **joint},
         "inner": {"organisation": cast.utility},
-        "done": {"organisation": cast.utility, "state": ActionState.DONE, "done_on": TODAY, **joint},
+        "done": {"organisation": cast.utility, "state": ActionState.DONE, "done_on": access.today(), **joint},
     }
     return {title: Action.objects.create(title=title, **given) for title, given in made.items()}
 
@@ -114,10 +113,10 @@ def test_a_lead_sees_what_changes_and_what_does_not_and_why_before_anything_does
 @pytest.mark.parametrize(
     ("what", "given", "said", "changed"),
     [
-        ("done", {}, "done", {"state": "done", "done_on": TODAY}),
+        ("done", {}, "done", {"state": "done", "done_on": access.today()}),
         ("cancel", {}, "cancel", {"state": "cancelled"}),
         ("due", {"on": "2031-05-06"}, "2031-05-06", {"due_on": date(2031, 5, 6)}),
-        ("shift", {"days": "10"}, "10", {"due_on": TODAY + timedelta(days=7)}),
+        ("shift", {"days": "10"}, "10", {"due_on": access.today() + timedelta(days=7)}),
         ("owner", {"owner": "bo"}, "bo", {"owner": "bo"}),
         ("group", {"group": "group"}, "group", {"group": "group"}),
     ],
@@ -161,7 +160,7 @@ def test_what_was_changed_again_since_stays_when_the_rest_is_taken_back(client, 
 
     assert "“own”" in page.content.decode()
     days = dict(Action.objects.values_list("title", "due_on"))
-    assert (days["own"], days["nobodys"]) == (date(2032, 1, 1), TODAY - timedelta(days=3))
+    assert (days["own"], days["nobodys"]) == (date(2032, 1, 1), access.today() - timedelta(days=3))
 
 
 @pytest.mark.parametrize("lost", ["owner", "group", "right"])
@@ -172,11 +171,11 @@ def test_what_may_not_be_any_more_is_not_taken_back(cast, actions, lost):
     amina = cast.users["amina"]
     batch = services.change_together(pks=[own.pk], ask=Ask(What.OWNER), by=amina)
     if lost == "owner":
-        cast.people["chidi"].left_on = TODAY
+        cast.people["chidi"].left_on = access.today()
         cast.people["chidi"].save()
     elif lost == "group":
         cast.group.partnership = type(cast.partnership).objects.create(
-            name="Other", slug="other", started_on=TODAY
+            name="Other", slug="other", started_on=access.today()
         )
         cast.group.save()
     else:

@@ -47,7 +47,6 @@ from partnering.xray import (
 )
 
 ON = date(2026, 6, 1)
-TODAY = access.today()
 SPONSOR, RUNS, LEADS = RoleKind.SENIOR_SPONSOR, RoleKind.PARTNERSHIP_MANAGER, RoleKind.PARTNERING_LEAD
 
 
@@ -256,7 +255,7 @@ def waive(cast, **given):
         "subject": f"member {cast.university.pk}",
         "finding": "University has named no senior sponsor.",
         "reason": "They choose in May",
-        "until": TODAY + timedelta(days=30),
+        "until": access.today() + timedelta(days=30),
         "by": cast.users["fola"],
     }
     return waivers.waive_finding(**{**values, **given})
@@ -271,11 +270,11 @@ def test_a_finding_is_left_for_now_shown_with_its_reason_and_brought_back(client
         if (one.check.key, one.hit.about) == ("no sponsor", cast.university.pk)
     )
     leave = reverse("partnering:waive-finding", args=["clean-river", found.name])
-    until = (TODAY + timedelta(days=30)).isoformat()
+    until = (access.today() + timedelta(days=30)).isoformat()
 
     assert (
         "Choose a day that lies ahead"
-        in client.post(leave, {"reason": "x", "until": TODAY.isoformat()}).content.decode()
+        in client.post(leave, {"reason": "x", "until": access.today().isoformat()}).content.decode()
     )
     assert client.post(leave, {"reason": "They choose in May", "until": until}).url == here
 
@@ -290,8 +289,8 @@ def test_a_finding_is_left_for_now_shown_with_its_reason_and_brought_back(client
     ("given", "words"),
     [
         ({"reason": " "}, "Say why"),
-        ({"until": TODAY}, "lies ahead"),
-        ({"until": TODAY + timedelta(days=400)}, "within a year"),
+        ({"until": access.today()}, "lies ahead"),
+        ({"until": access.today() + timedelta(days=400)}, "within a year"),
     ],
 )
 def test_nothing_is_left_without_a_reason_or_for_ever(cast, given, words):
@@ -301,7 +300,7 @@ def test_nothing_is_left_without_a_reason_or_for_ever(cast, given, words):
 
 def test_the_database_refuses_a_waiver_without_a_reason_or_with_an_end_before_its_beginning(cast):
     waiver = waive(cast)
-    for wrong in ({"reason": ""}, {"until": TODAY - timedelta(days=1)}):
+    for wrong in ({"reason": ""}, {"until": access.today() - timedelta(days=1)}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Waiver.objects.filter(pk=waiver.pk).update(**wrong)
 
@@ -320,7 +319,7 @@ def test_a_lead_leaves_what_is_internal_to_their_organisation_and_no_one_else_do
     give_role(sponsor, RoleKind.SENIOR_SPONSOR, cast.partnership)
     name = f"no account~person {cast.people['bo'].pk}"
     leave = reverse("partnering:waive-finding", args=["clean-river", name])
-    data = {"reason": "Invited on Monday", "until": (TODAY + timedelta(days=9)).isoformat()}
+    data = {"reason": "Invited on Monday", "until": (access.today() + timedelta(days=9)).isoformat()}
     for user in (sponsor.user, cast.users["fola"]):
         client.force_login(user)
         assert client.post(leave, data).status_code == 404
@@ -441,4 +440,4 @@ def test_a_mark_on_the_tab_counts_what_presses_where_the_page_has_looked(client,
 
 
 def test_nobody_looks_at_no_partnership(cast):
-    assert inspecting.x_rays(cast.users["amina"], [], on=TODAY) == {}
+    assert inspecting.x_rays(cast.users["amina"], [], on=access.today()) == {}

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from partnering import access
 from partnering.models import Organisation, Person, Unit
 from readiness.models import Campaign, Invitation
 
@@ -97,7 +97,7 @@ def unanswered_invitations_due(*, now: datetime, waited_days: int = 0) -> list[U
 
     People who left or have no e-mail address are left out. For nudges only: this list is shown to nobody.
     """
-    today = timezone.localdate(now)
+    today = access.day_of(now)
     rows = Invitation.objects.unanswered(today).exclude(person__email="")
     listed = rows.values_list("pk", "campaign_id", "person_id", "campaign__opens_on", "campaign__closes_on")
     return [Unanswered(*row) for row in listed if (today - row[3]).days >= waited_days]

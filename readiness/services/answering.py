@@ -18,9 +18,9 @@ from typing import Any
 from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from partnering import access
 from partnering.errors import DomainError
 from readiness import queries
 from readiness.framework_files import Framework
@@ -106,7 +106,7 @@ def _open_invitation(token: str, now: datetime) -> Invitation:
         raise DomainError(_("This link does not belong to a survey."))
     if invitation.answered:
         raise LinkIsSpent(_("Your answers were sent already."))
-    if not invitation.campaign.takes_answers(timezone.localdate(now)):
+    if not invitation.campaign.takes_answers(access.day_of(now)):
         raise DomainError(_("This survey takes no answers now."))
     return invitation
 

@@ -8,7 +8,6 @@ from random import SystemRandom
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partnering import access
@@ -104,7 +103,7 @@ def check_campaign(
     now: datetime,
 ) -> queries.Asked:
     """Whom such a survey would reach; DomainError says why it can't be started, before anything is sent."""
-    _check_days(opens_on, closes_on, timezone.localdate(now))
+    _check_days(opens_on, closes_on, access.day_of(now))
     same = Campaign.objects.filter(organisation=organisation, framework_version__slug=framework)
     if same.open().exists():
         raise DomainError(_("A survey with this framework is open already. Close it first."))
@@ -151,8 +150,8 @@ def _invite(campaign: Campaign, people: Sequence[Person], now: datetime) -> None
     Invitation.objects.bulk_update(invitations, ["token_hash"], batch_size=500)
     if campaign.closes_on < access.today():
         return
-    opening = timezone.make_aware(datetime.combine(campaign.opens_on, MORNING))
-    due_at = opening if campaign.opens_on > timezone.localdate(now) else now
+    opening = access.moment_of(campaign.opens_on, MORNING)
+    due_at = opening if campaign.opens_on > access.day_of(now) else now
     for invitation in invitations:
         queue_message(
             key=f"survey-invitation:{invitation.pk}",
@@ -169,14 +168,14 @@ def extend_campaign(*, campaign: Campaign, closes_on: date, by: User | None, now
     locked: Campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if locked.closed_on:
         raise DomainError(_("This survey is closed. Start another one."))
-    if closes_on < max(locked.closes_on, timezone.localdate(now)):
+    if closes_on < max(locked.closes_on, access.day_of(now)):
         raise DomainError(_("Choose a later day, or close the survey now."))
     return change(locked, by=by, verb="extended", organisation=locked.organisation, closes_on=closes_on)
 
 
 def close_due_campaigns(*, now: datetime) -> int:
     """Close all surveys whose last day has passed by now; returns how many."""
-    today = timezone.localdate(now)
+    today = access.day_of(now)
     due = list(Campaign.objects.due_to_close(today))
     return sum(close_campaign(campaign=campaign, by=None, now=now) for campaign in due)
 
@@ -191,7 +190,7 @@ def close_campaign(*, campaign: Campaign, by: User | None, now: datetime) -> boo
     )
     if locked.closed_on:
         return False
-    today = timezone.localdate(now)
+    today = access.day_of(now)
     if today < locked.opens_on:
         raise DomainError(_("This survey has not opened yet."))
     box = SealedResponse.objects.filter(campaign=locked)

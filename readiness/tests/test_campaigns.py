@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from partnering import access
 from partnering.errors import DomainError
 from partnering.models import AuditEntry, Organisation, OutgoingMessage, Person, Unit
 from readiness.models import (
@@ -50,6 +53,25 @@ def test_everybody_with_an_address_gets_one_invitation_and_one_mail(cast):
     mails = OutgoingMessage.objects.filter(kind="survey_invitation")
     assert mails.count() == 7
     assert {mail.to_person.organisation for mail in mails} == {cast.utility}
+
+
+@pytest.mark.parametrize("zone", ["America/Vancouver", "Pacific/Auckland"])
+@pytest.mark.parametrize("hour", [1, 12, 23])
+def test_a_survey_of_today_goes_out_at_once_wherever_its_lead_is(cast, zone, hour):
+    staff(cast.utility, 4)
+    with time_machine.travel(datetime(2026, 3, 2, hour, 30, tzinfo=UTC), tick=False), timezone.override(zone):
+        start(cast.utility)
+        now = timezone.now()
+    assert {mail.due_at for mail in OutgoingMessage.objects.filter(kind="survey_invitation")} == {now}
+
+
+@pytest.mark.parametrize("zone", ["America/Vancouver", "Pacific/Auckland"])
+def test_a_survey_of_tomorrow_goes_out_when_it_takes_answers(cast, zone):
+    staff(cast.utility, 4)
+    with time_machine.travel(datetime(2026, 3, 2, 12, 0, tzinfo=UTC), tick=False), timezone.override(zone):
+        campaign = start(cast.utility, opens_on=day(1))
+    due = set(OutgoingMessage.objects.filter(kind="survey_invitation").values_list("due_at", flat=True))
+    assert [access.day_of(moment) for moment in due] == [campaign.opens_on]
 
 
 def test_only_the_units_chosen_and_those_below_them_are_asked(cast):

@@ -13,7 +13,6 @@ from readiness.services.sharing import share_result
 from readiness.tests import builders as surveys
 
 ON = date(2026, 6, 1)
-TODAY = access.today()
 
 
 def sound(**changed):
@@ -70,10 +69,10 @@ def test_a_step_is_done_when_the_thing_is_there(step):
 def test_the_facts_are_those_of_the_rows_and_the_survey_only_of_ones_own(cast):
     surveys.staff(cast.utility, 6)
     closed = surveys.closed_survey(cast.utility)
-    share_result(campaign=closed, partnership=cast.partnership, by=cast.users["amina"], on=TODAY)
+    share_result(campaign=closed, partnership=cast.partnership, by=cast.users["amina"], on=access.today())
 
     own, partner, nobody = (
-        gather(Scope([cast.partnership], TODAY, whose))[cast.partnership.pk]
+        gather(Scope([cast.partnership], access.today(), whose))[cast.partnership.pk]
         for whose in (cast.utility.pk, cast.university.pk, None)
     )
 
@@ -85,7 +84,7 @@ def test_the_facts_are_those_of_the_rows_and_the_survey_only_of_ones_own(cast):
 def test_what_a_former_member_shared_is_not_counted(cast):
     surveys.staff(cast.utility, 6)
     closed = surveys.closed_survey(cast.utility)
-    share_result(campaign=closed, partnership=cast.partnership, by=cast.users["amina"], on=TODAY)
-    cast.partnership.memberships.filter(organisation=cast.utility).update(left_on=TODAY)
+    share_result(campaign=closed, partnership=cast.partnership, by=cast.users["amina"], on=access.today())
+    cast.partnership.memberships.filter(organisation=cast.utility).update(left_on=access.today())
 
-    assert not gather(Scope([cast.partnership], TODAY))[cast.partnership.pk].shared_by_anybody
+    assert not gather(Scope([cast.partnership], access.today()))[cast.partnership.pk].shared_by_anybody

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from engagement.queries.evidence import evidence_of
 from engagement.queries.traction import Count
 from engagement.recording import dimensions_to_json
 from engagement.traction import OrganisationTraction, PartnershipTraction
+from partnering import access
 from partnering.models import Organisation, Partnership
 
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no partnership with the short name “{options['slug']}”.", returncode=2
             )
-        on = _day(options["on"]) if options["on"] else timezone.localdate()
+        on = _day(options["on"]) if options["on"] else access.today()
         count = Count(partnership, evidence_of(partnership))
         whole = count.whole(on)
         organisations = (
