@@ -1,8 +1,10 @@
-"""Loads the surveys of the sample: asked, answered by each person's own link, closed, shared; and own frameworks."""
+"""Loads the surveys of the sample: asked, answered by each person's own link, closed, acted on, shared; and own
+frameworks.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.utils import timezone
 
 from engagement.sample_data import SampleData
 from partnering.models import Organisation, Partnership, User
+from partnering.services.actions import complete_action
 from readiness.choices import Mode
 from readiness.framework_drafts import draft_of
 from readiness.framework_files import read_framework
@@ -17,6 +20,7 @@ from readiness.models import Campaign
 from readiness.scoring import Value
 from readiness.services.answering import Filled, submit_response
 from readiness.services.campaigns import close_campaign, start_campaign
+from readiness.services.following import take_on
 from readiness.services.own_frameworks import begin_next_version, make_framework, publish_framework
 from readiness.services.sharing import share_result
 from readiness.services.tokens import token_of
@@ -53,8 +57,26 @@ def load_campaigns(
         if campaign.closes_on >= data.today:
             continue
         close_campaign(campaign=campaign, by=lead, now=_noon(campaign.closes_on))
+        _take_on(data, campaign, one.get("taken_on", ()), lead)
         if "shared" in one:
             share_result(campaign=campaign, partnership=partnership, by=lead, on=data.day(one["shared"]))
+
+
+def _take_on(data: SampleData, campaign: Campaign, actions: Iterable[dict[str, Any]], lead: User) -> None:
+    """What the lead took on because of the result; some of it is done by now."""
+    people = {person.email: person for person in campaign.organisation.people.all()}
+    for one in actions:
+        action = take_on(
+            campaign=campaign,
+            area=one["area"],
+            title=one["title"],
+            owner=people[one["owner"]],
+            due_on=data.day(one["due"]),
+            created_on=data.day(one["made"]),
+            by=lead,
+        )
+        if "done" in one:
+            complete_action(action=action, by=people[one["owner"]], on=data.day(one["done"]))
 
 
 def _campaign(data: SampleData, one: dict[str, Any], organisation: Organisation, lead: User) -> Campaign:

@@ -19,6 +19,7 @@ def register() -> None:
         "could tie a person to a confidential answer, or tell who answered and when",
         *(f"readiness.{name}" for name in CONFIDENTIAL),
     )
+    not_audited("only ties an action, which is audited itself, to an area of a result", "readiness.TakenOn")
     not_audited("is worked out from answers", "readiness.Result")
 
 

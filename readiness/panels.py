@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access
-from partnering.models import Organisation
+from partnering.models import Action, Organisation
 from partnering.registry import NavigationItem, Panel, Surface, Tab, navigation, panels, surfaces, tabs
 from readiness import drawings, queries
-from readiness.models import Campaign
+from readiness.models import Campaign, TakenOn
 
 
 def _reads_surveys(user: Any) -> bool:
@@ -37,6 +37,17 @@ def survey_of_organisation(request: HttpRequest, organisation: Organisation) -> 
     }
 
 
+def area_of_action(request: HttpRequest, action: Action) -> dict[str, Any] | None:
+    """For which area of which survey an action was taken on; None for who may not read the survey."""
+    rows = TakenOn.objects.visible_to(request.user).filter(action=action)
+    taken = rows.select_related("campaign__framework_version", "campaign__result").first()
+    if taken is None:
+        return None
+    framework = queries.framework_for_reader(request.user, taken.campaign)
+    areas = queries.areas_of(framework, taken.campaign.result)
+    return {"campaign": taken.campaign, "area": next(area for area in areas if area.key == taken.area)}
+
+
 def register() -> None:
     """Put everything where the core's pages find it, and the ways by which data leaves on record."""
     navigation.append(
@@ -56,6 +67,7 @@ def register() -> None:
             order=20,
         )
     )
+    panels.append(Panel("action", "area", "readiness/_action_panel.html", area_of_action, order=10))
     surfaces.extend(
         [
             Surface("readiness survey and its result", "page", "readiness:campaign"),
@@ -68,6 +80,7 @@ def register() -> None:
             Surface("shared readiness results", "page", "readiness:shared-results"),
             Surface("personal survey", "page", "readiness:survey"),
             Surface("readiness of an organisation", "panel", "partnering:organisation"),
+            Surface("area of a survey from which an action arose", "panel", "partnering:action"),
             Surface("invitation to a survey", "e-mail", "survey_invitation"),
             Surface("reminder of a survey", "e-mail", "survey_reminder"),
         ]

@@ -72,6 +72,7 @@ from partnering.together import Ask, What
 from readiness.framework_drafts import draft_of
 from readiness.framework_files import built_in
 from readiness.models import Campaign, Invitation
+from readiness.services.following import take_on
 from readiness.services.own_frameworks import begin_next_version, make_framework, publish_framework
 from readiness.services.sharing import share_result
 from readiness.services.tokens import token_of
@@ -286,6 +287,9 @@ def _readiness(world: World) -> None:
     kept = surveys.start(cast.utility, title="InnerZqkeptsurvey", framework="six-attributes")
     _answer(kept, 6)
     kept = surveys.close(kept)
+    take_on(
+        campaign=kept, area="skills", title="InnerZqtakenon", owner=None, due_on=None, by=cast.users["amina"]
+    )
     running = surveys.start(cast.utility, title="InnerZqopensurvey", opening_text="InnerZqopening")
     _answer(running, 2)
     waiting = Invitation.objects.get(campaign=running, person=world.hidden)

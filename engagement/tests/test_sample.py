@@ -59,6 +59,7 @@ from partnering.models import (
 )
 from partnering.services.exports import EXPORTED
 from partnering.services.handovers import open_items
+from readiness import queries
 from readiness.models import Campaign, Invitation, OwnFramework, Response, Result, SealedResponse
 
 SIGN_INS = {
@@ -129,9 +130,10 @@ def test_it_holds_an_agreement_of_all_four_with_twelve_commitments_of_which_four
     assert sum(one.of for one in baselines) == 240
 
 
-def test_it_holds_two_closed_surveys_with_a_hundred_and_fifty_answers_and_an_open_one(sample):
+def test_it_holds_three_closed_surveys_two_of_them_of_one_organisation_and_an_open_one(sample):
     closed = Campaign.objects.closed().order_by("closed_on")
     assert [(one.organisation.name, Response.objects.filter(campaign=one).count()) for one in closed] == [
+        ("Osken Rivers Agency", 66),
         ("Halden Foods", 70),
         ("Osken Rivers Agency", 80),
     ]
@@ -141,9 +143,24 @@ def test_it_holds_two_closed_surveys_with_a_hundred_and_fifty_answers_and_an_ope
     assert OutgoingMessage.objects.filter(kind="survey_invitation").count() == 24
 
 
+def test_the_second_survey_shows_that_areas_rose_where_something_was_done_and_not_where_it_was_not(sample):
+    manager = user("manager@demo.example")
+    newest = Campaign.objects.visible_to(manager).closed().latest("closed_on")
+
+    moved = queries.since_the_last(manager, newest, queries.taken_on_around(manager, newest))
+
+    told = {
+        area.movement.key: (area.verdict, [one.action.state for one in area.actions]) for area in moved.areas
+    }
+    assert told["skills"] == told["knowledge"] == ("up", ["done"])
+    assert told["buy_in"] == ("down", ["open"])
+    assert told["leadership"][0] == "unclear"
+
+
 @pytest.mark.parametrize("organisation", ["Halden Foods", "Osken Rivers Agency"])
 def test_leaders_think_better_of_their_organisation_than_staff_who_more_often_dont_know(sample, organisation):
-    levels = Result.objects.get(campaign__organisation__name=organisation).figures["levels"]
+    result = Result.objects.filter(campaign__organisation__name=organisation).latest("campaign__closed_on")
+    levels = result.figures["levels"]
     by_level = {row["key"]: row for row in levels}
 
     for area in range(len(by_level["staff"]["means"])):

@@ -1,6 +1,7 @@
 """The tables of readiness surveys."""
 
 from readiness.models.campaigns import Campaign, Invitation
+from readiness.models.following import TakenOn
 from readiness.models.frameworks import FrameworkVersion, OwnFramework
 from readiness.models.responses import Answer, Comment, Draft, Response, SealedResponse
 from readiness.models.results import Result, SharedResult
@@ -17,4 +18,5 @@ __all__ = [
     "Result",
     "SealedResponse",
     "SharedResult",
+    "TakenOn",
 ]

@@ -14,7 +14,6 @@ from readiness.queries.asking import (
 )
 from readiness.queries.frameworks import (
     own_frameworks_listed,
-    since_the_last,
     versions_listed,
 )
 from readiness.queries.outcomes import (
@@ -24,6 +23,7 @@ from readiness.queries.outcomes import (
     dated_results,
     latest_result,
 )
+from readiness.queries.rounds import AreaSince, Since, Taken, since_the_last, taken_on_around
 from readiness.queries.shown import (
     AreaShown,
     ShownResult,
@@ -41,12 +41,15 @@ from readiness.queries.shown import (
 
 __all__ = [
     "AreaShown",
+    "AreaSince",
     "Asked",
     "Audience",
     "DatedResult",
     "Reach",
     "ReadinessResult",
     "ShownResult",
+    "Since",
+    "Taken",
     "Unanswered",
     "advice_for",
     "answers_by_name",
@@ -63,6 +66,7 @@ __all__ = [
     "results_for_reader",
     "shared_with",
     "since_the_last",
+    "taken_on_around",
     "tones_of",
     "unanswered_invitations_due",
     "unknown_by_group",

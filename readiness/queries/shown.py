@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from partnering import access
 from partnering.models import Membership, Organisation, Partnership
 from readiness import languages
+from readiness.disagreement import Gap, Spread, spread_of, widest_gap
 from readiness.framework_data import Framework
 from readiness.models import Campaign, Response, Result, SharedResult
 from readiness.scoring import Answers, score
@@ -88,6 +89,9 @@ class AreaShown:
     band: str
     tone: str
     advice: tuple[str, ...]
+    spread: Spread | None
+    level_gap: Gap | None
+    unit_gap: Gap | None
 
 
 def areas_of(framework: Framework, result: Result) -> list[AreaShown]:
@@ -95,6 +99,7 @@ def areas_of(framework: Framework, result: Result) -> list[AreaShown]:
     bands = {band.key: band.name for band in framework.bands}
     tones = tones_of(framework)
     known = {area.key: area for area in framework.areas}
+    length = framework.scale.maximum - framework.scale.minimum
     return [
         AreaShown(
             key=row["key"],
@@ -107,9 +112,17 @@ def areas_of(framework: Framework, result: Result) -> list[AreaShown]:
             band=bands.get(row["band"], ""),
             tone=tones.get(row["band"], ""),
             advice=known[row["key"]].actions.get(row["band"], ()),
+            spread=spread_of(row["sd"], length),
+            level_gap=widest_gap(_groups(result, "levels", number), length),
+            unit_gap=widest_gap(_groups(result, "units", number), length),
         )
-        for row in result.figures["areas"]
+        for number, row in enumerate(result.figures["areas"])
     ]
+
+
+def _groups(result: Result, way: str, area: int) -> list[tuple[str, float | None]]:
+    """What is shown of each group in one area, by its place among the areas."""
+    return [(row["name"], row["means"][area]) for row in result.figures[way]]
 
 
 def advice_for(user: Any, campaign: Campaign, area: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 from typing import Any
 
@@ -13,16 +14,14 @@ from django.utils.translation import gettext as _
 
 from partnering import access
 from partnering.answers import confirm_page, do_and_return, form_page
-from partnering.choices import ActionOrigin
 from partnering.forms.base import carried_out
 from partnering.models import User
 from partnering.queries import people_listed
-from partnering.services.actions import add_action
 from partnering.services.reads import What, note_reads
 from readiness import drawings, queries
 from readiness.forms.campaigns import ShareForm, TakeOnForm
-from readiness.models import Campaign, Comment, SharedResult
-from readiness.services import sharing
+from readiness.models import Campaign, Comment, SharedResult, TakenOn
+from readiness.services import following, sharing
 from readiness.views import fetching
 
 
@@ -46,6 +45,7 @@ def _result(user: User, thing: Campaign, manages: bool) -> dict[str, Any]:
     framework = queries.framework_for_reader(user, thing)
     result = thing.result
     areas = queries.areas_of(framework, result)
+    taken = queries.taken_on_around(user, thing)
     ranked = queries.questions_by_mean(framework, result)
     middle = (len(ranked) + 1) // 2
     sharings = SharedResult.objects.in_force().filter(campaign=thing).select_related("partnership")
@@ -53,7 +53,9 @@ def _result(user: User, thing: Campaign, manages: bool) -> dict[str, Any]:
         "framework": framework,
         "result": result,
         "areas": areas,
-        "since": queries.since_the_last(user, thing),
+        "has_gaps": any(area.level_gap or area.unit_gap for area in areas),
+        "advised": _advised(thing, areas, taken),
+        "since": queries.since_the_last(user, thing, taken),
         "shows_areas": any(area.mean is not None for area in areas),
         "weakest": ranked[:middle][:5],
         "strongest": ranked[middle:][::-1][:3],
@@ -70,6 +72,15 @@ def _result(user: User, thing: Campaign, manages: bool) -> dict[str, Any]:
     }
 
 
+def _advised(
+    thing: Campaign, areas: list[queries.AreaShown], taken: queries.Taken
+) -> list[tuple[queries.AreaShown, tuple[TakenOn, ...]]]:
+    """The areas for which something is advised or was taken on, the weakest first."""
+    rows = [(area, taken.get((thing.pk, area.key), ())) for area in areas]
+    told = [(area, actions) for area, actions in rows if area.advice or actions]
+    return sorted(told, key=lambda row: math.inf if row[0].mean is None else row[0].mean)
+
+
 @login_required
 def take_on(request: HttpRequest, pk: int, area: str, number: int) -> HttpResponse:
     """Make an action of something recommended for an area."""
@@ -84,13 +95,7 @@ def take_on(request: HttpRequest, pk: int, area: str, number: int) -> HttpRespon
     if form.is_valid():
         made = carried_out(
             form,
-            lambda: add_action(
-                organisation=thing.organisation,
-                by=request.user,
-                origin=ActionOrigin.READINESS,
-                notes=_("From the survey “%(title)s”.") % {"title": thing},
-                **form.cleaned_data,
-            ),
+            lambda: following.take_on(campaign=thing, area=area, by=request.user, **form.cleaned_data),
         )
         if made:
             messages.success(request, _("The action is noted. It is internal to your organisation."))

@@ -1,0 +1,135 @@
+"""A result beside the round before it: how each area moved, and what was done about it in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Q
+
+from readiness import languages
+from readiness.comparing import Comparison, LeftOut, Movement, compare
+from readiness.framework_data import Framework, Question
+from readiness.models import Campaign, TakenOn
+from readiness.movement import Sample, Verdict, margin, verdict, widest
+
+
+@dataclass(frozen=True)
+class AreaSince:
+    """How an area moved, with half the width of the 95 % interval, and the actions taken on for it before."""
+
+    movement: Movement
+    margin: float | None
+    verdict: Verdict | None
+    actions: tuple[TakenOn, ...]
+
+
+@dataclass(frozen=True)
+class Since:
+    """How a result moved since the survey before it."""
+
+    campaign: Campaign
+    other_version: bool
+    areas: tuple[AreaSince, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def has_actions(self) -> bool:
+        """Whether anything was taken on because of the earlier result."""
+        return any(area.actions for area in self.areas)
+
+
+Taken = Mapping[tuple[int, str], tuple[TakenOn, ...]]
+"""Actions taken on, by the key of their survey and the area, in the order in which they were."""
+
+
+def since_the_last(user: Any, campaign: Campaign, taken: Taken) -> Since | None:
+    """A closed survey beside the one before it with the same framework, in any version; None without one."""
+    last = _the_one_before(user, campaign)
+    if last is None:
+        return None
+    framework = campaign.framework_version.framework
+    found = compare(last.framework_version.framework, framework, _means(last), _means(campaign))
+    # Compared in the words in which both were asked, told in those that the user reads.
+    read = framework.in_language(languages.readers_language(user))
+    return Since(
+        campaign=last,
+        other_version=last.framework_version_id != campaign.framework_version_id,
+        areas=tuple(_areas(last, campaign, read, found, taken)),
+        left_out=_left_out(found, read),
+    )
+
+
+def taken_on_around(user: Any, campaign: Campaign) -> Taken:
+    """What was taken on because of a survey's result and of other rounds of it."""
+    rows = TakenOn.objects.visible_to(user).filter(
+        campaign__organisation=campaign.organisation_id,
+        campaign__framework_version__slug=campaign.framework_version.slug,
+    )
+    found: dict[tuple[int, str], tuple[TakenOn, ...]] = {}
+    for row in rows.select_related("action__owner"):
+        key = row.campaign_id, row.area
+        found[key] = (*found.get(key, ()), row)
+    return found
+
+
+def _the_one_before(user: Any, campaign: Campaign) -> Campaign | None:
+    rows = Campaign.objects.visible_to(user).closed()
+    same = rows.filter(
+        organisation=campaign.organisation_id, framework_version__slug=campaign.framework_version.slug
+    )
+    before = same.filter(
+        Q(closed_on__lt=campaign.closed_on) | Q(closed_on=campaign.closed_on, pk__lt=campaign.pk)
+    )
+    last: Campaign | None = (
+        before.select_related("framework_version", "result").order_by("-closed_on", "-pk").first()
+    )
+    return last
+
+
+def _areas(
+    last: Campaign,
+    campaign: Campaign,
+    read: Framework,
+    found: Comparison,
+    taken: Taken,
+) -> Iterable[AreaSince]:
+    left_out = {one.key for one in found.left_out}
+    for area, movement in zip(read.areas, found.areas, strict=True):
+        compared = [question for question in area.questions if question.key not in left_out]
+        then, now = _sample(last, compared), _sample(campaign, compared)
+        plus_minus = margin(then, now) if then and now else None
+        change = movement.change
+        yield AreaSince(
+            movement=replace(movement, name=area.name),
+            margin=plus_minus,
+            verdict=None if change is None or plus_minus is None else verdict(change, plus_minus),
+            actions=taken.get((last.pk, area.key), ()),
+        )
+
+
+def _sample(campaign: Campaign, compared: list[Question]) -> Sample | None:
+    """What the mean over the questions compared rests on, by shown figures only; None where one is missing."""
+    figures = campaign.result.figures
+    keys = {question.key for question in compared}
+    for area in campaign.framework_version.framework.areas:
+        if keys == {question.key for question in area.questions}:
+            whole = next(row for row in figures["areas"] if row["key"] == area.key)
+            return None if whole["sd"] is None else Sample(whole["n"], campaign.asked, whole["sd"])
+    # Over some of the questions nobody's own mean was kept; their deviations together are never too small.
+    rows = {row["key"]: row for row in figures["questions"] if row["key"] in keys}
+    if not rows or any(row["sd"] is None for row in rows.values()):
+        return None
+    deviation = widest((question.weight, rows[question.key]["sd"]) for question in compared)
+    return Sample(min(row["n"] for row in rows.values()), campaign.asked, deviation)
+
+
+def _left_out(found: Comparison, read: Framework) -> tuple[LeftOut, ...]:
+    texts = {question.key: question.text for question in read.questions}
+    return tuple(replace(one, text=texts.get(one.key, one.text)) for one in found.left_out)
+
+
+def _means(campaign: Campaign) -> dict[str, float | None]:
+    """What a result shows of each question."""
+    return {row["key"]: row["mean"] for row in campaign.result.figures["questions"]}
