@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from readiness.views import campaigns, framework_parts, framework_reading, frameworks, results, survey
+from readiness.views import (
+    campaigns,
+    framework_parts,
+    framework_reading,
+    frameworks,
+    opening,
+    results,
+    survey,
+)
 
 app_name = "readiness"
 
@@ -47,6 +55,7 @@ survey_urls = [
     path("about/", survey.about, name="survey-about"),
     path("<int:number>/", survey.area, name="survey-area"),
     path("review/", survey.review, name="survey-review"),
+    path("take-back/", survey.take_back, name="survey-take-back"),
 ]
 urlpatterns = [
     path("readiness/", campaigns.campaigns, name="campaigns"),
@@ -55,5 +64,6 @@ urlpatterns = [
     path("readiness/frameworks/", include(frameworks_urls)),
     path("readiness/sharings/<int:pk>/take-back/", results.withdraw_share, name="withdraw-share"),
     path("partnerships/<slug:slug>/readiness/", results.shared_results, name="shared-results"),
+    path("survey/", opening.find_survey, name="find-survey"),
     path("survey/<str:token>/", include(survey_urls)),
 ]

@@ -41,7 +41,8 @@ KEYED = "account_reset_password_from_key"
 BY_ORGANISATION = "openid_connect_login openid_connect_callback"
 # In the demonstration only, as test_demo proves.
 DEMO_ONLY = ("partnering:sent-mail", "partnering:sent-message")
-SURVEY = "readiness:survey readiness:survey-about readiness:survey-area readiness:survey-review"
+SURVEY = """readiness:survey readiness:survey-about readiness:survey-area readiness:survey-review
+    readiness:survey-take-back"""
 # Behind a link to one's own record.
 RECORD = "partnering:own-record partnering:suggest-record"
 # Behind a link in a mail about one's own action.
@@ -117,6 +118,7 @@ def test_every_address_of_the_project_has_a_line_in_the_table():
         KEYED,
         *BY_ORGANISATION.split(),
         *SURVEY.split(),
+        "readiness:find-survey",
         *RECORD.split(),
         ANSWER,
         INVITATION,
@@ -162,6 +164,8 @@ def test_what_anybody_may_open_tells_nothing(client, world):
     for method in ("get", "post"):
         for name in OPEN.split():
             assert not leaks(ask(client, method, reverse(name)), JOINT, INTERNAL), name
+    pasted = client.post(reverse("readiness:find-survey"), {"link": "guessed"})
+    assert not leaks(pasted, JOINT, INTERNAL)
     for name in BY_ORGANISATION.split():
         for key in (world.sign_in_key, "guessed"):
             assert not leaks(ask(client, "get", reverse(name, args=[key])), JOINT, INTERNAL), name
@@ -221,8 +225,10 @@ def test_a_contributor_reads_neither_results_nor_plan_of_their_own_organisation(
 
 
 def everything() -> dict[str, list[Any]]:
-    """All rows of all tables; a session may note when it was seen, and that somebody read is noted once a day."""
-    noted = ("sessions.Session", "partnering.ReadEntry")
+    """All rows of all tables; a session may note when it was seen, that somebody read is noted once a day, and how
+    often links were tried that lead nowhere is counted.
+    """
+    noted = ("sessions.Session", "partnering.ReadEntry", "partnering.CacheEntry")
     models = [model for model in apps.get_models() if model._meta.label not in noted]
     return {model._meta.label: list(model._base_manager.order_by("pk").values()) for model in models}
 

@@ -29,10 +29,13 @@ class AreaForm(forms.Form):
                 required=False,
                 widget=forms.RadioSelect,
                 initial=None if value is None else str(value),
+                error_messages={
+                    "invalid_choice": _("This is none of the choices. Choose again; the others are saved.")
+                },
             )
 
     def answers(self) -> dict[str, Value]:
-        """What was chosen, by question; questions without an answer are left out."""
+        """What was chosen, by question; questions without an answer, or with none of the choices, are left out."""
         chosen: dict[str, Value] = {}
         for key, value in self.cleaned_data.items():
             if value in ("dk", "na"):
@@ -40,6 +43,26 @@ class AreaForm(forms.Form):
             elif value:
                 chosen[key] = int(value)
         return chosen
+
+
+class FindForm(forms.Form):
+    """A link that did not open by itself."""
+
+    link = forms.CharField(
+        label=_("Your link"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Paste the link from the mail here.")},
+    )
+
+
+class WithdrawForm(forms.Form):
+    """Whether what was sent becomes a draft again, or goes for good."""
+
+    keep = forms.TypedChoiceField(
+        choices=[("yes", _("Take back and change")), ("no", _("Take back and delete"))],
+        coerce=lambda value: value == "yes",
+    )
 
 
 class AboutForm(forms.Form):

@@ -1,31 +1,27 @@
 """Answering a survey by its personal link: keeping drafts, and the one moment at which the link is spent.
 
-While a survey is open, answers lie in a box from which nothing is read. Whoever has the database must not be able
-to tell which of its rows came when, and so from whom. So a new answer swaps places with a random earlier one (an
-inside-out shuffle), which leaves the order of rows meaningless; and all rows of the box are written anew in the same
-transaction, since PostgreSQL notes on each row which transaction wrote it, and on the invitation too.
+While a survey is open, answers lie in a box (`readiness/services/box.py`) from which nothing is read.
 """
 
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from partnering import access
 from partnering.errors import DomainError
 from readiness import queries
 from readiness.framework_files import Framework
-from readiness.models import Campaign, Draft, Invitation, SealedResponse
+from readiness.models import Campaign, Draft, Invitation
 from readiness.scoring import Value
+from readiness.services import box
 from readiness.services.tokens import cipher_of, draft_name, hash_of
 
 LONGEST_COMMENT = 2000
@@ -70,11 +66,17 @@ def save_draft(*, token: str, filled: Filled, now: datetime) -> None:
     """Keep what is filled in. DomainError when the survey takes no answers, or no more by this link."""
     invitation = _open_invitation(token, now)
     _check(filled, invitation.campaign.framework_version.framework)
+    _keep(token, invitation.campaign, filled)
+    # Once more, as a post that sends the answers may have come between, which deletes the draft for good.
+    _open_invitation(token, now)
+
+
+def _keep(token: str, campaign: Campaign, filled: Filled) -> None:
     content = json.dumps(asdict(filled)).encode()
     Draft.objects.update_or_create(
         name=draft_name(token),
         defaults={
-            "campaign": invitation.campaign,
+            "campaign": campaign,
             # At the beginning of time: the cipher would note in the clear when it was made.
             "content": cipher_of(token).encrypt_at_time(content, 0),
         },
@@ -87,16 +89,47 @@ def submit_response(*, token: str, filled: Filled, now: datetime) -> None:
     found = invitation_by(token)
     if found is None:
         raise DomainError(_("This link does not belong to a survey."))
-    # Closing, extending and other answers to the same survey wait for each other here.
-    Campaign.objects.select_for_update().get(pk=found.campaign_id)
+    _lock(found)
     invitation = _open_invitation(token, now)
     _check(filled, invitation.campaign.framework_version.framework)
     if not filled.answers:
         raise DomainError(_("Answer at least one question. “Don't know” is an answer too."))
     if Invitation.objects.filter(pk=invitation.pk, answered=False).update(answered=True) != 1:
         raise LinkIsSpent(_("Your answers were sent already."))
-    _seal(invitation.campaign, _content(invitation, filled))
+    box.seal(invitation.campaign, _content(invitation, filled))
     Draft.objects.filter(name=draft_name(token)).delete()
+
+
+@transaction.atomic
+def withdraw_response(*, token: str, keep: bool, now: datetime) -> None:
+    """Take back what somebody sent to a named survey, while it is open; the link can be used again.
+
+    With `keep` it becomes their draft again, else it is deleted. DomainError when there is nothing to take back: of
+    a confidential survey nobody can tell whose answers are whose.
+    """
+    found = invitation_by(token)
+    if found is None:
+        raise DomainError(_("This link does not belong to a survey."))
+    _lock(found)
+    invitation = queries.invitation_of(found.token_hash)
+    campaign = found.campaign
+    if invitation is None or not may_withdraw(invitation, access.day_of(now)):
+        raise DomainError(_("These answers can't be taken back any more."))
+    content = box.take_out(campaign, invitation.person_id)
+    Invitation.objects.filter(pk=invitation.pk).update(answered=False)
+    if content and keep:
+        _keep(token, campaign, Filled(answers=content["answers"], comment=content["comment"]))
+
+
+def may_withdraw(invitation: Invitation, on: date) -> bool:
+    """Whether answers sent by a link can still be taken back: of a named survey, while it is open."""
+    campaign = invitation.campaign
+    return invitation.answered and not campaign.is_confidential and campaign.takes_answers(on)
+
+
+def _lock(invitation: Invitation) -> None:
+    """Closing, extending and other answers to the same survey wait for each other here; drafts needn't."""
+    Campaign.objects.select_for_update(no_key=True).get(pk=invitation.campaign_id)
 
 
 def _open_invitation(token: str, now: datetime) -> Invitation:
@@ -137,17 +170,3 @@ def _content(invitation: Invitation, filled: Filled) -> Mapping[str, Any]:
         "comment": filled.comment.strip(),
         "person": person.pk if is_named else None,
     }
-
-
-def _seal(campaign: Campaign, content: Mapping[str, Any]) -> None:
-    """Put one set of answers into the box so that nothing tells which of its rows is the new one."""
-    box = SealedResponse.objects.filter(campaign=campaign)
-    places = list(box.values_list("pk", flat=True))
-    new = SealedResponse(campaign=campaign, content=content)
-    place = secrets.randbelow(len(places) + 1)
-    if place < len(places):
-        other = box.get(pk=places[place])
-        new.content, other.content = other.content, content
-        other.save(update_fields=["content"])
-    new.save(force_insert=True)
-    box.update(campaign=F("campaign"))

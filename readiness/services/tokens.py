@@ -41,5 +41,11 @@ def cipher_of(token: str) -> Fernet:
     return Fernet(urlsafe_b64encode(hmac.digest(token.encode(), b"key of the draft", "sha256")))
 
 
+def token_in(text: str) -> str:
+    """The token in what somebody pasted: a whole link or its end, broken into lines, with a full stop or a bracket."""
+    joined = "".join(text.split())
+    return joined.rpartition("/survey/")[2].partition("/")[0].strip("<>()[]{}.,;:!?'\"*=")
+
+
 def _text(digest: bytes) -> str:
     return urlsafe_b64encode(digest).decode().rstrip("=")

@@ -9,11 +9,12 @@ from threading import Barrier, Thread
 import pytest
 from django.apps import apps
 from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
 
 from partnering.errors import DomainError
 from partnering.models import AuditEntry, Person
 from readiness.models import Answer, Comment, Draft, Invitation, Response, SealedResponse
-from readiness.services import answering
+from readiness.services import answering, box
 from readiness.services.answering import Filled, LinkIsSpent
 from readiness.tests.builders import answer, close, day, filled, now_here, staff, start, tokens_of
 
@@ -143,6 +144,35 @@ def test_an_answer_that_meets_the_closing_is_counted_or_refused_never_lost(cast)
     assert not SealedResponse.objects.exists()
     assert Response.objects.count() == (5 if refused else 6)
     assert Invitation.objects.filter(answered=True).count() == Response.objects.count()
+
+
+def test_a_draft_that_is_saved_while_the_answers_are_sent_is_not_left_behind(campaign, monkeypatch):
+    token, answers = tokens_of(campaign)[0], filled(campaign)
+    keep = answering._keep
+
+    def sent_meanwhile(*given):
+        Invitation.objects.filter(token_hash=answering.hash_of(token)).update(answered=True)
+        keep(*given)
+
+    monkeypatch.setattr(answering, "_keep", sent_meanwhile)
+    with pytest.raises(LinkIsSpent):
+        answering.save_draft(token=token, filled=answers, now=now_here())
+
+    assert not Draft.objects.exists()
+
+
+def test_in_a_big_box_as_many_rows_are_written_with_each_answer_as_hide_it(cast, monkeypatch):
+    monkeypatch.setattr(box, "MIXED", 4)
+    staff(cast.utility, 9)
+    campaign = start(cast.utility)
+    answer(campaign, 8)
+
+    with CaptureQueriesContext(connection) as queries:
+        answer(campaign, 1)
+
+    mixed = next(one["sql"] for one in queries if one["sql"].startswith("UPDATE") and " IN (" in one["sql"])
+    assert 5 <= mixed.count(",") + 1 <= 7
+    assert SealedResponse.objects.count() == 9
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -193,7 +195,17 @@ def test_a_choice_that_is_none_is_refused_and_shown(phone, token):
     refused = phone.post(address(token, "survey-area", 1), {"ls1": "9"})
 
     assert refused.status_code == 422
+    assert "none of the choices" in refused.content.decode()
     assert not Draft.objects.exists()
+
+
+def test_a_choice_that_is_none_takes_nothing_away_of_what_was_saved_or_chosen_beside_it(phone, token):
+    phone.post(address(token, "survey-area", 1), {"ls1": "2", "ls2": "5"})
+
+    refused = phone.post(address(token, "survey-area", 1), {"ls1": "99", "ls3": "4"})
+
+    assert refused.status_code == 422
+    assert answering.draft_of(token).answers == {"ls1": 2, "ls3": 4}
 
 
 def test_unit_and_level_need_a_yes_or_no(phone, token):
@@ -232,9 +244,20 @@ def test_the_review_tells_what_is_missing(phone, token):
     page = phone.get(address(token, "survey-review")).content.decode()
 
     assert "1 of 6" in page
-    assert "How much do our plans" in page
-    assert "How clearly do our leaders" not in page
+    assert page.count("Not answered yet") == 23
     assert "Look over and send" in phone.get(address(token)).content.decode()
+
+
+def test_the_review_tells_what_was_chosen_in_its_own_words(phone, campaign, token):
+    areas = campaign.framework_version.framework.areas
+    first, second = areas[0].questions[:2]
+    phone.post(address(token, "survey-area", 1), {first.key: "2", second.key: "dk"})
+
+    page = unescape(phone.get(address(token, "survey-review")).content.decode())
+
+    assert f"<dd>{first.levels[1].text}</dd>" in page
+    assert first.levels[2].text not in page
+    assert "<dd>I don't know</dd>" in page
 
 
 def test_when_all_is_answered_only_sending_is_left(phone, campaign, token):

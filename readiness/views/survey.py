@@ -1,124 +1,21 @@
-"""A respondent's own pages. The link is the key: no account, no cookie, and nothing that leads back to the person.
-
-They are exempt from the check against forged posts: that protects what a browser's cookie would allow, and here
-nothing is allowed by a cookie. Whoever could forge a post would have to know the link. The check also refuses posts
-of browsers that send no referrer, as these pages ask them to.
-"""
+"""A respondent's own pages, one area of the framework at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import wraps
-from typing import Any
-from urllib.parse import quote
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from partnering import access
+from partnering.answers import behind_link, status_of
 from partnering.errors import DomainError
 from readiness import languages
-from readiness.forms.survey import AboutForm, AreaForm, SendForm
-from readiness.framework_data import Framework
-from readiness.models import Campaign, Invitation
+from readiness.forms.survey import UNKNOWN, AboutForm, AreaForm, SendForm, WithdrawForm
+from readiness.framework_data import Question
 from readiness.services import answering
 from readiness.services.answering import Filled
-
-Page = Callable[..., HttpResponse]
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Let neither the address nor the page stay anywhere."""
-    response["Referrer-Policy"] = "no-referrer"
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
-
-
-def survey_page(page: Page) -> Page:
-    """A page of an open survey, in its reader's language; others see why it isn't open.
-
-    The page gets the link's token, the survey as it is being filled in, and what is filled in so far.
-    """
-
-    @csrf_exempt
-    @wraps(page)
-    def guarded(request: HttpRequest, token: str, **parts: Any) -> HttpResponse:
-        invitation = answering.invitation_by(token)
-        if invitation is None or not _is_open(invitation):
-            return _private(_state(request, invitation))
-        filled = answering.draft_of(token)
-        asked = Asked(token, invitation, _framework_for(request, invitation.campaign, filled.language))
-        try:
-            with languages.pages_in(asked.framework.language):
-                answer = page(request, asked, filled, **parts)
-        except answering.LinkIsSpent:
-            answer = _thanks(token, filled)
-        return _private(answer)
-
-    return guarded
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A survey as somebody fills it in by their link: its framework in the language that they read."""
-
-    token: str
-    invitation: Invitation
-    framework: Framework
-
-    @property
-    def campaign(self) -> Campaign:
-        """The survey."""
-        return self.invitation.campaign
-
-    def context(self, **more: Any) -> dict[str, Any]:
-        """What every page of it needs."""
-        return {
-            "token": self.token,
-            "campaign": self.campaign,
-            "framework": self.framework,
-            "organisation": self.campaign.organisation,
-            **more,
-        }
-
-
-def _framework_for(request: HttpRequest, campaign: Campaign, chosen: str) -> Framework:
-    framework = campaign.framework_version.framework
-    return framework.in_language(languages.respondents_language(request, framework, chosen))
-
-
-def _thanks(token: str, filled: Filled) -> HttpResponse:
-    """On to the page that thanks. The language goes along, since nothing is kept of it any more."""
-    address = reverse("readiness:survey", args=[token])
-    return redirect(f"{address}?language={quote(filled.language)}" if filled.language else address)
-
-
-def _is_open(invitation: Invitation) -> bool:
-    return not invitation.answered and invitation.campaign.takes_answers(access.today())
-
-
-def _state(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
-    """Why there is nothing to fill in: sent already, not yet open, closed, or no such survey."""
-    campaign = invitation.campaign if invitation else None
-    if invitation is None or campaign is None:
-        state, status = "unknown", 404
-    elif invitation.answered:
-        state, status = "answered", 200
-    elif campaign.closed_on is None and access.today() < campaign.opens_on:
-        state, status = "early", 200
-    else:
-        state, status = "closed", 410
-    context = {"state": state, "campaign": campaign}
-    if campaign is None:
-        return render(request, "readiness/survey/state.html", context, status=status)
-    framework = _framework_for(request, campaign, request.GET.get("language", ""))
-    with languages.pages_in(framework.language):
-        return render(request, "readiness/survey/state.html", context, status=status)
+from readiness.views.opening import Asked, framework_for, is_open, state, survey_page, thanks
 
 
 @survey_page
@@ -156,8 +53,7 @@ def about(request: HttpRequest, asked: Asked, filled: Filled) -> HttpResponse:
         filled.level = form.cleaned_data["level"] == "yes"
         answering.save_draft(token=asked.token, filled=filled, now=timezone.now())
         return redirect("readiness:survey-area", asked.token, 1)
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "readiness/survey/about.html", asked.context(form=form), status=status)
+    return render(request, "readiness/survey/about.html", asked.context(form=form), status=status_of(form))
 
 
 @survey_page
@@ -168,14 +64,12 @@ def area(request: HttpRequest, asked: Asked, filled: Filled, number: int) -> Htt
         return redirect("readiness:survey", asked.token)
     one = areas[number - 1]
     form = AreaForm(request.POST or None, area=one, filled=filled)
-    if request.method == "POST" and form.is_valid():
-        for question in one.questions:
-            filled.answers.pop(question.key, None)
-        filled.answers |= form.answers()
-        answering.save_draft(token=asked.token, filled=filled, now=timezone.now())
-        if request.htmx:
-            return render(request, "readiness/survey/_saved.html")
-        return _turn_page(request, asked.token, number, len(areas))
+    if request.method == "POST":
+        _keep(asked, filled, form)
+        if form.is_valid():
+            if request.htmx:
+                return render(request, "readiness/survey/_saved.html")
+            return _turn_page(request, asked.token, number, len(areas))
     context = asked.context(
         form=form,
         area=one,
@@ -184,8 +78,18 @@ def area(request: HttpRequest, asked: Asked, filled: Filled, number: int) -> Htt
         percent=round(100 * number / (len(areas) + 1)),
         is_first=number == 1,
     )
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "readiness/survey/area.html", context, status=status)
+    return render(request, "readiness/survey/area.html", context, status=status_of(form))
+
+
+def _keep(asked: Asked, filled: Filled, form: AreaForm) -> None:
+    """Save what was chosen, also when one of it is none of the choices: that takes nothing away of what was saved."""
+    is_fine = form.is_valid()
+    chosen = form.answers()
+    for key in form.fields.keys() - form.errors.keys():
+        filled.answers.pop(key, None)
+    filled.answers |= chosen
+    if is_fine or chosen:
+        answering.save_draft(token=asked.token, filled=filled, now=timezone.now())
 
 
 def _turn_page(request: HttpRequest, token: str, number: int, count: int) -> HttpResponse:
@@ -209,17 +113,43 @@ def review(request: HttpRequest, asked: Asked, filled: Filled) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            return _thanks(asked.token, filled)
+            return thanks(asked.token, filled)
     areas = asked.framework.areas
     rows = [
         (
             number,
             one,
             sum(question.key in filled.answers for question in one.questions),
-            [question.text for question in one.questions if question.key not in filled.answers],
+            [(question.text, _words_of(question, filled)) for question in one.questions],
         )
         for number, one in enumerate(areas, 1)
     ]
     context = asked.context(form=form, rows=rows, last=len(areas), filled=filled)
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "readiness/survey/review.html", context, status=status)
+    return render(request, "readiness/survey/review.html", context, status=status_of(form))
+
+
+def _words_of(question: Question, filled: Filled) -> str:
+    """What was answered to a question, in the words of its choices; '' when nothing was."""
+    value = filled.answers.get(question.key)
+    words = {**dict(UNKNOWN), **{level.value: level.text for level in question.levels}}
+    return str(words.get(value, ""))
+
+
+@csrf_exempt
+def take_back(request: HttpRequest, token: str) -> HttpResponse:
+    """Take back what was sent to a named survey, to change it or for good; asks first."""
+    invitation = answering.invitation_by(token)
+    if invitation is not None and is_open(invitation):
+        return behind_link(redirect("readiness:survey", token))
+    if invitation is None or not answering.may_withdraw(invitation, access.today()):
+        return behind_link(state(request, token, invitation))
+    framework = framework_for(request, invitation.campaign, request.GET.get("language", ""))
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    with languages.pages_in(framework.language):
+        if form.is_valid():
+            answering.withdraw_response(token=token, keep=form.cleaned_data["keep"], now=timezone.now())
+            return behind_link(thanks(token, Filled(language=framework.language)))
+        context = Asked(token, invitation, framework).context(form=form)
+        return behind_link(
+            render(request, "readiness/survey/take_back.html", context, status=status_of(form))
+        )
