@@ -1,18 +1,30 @@
 """What may be shown of a closed survey, as plain data: scored, and with held back figures left out.
 
 The same figures serve the page, the PDF and partners, so what isn't in them can't be shown anywhere. Groups that
-are held back and groups in which nobody answered look the same: both have None.
+are held back and groups in which nobody answered look the same: both have None, and a pair of unit and level that is
+held back isn't there at all.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
+from readiness.breakdowns import Groups, Place, as_float
 from readiness.framework_files import Area, Framework
-from readiness.scoring import Answers, AreaScore, QuestionScore, Scores, overall, score
+from readiness.scoring import (
+    Answers,
+    AreaScore,
+    QuestionScore,
+    Scores,
+    Tally,
+    overall,
+    score_tally,
+    tally,
+    together,
+)
 from readiness.suppression import FLOOR, NOTHING, Cell, Counts, Shown, may_show, suppress
 
 
@@ -34,33 +46,41 @@ def publish(
     minimum: int,
     units: Mapping[str, str],
     levels: Mapping[str, str],
+    parents: Mapping[str, str] | None = None,
 ) -> Published:
     """Score the answers and keep what may be shown to the organisation, and to partners.
 
     `minimum` is the smallest group for the organisation itself: 1 when the survey was named. Partners get figures
-    of five respondents or more in any case. `units` and `levels` are all that were asked, key to name.
+    of five respondents or more in any case. `units` and `levels` are all that were asked, key to name; `parents` has
+    for a unit the one above it, whose figures include its own.
     """
-    scores = score(framework, answers)
-    shown = {area.key: suppress(_tables(area, answers), minimum) for area in framework.areas}
-    areas = [_area(one, shown[one.key], minimum) for one in scores.areas]
-    figures = {
-        "areas": areas,
-        "questions": [_question(q, minimum) for area in scores.areas for q in area.questions],
-        "units": _breakdown(framework, answers, "unit", units, shown),
-        "levels": _breakdown(framework, answers, "level", levels, shown),
-    }
-    shareable = max(minimum, FLOOR)
-    shared = {area.key: suppress(_tables(area, answers), shareable) for area in framework.areas}
+    counted = _by_place(framework, answers)
+    above = dict(parents or {})
+    everybody = together(list(counted.values())) if counted else tally(framework, ())
+    scores = score_tally(framework, everybody)
+    tables = {area.key: _tables(area, counted) for area in framework.areas}
+    shown = {key: suppress(one, minimum, above) for key, one in tables.items()}
+    shared = {key: suppress(one, max(minimum, FLOOR)) for key, one in tables.items()}
+    groups = Groups(framework, counted, shown, above)
     return Published(
         respondents=len(answers) if may_show(len(answers), minimum) else None,
         mean=_mean_over(framework, scores, shown),
-        figures=figures,
+        figures={
+            "areas": [
+                _area(one, area, shown[one.key], minimum)
+                for one, area in zip(scores.areas, framework.areas, strict=True)
+            ],
+            "questions": [_question(q, minimum) for area in scores.areas for q in area.questions],
+            "units": list(groups.by_unit(units)),
+            "levels": list(groups.by_level(levels)),
+            "cells": list(groups.by_both(units, levels)),
+        },
         shared_mean=_mean_over(framework, scores, shared),
         shared_areas=[
             {
                 "key": one.key,
                 "name": one.name,
-                "mean": _float(one.mean) if shared[one.key].everybody else None,
+                "mean": as_float(one.mean) if shared[one.key].everybody else None,
                 "band": one.band.key if one.band and shared[one.key].everybody else None,
             }
             for one in scores.areas
@@ -68,48 +88,60 @@ def publish(
     )
 
 
-def groups_to_keep(answers: Sequence[Answers], minimum: int) -> list[tuple[str, str]]:
+def groups_to_keep(answers: Sequence[Answers], minimum: int) -> list[Place]:
     """For each respondent the unit and the level that may stay with their answers; '' where they may not.
 
     Groups that are too small to be shown are forgotten, and so is the level where too few of a unit have it.
     """
-    pairs = [(one.unit, one.level) for one in answers]
-    shown = suppress([_counts(answers, [True] * len(answers))], minimum)
-    kept = [(unit if unit in shown.units else "", level) for unit, level in pairs]
+    sizes = Counter((one.unit, one.level) for one in answers)
+    cells = [Cell(unit or None, level or None, count) for (unit, level), count in sizes.items()]
+    shown = suppress([cells], minimum)
+    kept = [(one.unit if one.unit in shown.units else "", one.level) for one in answers]
+    left = Counter(kept)
     return [
-        (unit, level if level in shown.levels and kept.count((unit, level)) >= minimum else "")
+        (unit, level if level in shown.levels and left[unit, level] >= minimum else "")
         for unit, level in kept
     ]
 
 
-def _counts(answers: Sequence[Answers], counted: Sequence[bool]) -> Counts:
-    """How many of the respondents that count there are of each unit and level."""
-    cells: dict[tuple[str | None, str | None], int] = {}
-    for one, counts in zip(answers, counted, strict=True):
-        place = (one.unit or None, one.level or None)
-        cells[place] = cells.get(place, 0) + counts
-    return [Cell(unit, level, count) for (unit, level), count in cells.items()]
+def _by_place(framework: Framework, answers: Sequence[Answers]) -> dict[Place, Tally]:
+    """The answers of those of one unit and one level, counted together."""
+    rows: dict[Place, list[Answers]] = {}
+    for one in answers:
+        rows.setdefault((one.unit, one.level), []).append(one)
+    return {place: tally(framework, own) for place, own in rows.items()}
 
 
-def _tables(area: Area, answers: Sequence[Answers]) -> list[Counts]:
-    """Each question's respondents twice: those with a number make means, those who didn't know make shares."""
-    tables = []
+def _tables(area: Area, counted: Mapping[Place, Tally]) -> list[Counts]:
+    """Those who count in an area: each question's who gave a number, who make means; with those who didn't know, who
+    make shares; and those who gave any number in it, who make the spread.
+    """
+
+    def table(size: Any) -> Counts:
+        return [Cell(unit or None, level or None, size(one)) for (unit, level), one in counted.items()]
+
+    tables = [table(lambda one: one.own[area.key].total())]
     for question in area.questions:
-        given = [one.values.get(question.key) for one in answers]
-        tables.append(_counts(answers, [isinstance(value, int) for value in given]))
-        tables.append(_counts(answers, [value is not None and value != "na" for value in given]))
+        key = question.key
+        tables.append(table(lambda one, key=key: _answered(one, key) - one.chosen[key]["dk"]))
+        tables.append(table(lambda one, key=key: _answered(one, key)))
     return tables
 
 
-def _float(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
+def _answered(one: Tally, key: str) -> int:
+    return one.chosen[key].total() - one.chosen[key]["na"]
 
 
-def _area(scored: AreaScore, shown: Shown, minimum: int) -> dict[str, Any]:
+def _area(scored: AreaScore, area: Area, shown: Shown, minimum: int) -> dict[str, Any]:
     """An area's figures. The share that didn't know has respondents of its own, and may be shown without a mean."""
     answered = [question.answered for question in scored.questions if question.answered]
     may_tell_unknown = bool(answered) and may_show(min(answered), minimum)
-    known = {"mean": _float(scored.mean), "sd": scored.sd, "n": scored.n}
+    known = {
+        "mean": as_float(scored.mean),
+        "sd": scored.sd,
+        "n": scored.n,
+        "distribution": _distribution(scored, area),
+    }
     return {
         "key": scored.key,
         "name": scored.name,
@@ -119,8 +151,23 @@ def _area(scored: AreaScore, shown: Shown, minimum: int) -> dict[str, Any]:
     }
 
 
+def _distribution(scored: AreaScore, area: Area) -> list[list[int]]:
+    """How often each level was chosen over all of an area's questions, lowest first; reversed ones are turned."""
+    added: Counter[int] = Counter()
+    for one, question in zip(scored.questions, area.questions, strict=True):
+        values = sorted(one.distribution)
+        turned = values[::-1] if question.reversed else values
+        added.update({turned[place]: one.distribution[value] for place, value in enumerate(values)})
+    return [[value, added[value]] for value in sorted(added)]
+
+
 def _question(scored: QuestionScore, minimum: int) -> dict[str, Any]:
-    known = {"mean": _float(scored.mean), "sd": scored.sd, "n": scored.n}
+    known = {
+        "mean": as_float(scored.mean),
+        "sd": scored.sd,
+        "n": scored.n,
+        "distribution": [[value, count] for value, count in sorted(scored.distribution.items())],
+    }
     is_shown = may_show(scored.n, minimum)
     return {
         "key": scored.key,
@@ -129,27 +176,6 @@ def _question(scored: QuestionScore, minimum: int) -> dict[str, Any]:
         "band": scored.band.key if scored.band and is_shown else None,
         "dont_know": scored.dont_know if may_show(scored.answered, minimum) else None,
     }
-
-
-def _breakdown(
-    framework: Framework,
-    answers: Sequence[Answers],
-    way: str,
-    names: Mapping[str, str],
-    shown: Mapping[str, Shown],
-) -> list[dict[str, Any]]:
-    """A row for each group that was asked, whether its figures may be shown or not."""
-    rows = []
-    for key, name in names.items():
-        scores = score(framework, [one for one in answers if getattr(one, way) == key])
-        means: list[float | None] = []
-        unknown: list[float | None] = []
-        for area in scores.areas:
-            groups = shown[area.key].units if way == "unit" else shown[area.key].levels
-            means.append(_float(area.mean) if key in groups else None)
-            unknown.append(area.dont_know if key in groups else None)
-        rows.append({"key": key, "name": name, "means": means, "dont_know": unknown})
-    return rows
 
 
 def _mean_over(framework: Framework, scores: Scores, shown: Mapping[str, Shown]) -> float | None:

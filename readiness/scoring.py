@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm, sqrt
-from typing import Literal
+from typing import Any, Literal
 
 from readiness.bands import band_of, in_full, reached
 from readiness.framework_data import Area, Band, Framework, Question, Scale
@@ -27,6 +27,20 @@ class Answers:
     values: Mapping[str, Value]
     unit: str = ""
     level: str = ""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What a group of respondents answered, counted, so that groups can be added up to greater ones.
+
+    `chosen` counts by question what was answered, as it was chosen. `own` counts by area the respondents with the
+    same numbers there: the sum of theirs, each times its weight, and the sum of those weights; weights as whole
+    numbers.
+    """
+
+    respondents: int
+    chosen: Mapping[str, Counter[Value]]
+    own: Mapping[str, Counter[tuple[int, int]]]
 
 
 @dataclass(frozen=True)
@@ -102,9 +116,49 @@ def score(framework: Framework, answers: Sequence[Answers]) -> Scores:
 
     Keys that the framework doesn't have count for nothing. Raises ValueError for a number outside the scale.
     """
-    areas = tuple(_score_area(framework, area, answers) for area in framework.areas)
+    return score_tally(framework, tally(framework, answers))
+
+
+def tally(framework: Framework, answers: Sequence[Answers]) -> Tally:
+    """These respondents' answers, counted. Raises ValueError for a number outside the scale."""
+    chosen: dict[str, Counter[Value]] = {question.key: Counter() for question in framework.questions}
+    own: dict[str, Counter[tuple[int, int]]] = {}
+    for area in framework.areas:
+        weights = _whole([_exact(question.weight) for question in area.questions])
+        columns = [
+            (question, chosen[question.key], weight)
+            for question, weight in zip(area.questions, weights, strict=True)
+        ]
+        means = own[area.key] = Counter()
+        for each in answers:
+            total = whole = 0
+            for question, column, weight in columns:
+                value = each.values.get(question.key)
+                if value is None:
+                    continue
+                column[value] += 1
+                if not isinstance(value, str):
+                    total += weight * _turned(framework.scale, question, value)
+                    whole += weight
+            if whole:
+                means[total, whole] += 1
+    return Tally(len(answers), chosen, own)
+
+
+def together(tallies: Sequence[Tally]) -> Tally:
+    """Groups that have nobody in common, as one. At least one is given."""
+    return Tally(
+        sum(one.respondents for one in tallies),
+        {key: _sum(one.chosen[key] for one in tallies) for key in tallies[0].chosen},
+        {key: _sum(one.own[key] for one in tallies) for key in tallies[0].own},
+    )
+
+
+def score_tally(framework: Framework, counted: Tally) -> Scores:
+    """The figures of a group of respondents by area and question."""
+    areas = tuple(_score_area(framework, area, counted) for area in framework.areas)
     total, band = _overall_total(framework, areas)
-    return Scores(len(answers), areas, _first_at_or_below(areas, framework.bound), total, band)
+    return Scores(counted.respondents, areas, _first_at_or_below(areas, framework.bound), total, band)
 
 
 def overall(scores: Scores) -> Fraction | None:
@@ -134,22 +188,22 @@ def _first_at_or_below(areas: Iterable[AreaScore], bound: Decimal | None) -> str
     return next(low, None)
 
 
-def _score_area(framework: Framework, area: Area, answers: Sequence[Answers]) -> AreaScore:
-    questions = tuple(_score_question(framework, question, answers) for question in area.questions)
+def _score_area(framework: Framework, area: Area, counted: Tally) -> AreaScore:
+    questions = tuple(
+        _score_question(framework, question, counted.chosen[question.key]) for question in area.questions
+    )
     weights = [_exact(question.weight) for question in area.questions]
     means = [question.mean for question in questions]
     mean = _weighted_mean(zip(weights, means, strict=True))
     total, of = _total(questions, weights) if framework.aggregation == "sum" else (None, Fraction(1))
-    whole = _whole(weights)
-    own = [_own_mean(framework.scale, area, whole, each) for each in answers]
-    given = [each for each in own if each is not None]
+    own = counted.own[area.key]
     answered = sum(question.answered for question in questions)
     return AreaScore(
         key=area.key,
         name=area.name,
-        n=len(given),
+        n=own.total(),
         mean=mean,
-        sd=_sample_sd(given),
+        sd=_sample_sd((Fraction(*pair), count) for pair, count in own.items()),
         dont_know=_share(answered - sum(question.n for question in questions), answered),
         band=band_of(framework, mean, in_full(total, of)),
         questions=questions,
@@ -180,45 +234,39 @@ def _whole(weights: Sequence[Fraction]) -> list[int]:
     return [int(weight * together) for weight in weights]
 
 
-def _own_mean(scale: Scale, area: Area, weights: Sequence[int], answers: Answers) -> Fraction | None:
-    """One respondent's mean over an area."""
-    values = [_number(scale, question, answers) for question in area.questions]
-    there = [(weight, value) for weight, value in zip(weights, values, strict=True) if value is not None]
-    if not there:
-        return None
-    return Fraction(sum(weight * value for weight, value in there), sum(weight for weight, _ in there))
-
-
-def _score_question(framework: Framework, question: Question, answers: Sequence[Answers]) -> QuestionScore:
+def _score_question(framework: Framework, question: Question, chosen: Counter[Value]) -> QuestionScore:
     scale = framework.scale
-    values = [_number(scale, question, each) for each in answers]
-    numbers = [value for value in values if value is not None]
-    unknown = sum(each.values.get(question.key) == "dk" for each in answers)
-    chosen = Counter(each.values.get(question.key) for each in answers)
-    mean = Fraction(sum(numbers), len(numbers)) if numbers else None
+    counts = {value: chosen[value] for value in range(scale.minimum, scale.maximum + 1)}
+    numbers = [(_turned(scale, question, value), count) for value, count in counts.items() if count]
+    n, unknown = sum(counts.values()), chosen["dk"]
+    mean = Fraction(sum(value * count for value, count in numbers), n) if n else None
     return QuestionScore(
         key=question.key,
         text=question.text,
-        n=len(numbers),
+        n=n,
         mean=mean,
         sd=_sample_sd(numbers),
-        dont_know=_share(unknown, unknown + len(numbers)),
+        dont_know=_share(unknown, unknown + n),
         # A bound of totals says nothing about a single question.
         band=band_of(framework, mean, None),
-        distribution={value: chosen[value] for value in range(scale.minimum, scale.maximum + 1)},
-        answered=unknown + len(numbers),
+        distribution=counts,
+        answered=unknown + n,
         not_applicable=chosen["na"],
     )
 
 
-def _number(scale: Scale, question: Question, answers: Answers) -> int | None:
-    """The answer as a number of which more is better; None for don't know, not applicable and no answer."""
-    value = answers.values.get(question.key)
-    if value is None or isinstance(value, str):
-        return None
+def _turned(scale: Scale, question: Question, value: int) -> int:
+    """A number as chosen, turned where the question is reversed, so that more is better."""
     if not scale.minimum <= value <= scale.maximum:
         raise ValueError(f"{question.key}: {value} is outside {scale.minimum}-{scale.maximum}")
     return scale.minimum + scale.maximum - value if question.reversed else value
+
+
+def _sum(counters: Iterable[Counter[Any]]) -> Counter[Any]:
+    added: Counter[Any] = Counter()
+    for one in counters:
+        added.update(one)
+    return added
 
 
 def _exact(weight: float) -> Fraction:
@@ -238,11 +286,15 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def _sample_sd(values: Sequence[Fraction | int]) -> float | None:
-    """The standard deviation of a sample (n - 1), exact up to the root; None under two values."""
-    n = len(values)
+def _sample_sd(counted: Iterable[tuple[Fraction | int, int]]) -> float | None:
+    """The standard deviation of a sample (n - 1) of values and how often each is there; None under two values.
+
+    Exact up to the root.
+    """
+    pairs = list(counted)
+    n = sum(count for _value, count in pairs)
     if n <= 1:
         return None
-    total = Fraction(sum(values))
-    squares = sum(value * value for value in values)
+    total = Fraction(sum(value * count for value, count in pairs))
+    squares = sum(value * value * count for value, count in pairs)
     return sqrt((squares - total * total / n) / (n - 1))

@@ -1,14 +1,17 @@
 """What may be shown of a breakdown, so that no figure of a small group can be seen or worked out.
 
-Answers are broken down in two ways, by unit and by level, beside the figure for everybody. Whoever knows the staff
-list can add and subtract what is shown. Think of the groups of both ways as the dots of a graph, and of the
-respondents who are of unit U and of level L as a line between U and L, as thick as they are many. Groups that are
-held back melt into one dot for each way, since only their sum can be worked out (everybody minus what is shown).
-Whatever sum of shown figures one takes, the respondents that remain in it are those on the lines between some of
-the dots and the others: a *cut* of the graph. So the breakdown is safe exactly when each cut that has any
-respondents has at least the minimum number of them. The smallest cut is found by the algorithm of Stoer and Wagner
-(1997), for each connected part of the graph. One group alone is a cut, and so is what remains of everybody: hiding
-small groups, and never a single one, are special cases.
+Answers are broken down by unit and by level, beside the figure for everybody, and by both together. Whoever knows the
+staff list can add and subtract what is shown. Think of the groups of both ways as the dots of a graph, and of the
+respondents who are of unit U and of level L as a line between U and L, as thick as they are many. A unit that is shown
+together with units below it stands for the rest of it, since that can be worked out. Groups that are held back melt
+into what is shown above them, in the end into one dot for each way: only their sum can be worked out. Whatever sum of
+shown figures one takes, the respondents that remain in it are those on the lines between some of the dots and the
+others: a *cut* of the graph. So the breakdown is safe exactly when each cut that has any respondents has at least the
+minimum number of them. One group alone is a cut, and so is what remains of everybody: hiding small groups, and never
+a single one, are special cases.
+
+Where unit and level are shown together, a line's own figure is known. It must be thick enough, and can then be taken
+out of any sum, so the graph without it has to be safe as well.
 
 A figure is made of several questions, each with its own respondents, so all must be safe with the same groups shown.
 Groups that are held back look like groups in which nobody answered.
@@ -17,11 +20,17 @@ Groups that are held back look like groups in which nobody answered.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from readiness.cuts import melted, thin_sides
+from readiness.trees import line_of
 
 Label = Hashable
 Dot = tuple[str, Label]
+Pair = tuple[Dot, Dot]
+Table = dict[tuple[Label, Label], int]
 
 FLOOR = 5
 UNIT, LEVEL = "unit", "level"
@@ -44,11 +53,12 @@ Counts = Sequence[Cell]
 
 @dataclass(frozen=True)
 class Shown:
-    """Which groups' figures may be shown, beside the figure for everybody."""
+    """Which groups' figures may be shown, beside the figure for everybody. `cells` are pairs of unit and level."""
 
     everybody: bool
     units: frozenset[Label]
     levels: frozenset[Label]
+    cells: frozenset[tuple[Label, Label]] = frozenset()
 
 
 NOTHING = Shown(everybody=False, units=frozenset(), levels=frozenset())
@@ -59,133 +69,186 @@ def may_show(count: int, minimum: int) -> bool:
     return count >= max(minimum, 1)
 
 
-def suppress(questions: Iterable[Counts], minimum: int) -> Shown:
+def suppress(questions: Iterable[Counts], minimum: int, parents: Mapping[Any, Any] | None = None) -> Shown:
     """The groups that may be shown when each of the `questions` goes into the figures.
 
     `minimum` is the smallest number of respondents to show; with 1 (a named survey) nothing is held back. Questions
     that nobody answered tell nothing and don't count. A group is also held back when one of the other questions has
-    no respondent in it, since the fewest decide.
+    no respondent in it, since the fewest decide. `parents` has for a unit the one above it; a unit's figures include
+    those of all below it. Unit and level are shown together only for units with none shown below them.
     """
-    asked = [counts for counts in questions if any(cell.count for cell in counts)]
-    if not asked or not all(may_show(sum(cell.count for cell in counts), minimum) for counts in asked):
+    asked = _tables(questions)
+    if not asked or not all(may_show(sum(table.values()), minimum) for table in asked):
         return NOTHING
-    shown = _large_enough(asked, max(minimum, 1))
-    while victim := _to_hide(asked, shown, minimum):
+    breakdown = _Breakdown(asked, max(minimum, 1), parents or {})
+    shown = breakdown.large_enough()
+    while victim := breakdown.to_hide(shown):
         shown = shown - {victim}
     return Shown(
         everybody=True,
         units=frozenset(group for way, group in shown if way == UNIT),
         levels=frozenset(group for way, group in shown if way == LEVEL),
+        cells=frozenset((unit[1], level[1]) for unit, level in breakdown.together(shown)),
     )
 
 
-def _sizes(counts: Counts) -> Counter[Dot]:
-    """Respondents of each group, of both ways."""
-    sizes: Counter[Dot] = Counter()
-    for cell in counts:
-        sizes[UNIT, cell.unit] += cell.count
-        sizes[LEVEL, cell.level] += cell.count
-    return sizes
+def _tables(questions: Iterable[Counts]) -> list[Table]:
+    """The respondents of each question that has any; questions with the same respondents count once."""
+    found: dict[frozenset[tuple[tuple[Label, Label], int]], Table] = {}
+    for counts in questions:
+        table: Counter[tuple[Label, Label]] = Counter()
+        for cell in counts:
+            if cell.count:
+                table[cell.unit, cell.level] += cell.count
+        if table:
+            found.setdefault(frozenset(table.items()), dict(table))
+    return list(found.values())
 
 
-def _fewest(asked: Sequence[Counts]) -> dict[Dot, int]:
-    """For each named group the fewest respondents of any question. Those who gave no group are never shown as one."""
-    sizes = [_sizes(counts) for counts in asked]
-    dots = {dot for one in sizes for dot in one if dot[1] is not None}
-    return {dot: min(one[dot] for one in sizes) for dot in dots}
+class _Breakdown:
+    """The respondents of an area's questions, and the tree of units."""
+
+    def __init__(self, asked: Sequence[Table], least: int, parents: Mapping[Any, Any]) -> None:
+        self.asked = asked
+        self.least = least
+        given = {unit for table in asked for unit, _level in table if unit is not None}
+        named = {above for unit in given for above in line_of(unit, parents)}
+        self.lines = {unit: line_of(unit, parents) for unit in named}
+        self.fewest = self._fewest()
+
+    def _fewest(self) -> dict[Dot, int]:
+        """For each group the fewest respondents of any question. Those who gave no group are never shown as one."""
+        sizes: list[Counter[Dot]] = []
+        for table in self.asked:
+            one: Counter[Dot] = Counter()
+            for (unit, level), count in table.items():
+                for group in self.lines.get(unit, ()):
+                    one[UNIT, group] += count
+                if level is not None:
+                    one[LEVEL, level] += count
+            sizes.append(one)
+        return {dot: min(one[dot] for one in sizes) for one in sizes for dot in one}
+
+    def large_enough(self) -> frozenset[Dot]:
+        """The groups with enough respondents for every question."""
+        return frozenset(dot for dot, count in self.fewest.items() if count >= self.least)
+
+    def to_hide(self, shown: frozenset[Dot]) -> Dot | None:
+        """The group to hold back next; None when safe.
+
+        Of the groups that would melt with a dot on the other side of a cut that is too small, a unit with others
+        shown below it, or else the smallest: it mends that cut at once. Where there is none yet, the smallest at the
+        cut, or else the smallest of all.
+        """
+        holders = self._holders(shown)
+        graphs = self._graphs(shown)
+        for ties, side in self._thin(graphs):
+            dots = {dot for pair in ties for dot in pair}
+            mending = {dot for dot in shown if self._mends(dot, side, dots, shown)}
+            near = {dot for pair in ties if (pair[0] in side) != (pair[1] in side) for dot in pair} & shown
+            return min(
+                mending or near or shown,
+                key=lambda dot: (dot not in holders, self.fewest[dot], repr(dot)),
+            )
+        return None
+
+    def together(self, shown: frozenset[Dot]) -> frozenset[Pair]:
+        """The pairs of a shown unit and a shown level whose common figure may be shown too.
+
+        All that are large enough to begin with; then, at each cut that became too thin, the smallest goes.
+        """
+        graphs = self._graphs(shown)
+        holders = self._holders(shown)
+        pairs = {pair for pair in graphs[0] if pair[0] in shown - holders and pair[1] in shown}
+        fewest = {pair: min(ties.get(pair, 0) for ties in graphs) for pair in pairs}
+        kept = {pair for pair in pairs if fewest[pair] >= self.least}
+        at: dict[Dot, set[Pair]] = {}
+        for pair in kept:
+            for dot in pair:
+                at.setdefault(dot, set()).add(pair)
+        while True:
+            rest = [{pair: count for pair, count in ties.items() if pair not in kept} for ties in graphs]
+            going: set[Pair] = set()
+            for _ties, side in self._thin(rest):
+                touching = {pair for dot in side for pair in at.get(dot, ())} & kept
+                crossing = {pair for pair in touching if (pair[0] in side) != (pair[1] in side)}
+                if not crossing & going:
+                    going.add(min(crossing, key=lambda pair: (fewest[pair], repr(pair))))
+            if not going:
+                return frozenset(kept)
+            kept -= going
+
+    def _holders(self, shown: Collection[Dot]) -> frozenset[Dot]:
+        """The shown units that have other shown units below them."""
+        return frozenset(
+            (UNIT, above)
+            for unit, line in self.lines.items()
+            for place, below in enumerate(line)
+            if (UNIT, below) in shown
+            for above in line[place + 1 :]
+            if (UNIT, above) in shown
+        )
+
+    def _graphs(self, shown: Collection[Dot]) -> list[dict[Pair, int]]:
+        """For each question the respondents between each unit's and each level's dot, what isn't shown melted."""
+        place = {unit: self._dot(line, shown) for unit, line in self.lines.items()}
+        graphs: list[dict[Pair, int]] = []
+        for table in self.asked:
+            ties: Counter[Pair] = Counter()
+            for (unit, level), count in table.items():
+                end = (LEVEL, level) if (LEVEL, level) in shown else OTHER_LEVELS
+                ties[place.get(unit, OTHER_UNITS), end] += count
+            graphs.append(ties)
+        return graphs
+
+    def _dot(self, line: Iterable[Label], shown: Collection[Dot]) -> Dot:
+        """The dot of a unit's respondents: that of the first in its line that is shown."""
+        return next(((UNIT, unit) for unit in line if (UNIT, unit) in shown), OTHER_UNITS)
+
+    def _thin(self, graphs: Sequence[dict[Pair, int]]) -> Iterable[tuple[dict[Pair, int], frozenset[Dot]]]:
+        """Cuts that are too thin, of the first question that has some: its graph and one side of each.
+
+        Dots that are tied tightly enough by the respondents whom all questions have in common are one dot for each
+        question, so that mostly nothing is left to look at.
+        """
+        common = {
+            pair: min(ties.get(pair, 0) for ties in graphs)
+            for pair in {one for ties in graphs for one in ties}
+        }
+        leader = melted(common, self.least)
+        members: dict[Dot, set[Dot]] = {}
+        for dot, one in leader.items():
+            members.setdefault(one, set()).add(dot)
+        for ties in graphs:
+            coarse: Counter[Pair] = Counter()
+            for (one, other), count in ties.items():
+                ends = leader[one], leader[other]
+                coarse[min(ends, key=repr), max(ends, key=repr)] += count
+            sides = thin_sides(coarse, self.least)
+            if sides:
+                return [(ties, frozenset(one for dot in side for one in members[dot])) for side in sides]
+        return []
+
+    def _mends(self, dot: Dot, side: frozenset[Dot], dots: Collection[Dot], shown: Collection[Dot]) -> bool:
+        """Whether holding a group back melts it with what lies on the other side of a cut."""
+        other = OTHER_LEVELS if dot[0] == LEVEL else self._dot(self.lines[dot[1]][1:], shown)
+        return other in dots and (dot in side) != (other in side)
 
 
-def _large_enough(asked: Sequence[Counts], minimum: int) -> frozenset[Dot]:
-    return frozenset(dot for dot, count in _fewest(asked).items() if count >= minimum)
+def counted_in_steps(count: int, minimum: int) -> int | None:
+    """A number of answers as it may be told while they come in: 'at least' so many, None under the minimum.
 
-
-def _to_hide(asked: Sequence[Counts], shown: frozenset[Dot], minimum: int) -> Dot | None:
-    """The group to hold back next; None when safe.
-
-    Of the groups that would melt with a dot on the other side of a cut that is too small, the smallest: it mends
-    that cut at once. Where there is none yet, the smallest at the cut, or else the smallest of all.
+    In steps of the minimum, so that who looks again and again never sees a single person come.
     """
-    fewest = _fewest(asked)
-    for counts in asked:
-        ties = _ties(counts, shown)
-        for part in _parts(ties):
-            size, side = smallest_cut(part, ties)
-            if side and size < minimum:
-                mending = {dot for dot in part & shown if _mends(dot, part, side)}
-                near = {dot for pair in _crossing(ties, part, side) for dot in pair} & shown
-                return min(mending or near or shown, key=lambda dot: (fewest[dot], repr(dot)))
-    return None
+    return count // minimum * minimum or None
 
 
-def _mends(dot: Dot, part: frozenset[Dot], side: frozenset[Dot]) -> bool:
-    """Whether holding a group back melts it with what lies on the other side of a cut."""
-    other = OTHER_UNITS if dot[0] == UNIT else OTHER_LEVELS
-    return other in part and (dot in side) != (other in side)
+def rates_to_show(units: Mapping[Label, tuple[int, int]], minimum: int) -> dict[Label, int | None]:
+    """For each unit, with the people it has asked and those who answered, the 'at least' that may be told live.
 
-
-def _ties(counts: Counts, shown: frozenset[Dot]) -> dict[frozenset[Dot], int]:
-    """The graph: respondents between each unit's and each level's dot, what isn't shown melted together."""
-    ties: Counter[frozenset[Dot]] = Counter()
-    for cell in counts:
-        unit, level = (UNIT, cell.unit), (LEVEL, cell.level)
-        ends = (unit if unit in shown else OTHER_UNITS, level if level in shown else OTHER_LEVELS)
-        if cell.count:
-            ties[frozenset(ends)] += cell.count
-    return dict(ties)
-
-
-def _parts(ties: Mapping[frozenset[Dot], int]) -> list[frozenset[Dot]]:
-    """The connected parts of the graph."""
-    parts: list[frozenset[Dot]] = []
-    for pair in ties:
-        touched = [part for part in parts if part & pair]
-        parts = [part for part in parts if part not in touched]
-        parts.append(pair.union(*touched))
-    return parts
-
-
-def _crossing(
-    ties: Mapping[frozenset[Dot], int], part: frozenset[Dot], side: frozenset[Dot]
-) -> list[frozenset[Dot]]:
-    """The lines of a part between one side of a cut and the other."""
-    return [pair for pair in ties if pair <= part and len(pair & side) == 1]
-
-
-def smallest_cut(part: frozenset[Dot], ties: Mapping[frozenset[Dot], int]) -> tuple[int, frozenset[Dot]]:
-    """The fewest respondents between two sides of a connected part, and one side (Stoer and Wagner).
-
-    `ties` are the thicknesses of the lines between pairs of dots. A part of one dot has no cut: (0, empty).
+    None where fewer than twice the minimum were asked: 'at least 5' of six says too much about each of the six.
     """
-    weights: dict[Dot, dict[Dot, int]] = {dot: {} for dot in sorted(part, key=repr)}
-    for pair, count in ties.items():
-        if pair <= part:
-            one, other = pair
-            weights[one][other] = weights[other][one] = count
-    merged: dict[Dot, frozenset[Dot]] = {dot: frozenset([dot]) for dot in part}
-    best: tuple[int, frozenset[Dot]] = (0, frozenset())
-    while len(weights) > 1:
-        order, last_weight = _closest_first(weights)
-        last, before = order[-1], order[-2]
-        if not best[1] or last_weight < best[0]:
-            best = (last_weight, merged[last])
-        merged[before] = merged[before] | merged.pop(last)
-        for other, count in weights.pop(last).items():
-            del weights[other][last]
-            if other != before:
-                weights[before][other] = weights[other][before] = weights[before].get(other, 0) + count
-    return best
-
-
-def _closest_first(weights: Mapping[Dot, Mapping[Dot, int]]) -> tuple[list[Dot], int]:
-    """Dots in the order in which each is the one most tightly tied to those before it, and the last one's tie."""
-    start = next(iter(weights))
-    order, tightness = [start], {dot: weights[start].get(dot, 0) for dot in weights if dot != start}
-    closest = 0
-    while tightness:
-        chosen = max(tightness, key=lambda dot: tightness[dot])
-        closest = tightness.pop(chosen)
-        order.append(chosen)
-        for other, count in weights[chosen].items():
-            if other in tightness:
-                tightness[other] += count
-    return order, closest
+    return {
+        unit: counted_in_steps(answered, minimum) if asked >= 2 * minimum else None
+        for unit, (asked, answered) in units.items()
+    }

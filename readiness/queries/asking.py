@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from partnering import access
 from partnering.models import Organisation, Person, Unit
 from readiness.models import Campaign, Invitation
+from readiness.trees import line_of
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,23 @@ def who_is_asked(organisation: Organisation, units: Sequence[Unit], on: date) ->
         people = people.filter(unit__in=within(organisation, units))
     rows = list(people)
     return Asked([one for one in rows if one.email], [one for one in rows if not one.email])
+
+
+def units_asked(campaign: Campaign, given: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The units of a survey, and for each the one above it: those of the people asked and those that answers name,
+    with all above them. Numbers as texts, as answers name them; by name.
+    """
+    rows = Unit.objects.filter(organisation=campaign.organisation_id).order_by("name")
+    names: dict[str, str] = {}
+    parents: dict[str, str] = {}
+    for pk, name, parent in rows.values_list("pk", "name", "parent"):
+        names[str(pk)] = name
+        if parent is not None:
+            parents[str(pk)] = str(parent)
+    asked = Person.objects.filter(invitations__campaign=campaign, unit__isnull=False)
+    reached = {str(pk) for pk in asked.values_list("unit", flat=True).distinct()} | set(given)
+    wanted = {above for unit in reached for above in line_of(unit, parents)}
+    return {pk: name for pk, name in names.items() if pk in wanted}, parents
 
 
 def reach_of(campaign: Campaign) -> Reach:

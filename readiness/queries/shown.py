@@ -16,6 +16,9 @@ from readiness.framework_data import Framework
 from readiness.models import Campaign, Response, Result, SharedResult
 from readiness.scoring import Answers, score
 
+Distribution = tuple[tuple[int, int], ...]
+"""How often each level was chosen, the lowest first."""
+
 
 @dataclass(frozen=True)
 class ShownResult:
@@ -92,6 +95,7 @@ class AreaShown:
     spread: Spread | None
     level_gap: Gap | None
     unit_gap: Gap | None
+    distribution: Distribution | None
 
 
 def areas_of(framework: Framework, result: Result) -> list[AreaShown]:
@@ -108,13 +112,14 @@ def areas_of(framework: Framework, result: Result) -> list[AreaShown]:
             mean=row["mean"],
             sd=row["sd"],
             n=row["n"],
-            dont_know=None if row["dont_know"] is None else 100 * row["dont_know"],
+            dont_know=percent(row["dont_know"]),
             band=bands.get(row["band"], ""),
             tone=tones.get(row["band"], ""),
             advice=known[row["key"]].actions.get(row["band"], ()),
             spread=spread_of(row["sd"], length),
             level_gap=widest_gap(_groups(result, "levels", number), length),
             unit_gap=widest_gap(_groups(result, "units", number), length),
+            distribution=distribution_of(row),
         )
         for number, row in enumerate(result.figures["areas"])
     ]
@@ -123,6 +128,17 @@ def areas_of(framework: Framework, result: Result) -> list[AreaShown]:
 def _groups(result: Result, way: str, area: int) -> list[tuple[str, float | None]]:
     """What is shown of each group in one area, by its place among the areas."""
     return [(row["name"], row["means"][area]) for row in result.figures[way]]
+
+
+def percent(share: float | None) -> float | None:
+    """A share in percent."""
+    return None if share is None else 100 * share
+
+
+def distribution_of(row: dict[str, Any]) -> Distribution | None:
+    """How often each level was chosen; None where held back, and in a result of an earlier release."""
+    counts = row.get("distribution")
+    return None if counts is None else tuple((value, count) for value, count in counts)
 
 
 def advice_for(user: Any, campaign: Campaign, area: str) -> tuple[str, ...]:
@@ -155,17 +171,6 @@ def questions_by_mean(framework: Framework, result: Result) -> list[dict[str, An
         if question["mean"] is not None
     ]
     return sorted(shown, key=lambda question: question["mean"])
-
-
-def unknown_by_group(result: Result, way: str) -> list[dict[str, Any]]:
-    """For each group of `units` or `levels` the percent of *don't know* by area; None where nothing may be shown."""
-    return [
-        {
-            "name": row["name"],
-            "percents": [None if share is None else 100 * share for share in row["dont_know"]],
-        }
-        for row in result.figures[way]
-    ]
 
 
 def answers_by_name(user: Any, campaign: Campaign) -> list[tuple[str, list[float | None]]]:

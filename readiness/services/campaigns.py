@@ -250,13 +250,14 @@ def _write_comments(campaign: Campaign, contents: list[dict[str, Any]]) -> None:
 
 
 def _write_result(campaign: Campaign, answers: list[Answers]) -> None:
-    asked = Unit.objects.filter(people__invitations__campaign=campaign).distinct().order_by("name")
+    units, parents = queries.units_asked(campaign, {one.unit for one in answers if one.unit})
     published = publish(
         campaign.framework_version.framework,
         answers,
         minimum=campaign.minimum_group if campaign.is_confidential else 1,
-        units={str(pk): name for pk, name in asked.values_list("pk", "name")},
+        units=units,
         levels={value: str(label) for value, label in Level.choices},
+        parents=parents,
     )
     Result.objects.create(
         campaign=campaign,

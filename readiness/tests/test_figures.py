@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,8 +21,8 @@ def sheet(value=3, unit="1", level="staff", **values):
     return Answers(dict.fromkeys(KEYS, value) | values, unit, level)
 
 
-def published(answers, minimum=5):
-    return publish(FRAMEWORK, answers, minimum=minimum, units=UNITS, levels=LEVELS)
+def published(answers, minimum=5, **values):
+    return publish(FRAMEWORK, answers, minimum=minimum, units=UNITS, levels=LEVELS, **values)
 
 
 def test_under_the_minimum_nothing_at_all_is_published():
@@ -120,3 +122,98 @@ def test_a_figure_for_a_group_is_its_own_and_of_five_or_more(drawn):
         scores = score(FRAMEWORK, own)
         for mean, area in zip(row["means"], scores.areas, strict=True):
             assert mean is None or (area.fewest >= 5 and mean == float(area.mean))
+
+
+choices = st.one_of(st.integers(1, 5), st.sampled_from(["dk", "na"]))
+drawn_answers = st.lists(
+    st.tuples(
+        st.tuples(st.sampled_from(["1", "2", "3", ""]), st.sampled_from(["staff", "manager", ""])),
+        st.integers(1, 5),
+        choices,
+    ),
+    max_size=30,
+)
+
+
+def test_a_unit_counts_those_below_it_and_stands_above_them():
+    answers = [sheet(1, "2")] * 5 + [sheet(4, "3")] * 5 + [sheet(5, "1")] * 10
+
+    result = published(answers, parents={"2": "1", "3": "2"})
+
+    rows = [(row["name"], row["depth"], row["means"][0], row["ns"][0]) for row in result.figures["units"]]
+    assert rows == [("Pumps", 0, 3.75, 20), ("Pipes", 1, 2.5, 10), ("Paper", 2, 4.0, 5)]
+    # Partners see no units, so no tree weighs on what they get.
+    assert [area["mean"] for area in result.shared_areas] == [3.75] * 4
+
+
+def test_how_often_each_level_was_chosen_is_told_with_the_mean_and_held_back_with_it():
+    answers = [sheet(2)] * 3 + [sheet(4, ls2="dk")] * 3
+
+    result = published(answers)
+
+    leadership = result.figures["areas"][0]
+    assert (leadership["mean"], leadership["distribution"]) == (None, None)
+    assert result.figures["areas"][1]["distribution"] == [[1, 0], [2, 18], [3, 0], [4, 18], [5, 0]]
+    first, second = result.figures["questions"][:2]
+    assert first["distribution"] == [[1, 0], [2, 3], [3, 0], [4, 3], [5, 0]]
+    assert (second["n"], second["distribution"]) == (None, None)
+
+
+def test_a_reversed_question_is_turned_in_its_area_and_told_as_it_was_chosen():
+    text = BUILT_IN["six-attributes"].read_text(encoding="utf-8")
+    framework = parse_framework(text, "test")
+    area = framework.areas[0]
+    turned = replace(area, questions=(replace(area.questions[0], reversed=True), *area.questions[1:]))
+    framework = replace(framework, areas=(turned, *framework.areas[1:]))
+    answers = [Answers({question.key: 5 for question in area.questions})] * 5
+
+    figures = publish(framework, answers, minimum=5, units={}, levels={}).figures
+
+    assert figures["questions"][0]["distribution"][-1] == [5, 5]
+    assert figures["areas"][0]["distribution"] == [[1, 5], [2, 0], [3, 0], [4, 0], [5, 20]]
+
+
+def test_unit_and_level_together_are_there_only_where_they_may_be_shown():
+    answers = [
+        *[sheet(2, "1", "staff")] * 6,
+        *[sheet(4, "1", "manager")] * 5,
+        *[sheet(3, "2", "staff")] * 9,
+        *[sheet(1, "2", "manager")] * 4,
+    ]
+
+    result = published(answers)
+
+    cells = {(row["unit"], row["level"]): (row["means"][0], row["ns"][0]) for row in result.figures["cells"]}
+    # Pipes minus its staff would be its four managers, and so would all managers minus those of Pumps.
+    assert cells == {}
+    more = published([*answers, sheet(1, "2", "manager")])
+    cells = {(row["unit"], row["level"]): (row["means"][0], row["ns"][0]) for row in more.figures["cells"]}
+    assert cells == {
+        ("1", "staff"): (2, 6),
+        ("1", "manager"): (4, 5),
+        ("2", "staff"): (3, 9),
+        ("2", "manager"): (1, 5),
+    }
+
+
+@given(drawn_answers)
+def test_groups_added_up_have_the_figures_that_their_own_answers_give(drawn):
+    answers = [sheet(value, unit, level, ls1=other) for (unit, level), value, other in drawn]
+
+    result = published(answers, parents={"2": "1"})
+
+    own = {
+        "units": lambda key: [one for one in answers if one.unit == key or (key == "1" and one.unit == "2")],
+        "levels": lambda key: [one for one in answers if one.level == key],
+    }
+    for way, members in own.items():
+        for row in result.figures[way]:
+            areas = score(FRAMEWORK, members(row["key"])).areas
+            for place, area in enumerate(areas):
+                shown = [row[name][place] for name in ("means", "sds", "ns", "dont_know")]
+                assert shown == [None] * 4 or (
+                    shown == [float(area.mean), area.sd, area.n, area.dont_know]
+                    and all(question.n == 0 or question.n >= 5 for question in area.questions)
+                )
+    for row in result.figures["cells"]:
+        assert all(n is None or n >= 5 for n in row["ns"])
