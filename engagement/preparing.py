@@ -1,7 +1,7 @@
 """What an organisation still lacks before it agrees to anything: from its survey and its plan, needing no partnership.
 
 Plain data in, plain data out. The order is ours: first hear one's own people, then mend what they find weakest, then
-see to a plan that answers, has owners, and is on time.
+hold what they say against what can be shown, then see to a plan that answers, has owners, and is on time.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ class Lack(StrEnum):
     ASKED_LONG_AGO = "asked long ago"
     WEAK_AREA = "weak area"
     UNKNOWN_AREA = "unknown area"
+    MORE_SAID = "more said than shown"
+    MORE_SHOWN = "more shown than known"
+    EVIDENCE_STALE = "evidence stale"
     PLAN_LATE = "plan late"
     PLAN_UNANSWERED = "plan unanswered"
     PLAN_UNOWNED = "plan unowned"
@@ -64,6 +67,12 @@ class Standing:
     is_asking: bool = False
     areas: tuple[AreaStands, ...] = ()
     plan: tuple[QuestionStands, ...] = ()
+    more_said: tuple[str, ...] = ()
+    """Areas of which people say more than can be shown."""
+    more_shown: tuple[str, ...] = ()
+    """Areas of which there is more than people know."""
+    stale: int = 0
+    """Pieces of evidence that have to be looked at again."""
 
     @property
     def answered(self) -> int:
@@ -87,7 +96,14 @@ class Gap:
 
 def gaps_of(standing: Standing) -> list[Gap]:
     """What is lacking, what to mend first at the top. An empty list means: ready to agree, as far as this can tell."""
-    return [*_of_asking(standing), *_of_areas(standing.areas), *_of_plan(standing.plan)]
+    return [
+        *_of_asking(standing),
+        *_of_areas(standing.areas),
+        *(Gap(Lack.MORE_SAID, name) for name in standing.more_said),
+        *(Gap(Lack.MORE_SHOWN, name) for name in standing.more_shown),
+        *([Gap(Lack.EVIDENCE_STALE, count=standing.stale)] if standing.stale else []),
+        *_of_plan(standing.plan),
+    ]
 
 
 def _of_asking(standing: Standing) -> list[Gap]:

@@ -39,24 +39,27 @@ def gap_in_words(gap: Gap, *, organisation: int, result: str) -> GapInWords:
 
 
 def _sentence(gap: Gap) -> str:
-    if gap.lack == Lack.NEVER_ASKED:
-        return _("Your people were never asked how ready they are.")
-    if gap.lack == Lack.ASKED_LONG_AGO:
-        return _("Your people were asked last %(months)d months ago. Much may have changed.") % {
-            "months": round(gap.count / DAYS_A_MONTH)
-        }
-    if gap.lack == Lack.WEAK_AREA:
-        return _("“%(area)s” is weak in the eyes of your own people.") % {"area": gap.subject}
-    if gap.lack == Lack.UNKNOWN_AREA:
-        return _("Of “%(area)s” your people know too little: %(share)d%% answered “don't know”.") % {
-            "area": gap.subject,
-            "share": gap.count,
-        }
-    return _plan_sentence(gap)
-
-
-def _plan_sentence(gap: Gap) -> str:
     words = {
+        Lack.NEVER_ASKED: _("Your people were never asked how ready they are."),
+        Lack.ASKED_LONG_AGO: _("Your people were asked last %(months)d months ago. Much may have changed."),
+        Lack.WEAK_AREA: _("“%(area)s” is weak in the eyes of your own people."),
+        Lack.UNKNOWN_AREA: _("Of “%(area)s” your people know too little: %(share)d%% answered “don't know”."),
+        Lack.MORE_SAID: _("Of “%(area)s” your people say more than you can show."),
+        Lack.MORE_SHOWN: _("Of “%(area)s” there is more than your people know."),
+    }
+    if gap.lack not in words:
+        return _counted_sentence(gap)
+    months = round(gap.count / DAYS_A_MONTH)
+    return words[gap.lack] % {"months": months, "area": gap.subject, "share": gap.count}
+
+
+def _counted_sentence(gap: Gap) -> str:
+    words = {
+        Lack.EVIDENCE_STALE: ngettext(
+            "One piece of evidence has gone stale.",
+            "%(count)d pieces of evidence have gone stale.",
+            gap.count,
+        ),
         Lack.PLAN_LATE: ngettext(
             "One question of your engagement plan is late: %(question)s",
             "%(count)d questions of your engagement plan are late. The first: %(question)s",
@@ -73,7 +76,8 @@ def _plan_sentence(gap: Gap) -> str:
             gap.count,
         ),
     }
-    return words[gap.lack] % {"count": gap.count, "question": PlanQuestion(gap.subject).label}
+    question = PlanQuestion(gap.subject).label if gap.subject else ""
+    return words[gap.lack] % {"count": gap.count, "question": question}
 
 
 def _way(gap: Gap, organisation: int, result: str) -> tuple[str, str]:
@@ -83,6 +87,8 @@ def _way(gap: Gap, organisation: int, result: str) -> tuple[str, str]:
         return reverse("readiness:start-campaign"), _("Ask again")
     if gap.lack in (Lack.WEAK_AREA, Lack.UNKNOWN_AREA):
         return result, _("See what is advised")
+    if gap.lack in (Lack.MORE_SAID, Lack.MORE_SHOWN, Lack.EVIDENCE_STALE):
+        return reverse("readiness:evidence"), _("Look at opinion and evidence")
     mend = {
         Lack.PLAN_LATE: _("Look at the plan"),
         Lack.PLAN_UNANSWERED: _("Answer the next one"),

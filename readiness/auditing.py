@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from partnering.auditing import audited, not_audited
-from readiness.models import Campaign, FrameworkVersion, OwnFramework, SharedResult
+from readiness.models import Campaign, Evidence, FrameworkVersion, OwnFramework, SharedResult
 
 
 def register() -> None:
@@ -14,6 +14,7 @@ def register() -> None:
         FrameworkVersion, lambda one: (one.own.organisation_id if one.own else None, None), without=["data"]
     )
     audited(Campaign, lambda one: (one.organisation_id, None), lists=["units"])
+    audited(Evidence, lambda one: (one.organisation_id, None))
     audited(SharedResult, lambda one: (one.campaign.organisation_id, None))
     not_audited(
         "could tie a person to a confidential answer, or tell who answered and when",

@@ -6,21 +6,35 @@ Surveys are internal: their checks and steps are for who reads their own organis
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from partnering.models import Membership, PhaseChange
 from partnering.registry import inspections
 from partnering.xray import ANYBODY, Check, Hit, Inspection, Scope, Severity, Step
-from readiness.models import Campaign, SharedResult
+from readiness import queries
+from readiness.evidence import Verdict
+from readiness.models import Campaign, Evidence, SharedResult
 
 TOO_OLD = timedelta(days=548)
 """Results count ever less; after a year and a half they say more of the past than of today."""
+
+LONGEST_SUBJECT = 60
+"""As long as a waiver remembers of what it is about."""
+
+
+@dataclass(frozen=True)
+class Differs:
+    """An area in which opinion and evidence differ: what tells it from others, its name, and which way."""
+
+    subject: str
+    name: str
+    verdict: Verdict
 
 
 @dataclass
@@ -37,10 +51,12 @@ class Facts:
     own_open: bool = False
     own_opened_on: date | None = None
     own_closed_on: date | None = None
+    own_differing: list[Differs] = field(default_factory=list)
+    own_stale: int = 0
 
 
 def gather(scope: Scope) -> dict[int, Facts]:
-    """The facts of each partnership. Four queries, whatever their number."""
+    """The facts of each partnership. Eight queries at most, whatever their number."""
     found = {one.pk: Facts(one.slug, scope.on, one.phase, scope.own) for one in scope.partnerships}
     entered = PhaseChange.objects.filter(partnership__in=list(found)).order_by("on", "pk")
     for pk, day in entered.values_list("partnership", "on"):
@@ -54,7 +70,31 @@ def gather(scope: Scope) -> dict[int, Facts]:
             found[pk].own_shared |= organisation == scope.own
     if scope.own:
         _own_surveys(found, scope.own)
+        _own_evidence(found, scope.own, scope.on)
     return found
+
+
+def _own_evidence(found: dict[int, Facts], own: int, on: date) -> None:
+    """Where opinion and evidence differ, and how much evidence is stale; without evidence nothing is looked up."""
+    evidence = Evidence.objects.filter(organisation=own)
+    stale_on = list(evidence.values_list("stale_on", flat=True))
+    if not stale_on:
+        return
+    sides = queries.assessed(
+        own,
+        newest=queries.newest_results(Campaign.objects.filter(organisation=own)),
+        evidence=evidence,
+        language=get_language() or "",
+        on=on,
+    )
+    differing = [
+        Differs(f"{framework.slug} {area.key}"[:LONGEST_SUBJECT], area.name, area.sides.verdict)
+        for framework, area in queries.findings(sides)
+        if area.sides.verdict
+    ]
+    for one in found.values():
+        one.own_differing = differing
+        one.own_stale = sum(day <= on for day in stale_on)
 
 
 def _own_surveys(found: dict[int, Facts], own: int) -> None:
@@ -116,12 +156,43 @@ def not_shared(facts: Facts) -> Iterator[Hit]:
         )
 
 
+def evidence_differs(facts: Facts) -> Iterator[Hit]:
+    """What people say of an area is a level or more from what can be shown for it."""
+    words = {
+        Verdict.OPINION_HIGHER: _("In “%(area)s” your people say more than you can show."),
+        Verdict.EVIDENCE_HIGHER: _("In “%(area)s” you can show more than your people know of."),
+    }
+    link = reverse("readiness:evidence")
+    for one in facts.own_differing if facts.own else ():
+        sentence = words[one.verdict] % {"area": one.name}
+        yield Hit(sentence, link, _("Look at both"), facts.own, subject=one.subject, mender=ANYBODY)
+
+
+def evidence_stale(facts: Facts) -> Iterator[Hit]:
+    """Evidence that has to be looked at again."""
+    if facts.own and facts.own_stale:
+        sentence = ngettext(
+            "One piece of your evidence has gone stale.",
+            "%(count)s pieces of your evidence have gone stale.",
+            facts.own_stale,
+        ) % {"count": facts.own_stale}
+        yield Hit(sentence, reverse("readiness:evidence"), _("Look again"), facts.own, mender=ANYBODY)
+
+
 CHECKS = (
     Check("nobody shared", Severity.HINT, gettext_lazy("Somebody shares how ready they are"), nobody_shared),
     Check("never asked", Severity.WARN, gettext_lazy("Your people were asked"), never_asked, internal=True),
     Check(
         "asked long ago", Severity.HINT, gettext_lazy("They were asked lately"), asked_long_ago, internal=True
     ),
+    Check(
+        "evidence differs",
+        Severity.WARN,
+        gettext_lazy("What people say agrees with what can be shown"),
+        evidence_differs,
+        internal=True,
+    ),
+    Check("evidence stale", Severity.HINT, gettext_lazy("Evidence is fresh"), evidence_stale, internal=True),
     Check("not shared", Severity.HINT, gettext_lazy("Partners see your result"), not_shared, internal=True),
 )
 

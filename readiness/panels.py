@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access
+from partnering.attachables import add_attachable
 from partnering.models import Action, Organisation
 from partnering.registry import NavigationItem, Panel, Surface, Tab, navigation, panels, surfaces, tabs
 from readiness import drawings, queries
-from readiness.models import Campaign, TakenOn
+from readiness.models import Campaign, Evidence, TakenOn
 
 
 def _reads_surveys(user: Any) -> bool:
@@ -68,6 +69,7 @@ def register() -> None:
         )
     )
     panels.append(Panel("action", "area", "readiness/_action_panel.html", area_of_action, order=10))
+    add_attachable(Evidence, "evidence", title="title")
     surfaces.extend(
         [
             Surface("readiness survey and its result", "page", "readiness:campaign"),
@@ -77,6 +79,8 @@ def register() -> None:
             Surface("preview of a readiness framework", "page", "readiness:preview-framework"),
             Surface("readiness framework as a file", "file", "readiness:framework-file"),
             Surface("version of a readiness framework as a file", "file", "readiness:version-file"),
+            Surface("evidence beside what people say", "page", "readiness:evidence"),
+            Surface("piece of evidence", "page", "readiness:evidence-item"),
             Surface("shared readiness results", "page", "readiness:shared-results"),
             Surface("personal survey", "page", "readiness:survey"),
             Surface("readiness of an organisation", "panel", "partnering:organisation"),

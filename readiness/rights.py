@@ -38,6 +38,13 @@ LINES = (
     Right(
         "framework area", "Edit", "lead", "readiness:edit-area readiness:add-question readiness:remove-area"
     ),
+    Right("evidence", SEE, "lead sponsor owner", "readiness:evidence-item", changes=False),
+    Right(
+        "evidence",
+        "Edit, look at again, remove",
+        "lead owner",
+        "readiness:edit-evidence readiness:confirm-evidence readiness:remove-evidence",
+    ),
     Right("sharing", "Take back", "lead", "readiness:withdraw-share"),
 )
 
@@ -47,5 +54,5 @@ def register() -> None:
     rights.add(
         LINES,
         """readiness:campaigns readiness:start-campaign readiness:frameworks readiness:new-framework
-        readiness:import-new-framework readiness:built-in-framework""",
+        readiness:import-new-framework readiness:built-in-framework readiness:evidence readiness:add-evidence""",
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnering import access, registry
 from partnering.registry import Command, Searchable
-from readiness.models import Campaign, OwnFramework
+from readiness.models import Campaign, Evidence, OwnFramework
 
 
 def _starts_surveys(user: Any) -> bool:
@@ -43,6 +43,20 @@ def register() -> None:
             "readiness:framework",
             about=F("organisation__name"),
             order=91,
+        )
+    )
+    registry.searchables.append(
+        Searchable(
+            "evidence",
+            _("Evidence"),
+            "file-check",
+            Evidence.objects.visible_to,
+            "title",
+            ("title", "note"),
+            "readiness:evidence-item",
+            about=F("organisation__name"),
+            text="note",
+            order=92,
         )
     )
     registry.commands.append(

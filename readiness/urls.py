@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from readiness.views import (
     campaigns,
+    evidence,
     framework_parts,
     framework_reading,
     frameworks,
@@ -50,6 +51,12 @@ frameworks_urls: list[URLPattern | URLResolver] = [
     path("versions/<int:pk>/file/<str:kind>/", framework_reading.version_file, name="version-file"),
     path("<int:pk>/", include(framework_urls)),
 ]
+evidence_urls = [
+    path("", evidence.evidence_item, name="evidence-item"),
+    path("edit/", evidence.edit_evidence, name="edit-evidence"),
+    path("still-holds/", evidence.confirm_evidence, name="confirm-evidence"),
+    path("remove/", evidence.remove_evidence, name="remove-evidence"),
+]
 survey_urls = [
     path("", survey.survey, name="survey"),
     path("about/", survey.about, name="survey-about"),
@@ -61,6 +68,9 @@ urlpatterns = [
     path("readiness/", campaigns.campaigns, name="campaigns"),
     path("readiness/start/", campaigns.start_campaign, name="start-campaign"),
     path("readiness/<int:pk>/", include(campaign_urls)),
+    path("readiness/evidence/", evidence.evidence, name="evidence"),
+    path("readiness/evidence/add/", evidence.add_evidence, name="add-evidence"),
+    path("readiness/evidence/<int:pk>/", include(evidence_urls)),
     path("readiness/frameworks/", include(frameworks_urls)),
     path("readiness/sharings/<int:pk>/take-back/", results.withdraw_share, name="withdraw-share"),
     path("partnerships/<slug:slug>/readiness/", results.shared_results, name="shared-results"),

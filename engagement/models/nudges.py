@@ -44,6 +44,7 @@ class Nudge(models.Model):
         STALLED = "stalled", _("Partnership stalled")
         RECORD = "record", _("Own record to confirm")
         RECORDS = "records", _("Records to confirm")
+        EVIDENCE = "evidence", _("Evidence to look at again")
 
     class State(models.TextChoices):
         """The life of a nudge. Claimed: in the outbox, on its way."""

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from engagement import cadence
 from engagement.models import AlertEpisode, Nudge
 from engagement.queries.comment_nudges import comment_causes, comment_line
+from engagement.queries.evidence_nudges import evidence_causes, evidence_line
 from engagement.queries.moments import Cause, Line, morning_of
 from engagement.queries.record_nudges import record_causes, record_line
 from engagement.queries.return_nudges import return_causes, return_line
@@ -26,7 +27,7 @@ from readiness.queries import unanswered_invitations_due
 
 Reason = Nudge.Reason
 RECORDS = (Reason.RECORD, Reason.RECORDS)
-OTHERS = (Reason.STALLED, Reason.ACTION_RETURNED, Reason.COMMENT, *RECORDS)
+OTHERS = (Reason.STALLED, Reason.ACTION_RETURNED, Reason.COMMENT, Reason.EVIDENCE, *RECORDS)
 
 
 def causes_by(now: datetime) -> list[Cause]:
@@ -39,6 +40,7 @@ def causes_by(now: datetime) -> list[Cause]:
             *comment_causes(now),
             *_stall_causes(now),
             *record_causes(now, _leads_of),
+            *evidence_causes(now, _leads_of),
         ]
         if cause.due_at <= now
     ]
@@ -160,6 +162,8 @@ def lines_of(nudges: Iterable[Nudge], *, on: date) -> dict[int, Line | None]:
             lines[row.pk] = record_line(row, on, leads=leads)
         elif row.reason == Reason.ACTION_RETURNED:
             lines[row.pk] = return_line(row, on)
+        elif row.reason == Reason.EVIDENCE:
+            lines[row.pk] = evidence_line(row, on, leads=leads)
         elif row.reason == Reason.COMMENT:
             lines[row.pk] = comment_line(row, on)
         else:

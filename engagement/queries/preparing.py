@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from engagement.choices import PlanQuestion, PlanStatus
 from engagement.models import PlanItem
 from engagement.preparing import AreaStands, QuestionStands, Standing
 from partnering.choices import ActionOrigin
 from partnering.models import Action, Organisation
+from readiness import languages
 from readiness import queries as readiness
-from readiness.models import Campaign
+from readiness.evidence import Verdict
+from readiness.models import Campaign, Evidence
+from readiness.queries import FrameworkAssessed
 
 SELF_CHECK = "engagement-plan"
 """The framework that asks one's people about the same ten questions as the plan."""
@@ -37,45 +38,60 @@ class Prepared:
     readiness: Survey | None
     self_check: Survey | None
     open_surveys: list[Campaign]
+    assessed: list[FrameworkAssessed]
     actions: list[Action]
+
+    @property
+    def pieces(self) -> int:
+        """How many pieces of evidence there are that aren't stale."""
+        return sum(area.sides.pieces for one in self.assessed for area in one.areas)
 
 
 def preparation_of(user: Any, organisation: Organisation, on: date) -> Prepared:
     """How an organisation stands on a day, to a user who may read its internal matters. Few queries, always as many."""
     seen = Campaign.objects.visible_to(user).filter(organisation=organisation)
-    newest = [
-        _newest(seen.exclude(framework_version__slug=SELF_CHECK)),
-        _newest(seen.filter(framework_version__slug=SELF_CHECK)),
-    ]
-    rows = list(
-        seen.filter(Q(closed_on=None) | Q(pk__in=[pk for pk in newest if pk]))
-        .select_related("framework_version", "result")
-        .order_by("closes_on", "pk")
+    newest = readiness.newest_results(seen)
+    check = newest.get(SELF_CHECK)
+    closed = [one for one in newest.values() if one is not check]
+    latest = max(closed, key=lambda one: (one.closed_on, one.pk), default=None)
+    survey = _shown(user, latest) if latest else None
+    open_surveys = list(seen.open().select_related("framework_version").order_by("closes_on", "pk"))
+    assessed = readiness.assessed(
+        organisation,
+        newest=newest,
+        evidence=Evidence.objects.visible_to(user).filter(organisation=organisation),
+        language=languages.readers_language(user),
+        on=on,
     )
-    survey, self_check = (next((_shown(user, row) for row in rows if row.pk == pk), None) for pk in newest)
-    plan = list(PlanItem.objects.visible_to(user).filter(organisation=organisation).select_related("owner"))
-    open_surveys = [row for row in rows if row.closed_on is None]
     actions = Action.objects.visible_to(user).open()
     arose = actions.filter(organisation=organisation, origin__in=(ActionOrigin.READINESS, ActionOrigin.PLAN))
+    plan = PlanItem.objects.visible_to(user).filter(organisation=organisation)
     standing = Standing(
         on=on,
-        asked_on=survey.campaign.closed_on if survey else None,
+        asked_on=latest.closed_on if latest else None,
         is_asking=any(row.framework_version.slug != SELF_CHECK for row in open_surveys),
         areas=tuple(_stands(area) for area in survey.areas) if survey else (),
-        plan=tuple(_question(question, plan, on) for question in PlanQuestion.values),
+        plan=_questions(list(plan.select_related("owner")), on),
+        more_said=_differing(assessed, Verdict.OPINION_HIGHER),
+        more_shown=_differing(assessed, Verdict.EVIDENCE_HIGHER),
+        stale=sum(area.sides.stale for one in assessed for area in one.areas),
     )
     return Prepared(
         standing=standing,
         readiness=survey,
-        self_check=self_check,
+        self_check=_shown(user, check) if check else None,
         open_surveys=open_surveys,
+        assessed=assessed,
         actions=list(arose.select_related("owner").order_by("due_on", "pk")[:MOST_ACTIONS]),
     )
 
 
-def _newest(rows: Any) -> int | None:
-    found: int | None = rows.closed().order_by("-closed_on", "-pk").values_list("pk", flat=True).first()
-    return found
+def _differing(assessed: list[FrameworkAssessed], verdict: Verdict) -> tuple[str, ...]:
+    return tuple(area.name for _one, area in readiness.findings(assessed) if area.sides.verdict == verdict)
+
+
+def _questions(plan: list[PlanItem], on: date) -> tuple[QuestionStands, ...]:
+    return tuple(_question(question, plan, on) for question in PlanQuestion.values)
 
 
 def _shown(user: Any, campaign: Campaign) -> Survey:

@@ -71,7 +71,8 @@ from partnering.services.waivers import waive_finding
 from partnering.together import Ask, What
 from readiness.framework_drafts import draft_of
 from readiness.framework_files import built_in
-from readiness.models import Campaign, Invitation
+from readiness.models import Campaign, Evidence, Invitation
+from readiness.services.evidence import add_evidence
 from readiness.services.following import take_on
 from readiness.services.own_frameworks import begin_next_version, make_framework, publish_framework
 from readiness.services.sharing import share_result
@@ -300,10 +301,29 @@ def _readiness(world: World) -> None:
         "campaign": [[one.pk] for one in everything],
         "advice": [[one.pk, one.framework_version.framework.areas[0].key, 0] for one in everything],
         "sharing": [[sharing.pk]],
+        "evidence": [[_evidence(cast).pk]],
         **_frameworks(cast),
         "token": [[world.token], [world.spent_token]],
         "token area": [[world.token, 1]],
     }
+
+
+def _evidence(cast: Cast) -> Evidence:
+    """Evidence of the utility's own, assessed by somebody without a role."""
+    today = access.today()
+    return add_evidence(
+        organisation=cast.utility,
+        framework="engagement-plan",
+        area=built_in("engagement-plan").areas[0].key,
+        title="InnerZqevidence",
+        note="InnerZqevidencenote",
+        link="https://innerzq.example/",
+        level=5,
+        assessed_by=cast.people["chidi"],
+        assessed_on=today - timedelta(days=400),
+        stale_on=today - timedelta(days=1),
+        by=cast.users["amina"],
+    )
 
 
 def _frameworks(cast: Cast) -> dict[str, list[list[Any]]]:

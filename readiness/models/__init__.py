@@ -1,6 +1,7 @@
 """The tables of readiness surveys."""
 
 from readiness.models.campaigns import Campaign, Invitation
+from readiness.models.evidence import Evidence
 from readiness.models.following import TakenOn
 from readiness.models.frameworks import FrameworkVersion, OwnFramework
 from readiness.models.responses import Answer, Comment, Draft, Response, SealedResponse
@@ -11,6 +12,7 @@ __all__ = [
     "Campaign",
     "Comment",
     "Draft",
+    "Evidence",
     "FrameworkVersion",
     "Invitation",
     "OwnFramework",

@@ -13,6 +13,16 @@ from readiness.queries.asking import (
     who_is_asked,
     within,
 )
+from readiness.queries.evidence import (
+    AreaAssessed,
+    FrameworkAssessed,
+    areas_to_assess,
+    assessed,
+    evidence_beside,
+    findings,
+    known_frameworks,
+    newest_results,
+)
 from readiness.queries.frameworks import (
     own_frameworks_listed,
     versions_listed,
@@ -49,12 +59,14 @@ from readiness.queries.shown_groups import (
 )
 
 __all__ = [
+    "AreaAssessed",
     "AreaShown",
     "AreaSince",
     "Asked",
     "Audience",
     "CellShown",
     "DatedResult",
+    "FrameworkAssessed",
     "GroupShown",
     "QuestionShown",
     "Reach",
@@ -66,13 +78,19 @@ __all__ = [
     "advice_for",
     "answers_by_name",
     "areas_of",
+    "areas_to_assess",
+    "assessed",
     "campaigns_listed",
     "cells_of",
     "dated_results",
+    "evidence_beside",
+    "findings",
     "framework_for_reader",
     "groups_of",
     "invitation_of",
+    "known_frameworks",
     "latest_result",
+    "newest_results",
     "own_frameworks_listed",
     "partnerships_to_share_with",
     "questions_by_mean",

@@ -8,7 +8,8 @@ import pytest
 
 from partnering import access
 from partnering.xray import Scope
-from readiness.inspection import CHECKS, STEPS, Facts, gather
+from readiness.evidence import Verdict
+from readiness.inspection import CHECKS, STEPS, Differs, Facts, gather
 from readiness.services.sharing import share_result
 from readiness.tests import builders as surveys
 
@@ -32,6 +33,8 @@ BROKEN = {
     "never asked": {"own_closed_on": None},
     "asked long ago": {"own_closed_on": ON - timedelta(days=549)},
     "not shared": {"own_shared": False},
+    "evidence differs": {"own_differing": [Differs("a b", "Leadership", Verdict.OPINION_HIGHER)]},
+    "evidence stale": {"own_stale": 1},
 }
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from partnering import access
 from partnering.models import Organisation, Partnership, User
-from readiness.models import Campaign, FrameworkVersion, OwnFramework, SharedResult
+from readiness.models import Campaign, Evidence, FrameworkVersion, OwnFramework, SharedResult
 
 RELATED = ("organisation", "framework_version")
 
@@ -46,6 +46,26 @@ def sharing_to_take_back(user: User, pk: int) -> SharedResult:
     """A sharing in force of a result of the user's organisation."""
     rows = SharedResult.objects.in_force().filter(campaign__in=Campaign.objects.manageable_by(user))
     return get_object_or_404(rows.select_related("campaign__organisation", "partnership"), pk=pk)
+
+
+def organisation_to_read(user: User) -> Organisation:
+    """The user's own organisation, when they may read its internal matters."""
+    person = access.person_of(user)
+    if person is None or access.reads_internals_of(user) != person.organisation_id:
+        raise Http404
+    return person.organisation
+
+
+def evidence_to_see(user: User, pk: int) -> Evidence:
+    """Evidence of the user's organisation that they may read."""
+    rows = Evidence.objects.visible_to(user).select_related("organisation", "assessed_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def evidence_to_change(user: User, pk: int) -> Evidence:
+    """Evidence that the user looks after."""
+    rows = Evidence.objects.changeable_by(user).select_related("organisation", "assessed_by")
+    return get_object_or_404(rows, pk=pk)
 
 
 def framework_to_see(user: User, pk: int) -> OwnFramework:

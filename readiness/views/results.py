@@ -56,6 +56,7 @@ def _result(user: User, thing: Campaign, manages: bool) -> dict[str, Any]:
         "has_gaps": any(area.level_gap or area.unit_gap for area in areas),
         "advised": _advised(thing, areas, taken),
         "since": queries.since_the_last(user, thing, taken),
+        "beside": queries.evidence_beside(user, thing, framework.language, access.today()),
         "shows_areas": any(area.mean is not None for area in areas),
         "weakest": ranked[:middle][:5],
         "strongest": ranked[middle:][::-1][:3],
