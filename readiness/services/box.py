@@ -1,19 +1,17 @@
 """The box of an open survey: sets of answers go in, and nothing tells later which of its rows is whose.
 
-Whoever has the database must not be able to tell which row came when, and so from whom. So a new set of answers swaps
-places with a random earlier one (an inside-out shuffle), which leaves the order of rows meaningless. PostgreSQL notes
-on each row which transaction wrote it, and on the invitation too; so `MIXED` rows, drawn at random, are written anew
-in the same transaction, or all of them while there are no more. The new answers may be in any of those, with the same
-likelihood, and the work for one answer doesn't grow with the box.
+Whoever has the database must not be able to tell which row came when, and so from whom. PostgreSQL notes on each row
+which transaction wrote it, and on the invitation too; and where a row lies tells when it was written.
+So `MIXED` rows drawn at random, or all of them while there are no more, are taken out, shuffled with the new one, and
+put back in one transaction as new rows with new keys. The new answers may be any of those, with the same likelihood,
+and the work for one answer hardly grows with the box.
 """
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
+from random import SystemRandom
 from typing import Any
-
-from django.db.models import F
 
 from readiness.models import Campaign, SealedResponse
 
@@ -24,24 +22,13 @@ MIXED = 200
 def seal(campaign: Campaign, content: Mapping[str, Any]) -> None:
     """Put one set of answers into the box. The caller holds the survey's lock."""
     box = SealedResponse.objects.filter(campaign=campaign)
+    chance = SystemRandom()
     places = list(box.values_list("pk", flat=True))
-    new = SealedResponse(campaign=campaign, content=content)
-    place = secrets.randbelow(len(places) + 1)
-    if place < len(places):
-        other = box.get(pk=places[place])
-        new.content, other.content = other.content, content
-        other.save(update_fields=["content"])
-    new.save(force_insert=True)
-    _mix(campaign, {new.pk, *places[place : place + 1]}, places)
-
-
-def _mix(campaign: Campaign, touched: set[Any], places: list[Any]) -> None:
-    """Write other rows in this transaction too, so that those which were touched can't be told from them."""
-    box = SealedResponse.objects.filter(campaign=campaign)
-    if len(places) > MIXED:
-        others = secrets.SystemRandom().sample(places, MIXED)
-        box = box.filter(pk__in={*touched, *others})
-    box.update(campaign=F("campaign"))
+    drawn = box.filter(pk__in=chance.sample(places, min(MIXED, len(places))))
+    contents = [*drawn.values_list("content", flat=True), dict(content)]
+    chance.shuffle(contents)
+    drawn.delete()
+    SealedResponse.objects.bulk_create(SealedResponse(campaign=campaign, content=one) for one in contents)
 
 
 def take_out(campaign: Campaign, person: int) -> dict[str, Any] | None:

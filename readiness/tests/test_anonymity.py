@@ -21,6 +21,7 @@ from partnering import settings as real_settings
 from partnering.logs import HideKeys
 from readiness.choices import Mode
 from readiness.models import Answer, Campaign, Comment, Draft, Invitation, Response, SealedResponse
+from readiness.services import box
 from readiness.services.tokens import token_of
 from readiness.tests.builders import answer, close, staff, start, tokens_of
 
@@ -159,6 +160,41 @@ def test_the_log_tells_no_key_of_a_survey_or_of_a_password(client, campaign):
     for handler_settings in real_settings.LOGGING["handlers"].values():
         assert handler_settings["filters"] == ["hide_keys"]
     assert real_settings.LOGGING["filters"]["hide_keys"] == {"()": "partnering.logs.HideKeys"}
+
+
+def test_where_a_row_of_the_box_lies_does_not_tell_which_came_last(cast):
+    staff(cast.utility, 40)
+    campaign = start(cast.utility)
+    # SQLite appends, and PostgreSQL writes where there is room, in the order in which it is told.
+    lies = "ctid" if connection.vendor == "postgresql" else "rowid"
+    at_the_end, seen = 0, set()
+    for number in range(40):
+        answer(campaign, 1, comment=str(number))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT id, content FROM readiness_sealedresponse ORDER BY {lies}")  # noqa: S608
+            rows = cursor.fetchall()
+        comments = [json.loads(content)["comment"] for _key, content in rows]
+        assert sorted(map(int, comments)) == list(range(number + 1))
+        at_the_end += number >= 10 and str(number) in (*comments[:2], *comments[-2:])
+        assert not seen & {key for key, _content in rows}, "A row that stays tells which are older"
+        seen |= {key for key, _content in rows}
+
+    # By chance it is the first or last or next to them about six times of thirty.
+    assert at_the_end < 18
+
+
+def test_answers_to_a_large_box_are_mixed_with_some_of_it_only(cast, monkeypatch):
+    monkeypatch.setattr(box, "MIXED", 4)
+    staff(cast.utility, 12)
+    campaign = start(cast.utility)
+    answer(campaign, 9)
+    before = set(SealedResponse.objects.values_list("pk", flat=True))
+
+    answer(campaign, 1, comment="new")
+
+    after = set(SealedResponse.objects.values_list("pk", flat=True))
+    assert (len(after), len(after & before)) == (10, 5)
+    assert SealedResponse.objects.filter(content__comment="new").count() == 1
 
 
 @pytest.mark.services

@@ -9,12 +9,11 @@ from threading import Barrier, Thread
 import pytest
 from django.apps import apps
 from django.db import connection, models
-from django.test.utils import CaptureQueriesContext
 
 from partnering.errors import DomainError
 from partnering.models import AuditEntry, Person
 from readiness.models import Answer, Comment, Draft, Invitation, Response, SealedResponse
-from readiness.services import answering, box
+from readiness.services import answering
 from readiness.services.answering import Filled, LinkIsSpent
 from readiness.tests.builders import answer, close, day, filled, now_here, staff, start, tokens_of
 
@@ -159,20 +158,6 @@ def test_a_draft_that_is_saved_while_the_answers_are_sent_is_not_left_behind(cam
         answering.save_draft(token=token, filled=answers, now=now_here())
 
     assert not Draft.objects.exists()
-
-
-def test_in_a_big_box_as_many_rows_are_written_with_each_answer_as_hide_it(cast, monkeypatch):
-    monkeypatch.setattr(box, "MIXED", 4)
-    staff(cast.utility, 9)
-    campaign = start(cast.utility)
-    answer(campaign, 8)
-
-    with CaptureQueriesContext(connection) as queries:
-        answer(campaign, 1)
-
-    mixed = next(one["sql"] for one in queries if one["sql"].startswith("UPDATE") and " IN (" in one["sql"])
-    assert 5 <= mixed.count(",") + 1 <= 7
-    assert SealedResponse.objects.count() == 9
 
 
 @pytest.mark.parametrize(
