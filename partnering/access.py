@@ -175,6 +175,17 @@ def remembering() -> Iterator[None]:
         _memory.reset(token)
 
 
+@contextmanager
+def remembering_standing(user: Any) -> Iterator[None]:
+    """While it lasts, nothing is remembered of users but where this one stands today, which is known by then."""
+    known = {("standing", user.pk): standing_of(user)}
+    token = _memory.set(known)
+    try:
+        yield
+    finally:
+        _memory.reset(token)
+
+
 def is_remembering() -> bool:
     """Whether what is known of users' roles may be kept until the page is made."""
     return _memory.get() is not None

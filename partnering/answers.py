@@ -15,19 +15,28 @@ from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from partnering import registry
+from partnering import kept, registry
 from partnering.errors import DomainError
 
 PER_PAGE = 25
 MOST = 10_000
 
 
+def sort_key(request: HttpRequest, keys: Mapping[str, Any], default: str) -> str:
+    """The order that the address asks for (`sort=name`, `sort=-name`), or else the default one."""
+    asked = request.GET.get("sort", "")
+    return asked if asked.lstrip("-") in keys else default
+
+
 def sorted_by(
     request: HttpRequest, rows: QuerySet[Any], keys: Mapping[str, Any], default: str
 ) -> QuerySet[Any]:
-    """Rows in the order that the address asks for (`sort=name`, `sort=-name`), or else in the default one."""
-    asked = request.GET.get("sort", "")
-    key = asked if asked.lstrip("-") in keys else default
+    """Rows in the order that the address asks for, or else in the default one."""
+    return in_order(rows, keys, sort_key(request, keys, default))
+
+
+def in_order(rows: QuerySet[Any], keys: Mapping[str, Any], key: str) -> QuerySet[Any]:
+    """Rows in an order, by a key's expression."""
     field = keys[key.lstrip("-")]
     down = key.startswith("-")
     # Where a column is never empty, nothing is said of empty ones, or no index could give the order. For the same
@@ -58,15 +67,52 @@ class ListPaginator(Paginator):  # type: ignore[type-arg]  # which has no parame
     @cached_property
     def _counted(self) -> int:
         rows: Any = self.object_list
-        rows = rows.order_by()
-        if rows._fields is None and not rows.query.combinator:
-            rows = rows.values("pk")  # or else what is worked out for each row would be, for all of them
-        return int(rows[: MOST + 1].count())
+        return (
+            rows.count_to(MOST + 1) if isinstance(rows, KeptRows) else int(countable(rows, MOST + 1).count())
+        )
+
+    def page(self, number: int | str) -> Page[Any]:
+        """A page; one without rows is asked for as well, so that each page asks as much."""
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        last = min(first + self.per_page, self.count) if self.is_more else first + self.per_page
+        return Page(self.object_list[first:last], number, self)
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
+def countable(rows: QuerySet[Any], most: int) -> QuerySet[Any]:
+    """The first rows, with no more of them than is needed to count them."""
+    rows = rows.order_by()
+    if rows._fields is None and not rows.query.combinator:  # type: ignore[attr-defined]
+        rows = rows.values("pk")  # or else what is worked out for each row would be, for all of them
+    return rows[:most]
+
+
+class KeptRows:
+    """Rows of a list that a function gives of a user and plain values, asked for by statements that are kept."""
+
+    def __init__(self, give: Callable[..., QuerySet[Any]], user: Any, *values: Any) -> None:
+        self.give, self.user, self.values = give, user, values
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        return kept.rows(_part, self.user, self.give, part.start, part.stop, *self.values)
+
+    def count_to(self, most: int) -> int:
+        """How many there are, counted no further than this."""
+        return kept.count(_first_ones, self.user, self.give, most, *self.values)
+
+
+def _part(user: Any, give: Callable[..., Any], first: int, last: int, *values: Any) -> QuerySet[Any]:
+    rows: QuerySet[Any] = give(user, *values)[first:last]
+    return rows
+
+
+def _first_ones(user: Any, give: Callable[..., Any], most: int, *values: Any) -> QuerySet[Any]:
+    return countable(give(user, *values), most)
+
+
+def page_of(request: HttpRequest, rows: Any) -> Page[Any]:
     """The page of a list that the address asks for; the nearest one when there is no such page."""
-    pages = ListPaginator if isinstance(rows, QuerySet) else Paginator
+    pages = ListPaginator if isinstance(rows, QuerySet | KeptRows) else Paginator
     return pages(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 

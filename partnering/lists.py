@@ -23,8 +23,8 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from partnering import registry, spreadsheets
-from partnering.answers import page_of, sorted_by
+from partnering import kept, registry, spreadsheets
+from partnering.answers import KeptRows, in_order, page_of, sort_key
 from partnering.forms.filters import FilterForm
 from partnering.models import SavedView
 from partnering.registry import ListPlace
@@ -76,7 +76,7 @@ class Cell:
         return isinstance(self.value, date)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Listing:
     """A list. `organisation` and `partnership` are the fields that say whose a row is, for the note of an export.
 
@@ -96,6 +96,44 @@ class Listing:
         """The expressions by which the list sorts, by column."""
         return {column.key: column.order for column in self.columns if column.order is not None}
 
+    def in_order(self, rows: QuerySet[Any], key: str) -> QuerySet[Any]:
+        """Rows in the order of a key, `name` or `-name`."""
+        return in_order(rows, self.orders, key)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The rows of a list as a function of its reader and of what they chose, whose statement is kept.
+
+    With a text `q`, the function does no more than to look for rows whose columns hold it.
+    """
+
+    give: Callable[..., QuerySet[Any]]
+    user: Any
+    chosen: Mapping[str, Any]
+
+    def rows(self) -> QuerySet[Any]:
+        """The rows, put together now."""
+        chosen = {name: kept.given(value) for name, value in self.chosen.items()}
+        return self.give(self.user, **chosen)
+
+    def kept(self, listing: Listing, key: str) -> KeptRows:
+        """The rows in the order of a key."""
+        values = [kept.Slot(value) if name == "q" and value else value for name, value in self.chosen.items()]
+        return KeptRows(_listed, self.user, self.give, listing.in_order, key, tuple(self.chosen), *values)
+
+
+def _listed(
+    user: Any,
+    give: Callable[..., Any],
+    order: Callable[..., Any],
+    key: str,
+    names: Iterable[str],
+    *values: Any,
+) -> QuerySet[Any]:
+    rows: QuerySet[Any] = order(give(user, **dict(zip(names, values, strict=True))), key)
+    return rows
+
 
 @dataclass(frozen=True)
 class Chip:
@@ -108,7 +146,7 @@ class Chip:
 def list_page(
     request: HttpRequest,
     listing: Listing,
-    rows: QuerySet[Any],
+    rows: QuerySet[Any] | Asked,
     filters: FilterForm,
     template: str,
     context: Mapping[str, Any] | Callable[[Page[Any]], Mapping[str, Any]],
@@ -120,29 +158,36 @@ def list_page(
     `context` is what else the template needs, or a function that makes it from the page of rows. `title` names the
     list in files, when it is about a thing.
     """
-    rows = sorted_by(request, rows, listing.orders, listing.default)
+    key = sort_key(request, listing.orders, listing.default)
     kind = request.POST.get("export", "")
     if kind in spreadsheets.TYPES:
-        return _file(request, listing, rows, filters, kind, str(title or listing.title))
-    return shown_page(request, listing, rows, filters, template, context)
+        found = listing.in_order(rows.rows() if isinstance(rows, Asked) else rows, key)
+        return _file(request, listing, found, filters, kind, str(title or listing.title))
+    shown = rows.kept(listing, key) if isinstance(rows, Asked) else listing.in_order(rows, key)
+    return shown_page(request, listing, shown, filters, template, context)
 
 
 def shown_page(
     request: HttpRequest,
     listing: Listing,
-    rows: QuerySet[Any],
+    rows: QuerySet[Any] | KeptRows,
     filters: FilterForm,
     template: str,
     context: Mapping[str, Any] | Callable[[Page[Any]], Mapping[str, Any]],
 ) -> HttpResponseBase:
     """A page of rows that are narrowed and in order; or the way to the view with which the list opens."""
-    views = list(SavedView.objects.visible_to(request.user).of(listing.key, request.user))
+    views = kept.rows(_views, request.user, listing.key)
     first = next((view.query for view in views if view.is_default), "")
     if first and not request.GET:
         return redirect(f"{request.path}?{first}")
     page = page_of(request, rows)
     more = context(page) if callable(context) else context
     return render(request, template, {**_shown(request, listing, page, filters, views), **more})
+
+
+def _views(user: Any, key: str) -> QuerySet[SavedView]:
+    rows: QuerySet[SavedView] = SavedView.objects.visible_to(user).of(key, user)
+    return rows
 
 
 def plain_page(

@@ -156,6 +156,13 @@ def people_listed(
     return rows.filter(level=level) if level else rows
 
 
+def people_shown(user: User, **chosen: Any) -> QuerySet[Person]:
+    """The same as a list shows them: each with `organisation_shown`, the name of their organisation."""
+    name = Organisation._base_manager.filter(pk=OuterRef("organisation")).values("name")
+    rows = people_listed(user, **chosen).prefetch_related(None)
+    return rows.annotate(organisation_shown=Subquery(name))
+
+
 def _registers_read_by(user: User) -> Q:
     """A filter on people in registers that the user keeps, and on the user's colleagues."""
     person = access.person_of(user)
@@ -241,6 +248,12 @@ def actions_listed(
     chosen = {name: value for name, value in narrowed.items() if value}
     rows = rows.filter(whose_rows.get(whose, Q()), **chosen)
     return tag.bearers(rows) if tag else rows
+
+
+def actions_shown(user: User, **chosen: Any) -> QuerySet[Action]:
+    """The same as a list shows them: each with `may_change`, whether the user may change it."""
+    mine = Action.objects.changeable_by(user).filter(pk=OuterRef("pk"))
+    return actions_listed(user, **chosen).annotate(may_change=Exists(mine))
 
 
 def members_of(partnership: Partnership, on: date | None = None) -> QuerySet[Organisation]:

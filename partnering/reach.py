@@ -82,6 +82,11 @@ def only_in(partnership: int) -> Iterator[None]:
         _only.reset(token)
 
 
+def only() -> int | None:
+    """The partnership beyond which nobody reaches just now."""
+    return _only.get()
+
+
 def within(user: Any, field: str = "partnership") -> Q:
     """A filter for the rows whose `field`, a path to a partnership, is one that the user is part of."""
     few = few_of(user)

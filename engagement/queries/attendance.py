@@ -25,7 +25,7 @@ class Attendance:
 
 
 def interactions_listed(
-    user: User, partnership: Partnership | None = None, *, q: str = "", kind: str = "", whose: str = ""
+    user: User, partnership: Partnership | int | None = None, *, q: str = "", kind: str = "", whose: str = ""
 ) -> QuerySet[Interaction]:
     """Interactions (of one partnership) that the user sees, narrowed, with how many took part."""
     counted = (

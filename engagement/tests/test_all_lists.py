@@ -7,13 +7,13 @@ import io
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import QuerySet
 from django.forms import DateField
 from django.urls import reverse
 
 from engagement.tests.surroundings import World
 from engagement.tests.test_every_surface import ask
 from partnering import registry, rights
+from partnering.answers import ListPaginator
 from partnering.models import AuditEntry
 from partnering.registry import ListPlace
 
@@ -43,7 +43,7 @@ def test_every_page_that_shows_rows_by_pages_is_a_list_on_record(client, world):
         client.force_login(world.cast.users[who])
         for name, address in pages_that_show(world):
             page = (ask(client, "get", address).context or {}).get("page")
-            if isinstance(page, Page) and isinstance(page.paginator.object_list, QuerySet):
+            if isinstance(page, Page) and isinstance(page.paginator, ListPaginator):
                 shown.add(name)
 
     unknown = shown - PLACES.keys() - NO_LIST.keys()

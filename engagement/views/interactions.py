@@ -17,10 +17,10 @@ from engagement.models import Interaction
 from engagement.queries import attendance
 from engagement.services import interactions as services
 from engagement.views import fetching
-from partnering import access
+from partnering import access, kept
 from partnering.answers import confirm_page, do_and_return, form_page, panels
 from partnering.forms.base import carried_out
-from partnering.lists import Column, Listing, list_page
+from partnering.lists import Asked, Column, Listing, list_page
 from partnering.models import WorkingGroup
 
 INTERACTIONS = Listing(
@@ -44,7 +44,8 @@ def interactions(request: HttpRequest, slug: str) -> HttpResponse:
     """What people of a partnership took part in."""
     partnership = fetching.partnership_to_see(request.user, slug)
     filters = InteractionFilter(request.GET)
-    rows = attendance.interactions_listed(request.user, partnership, **filters.chosen())
+    chosen = {"partnership": kept.Slot(partnership.pk), **filters.chosen()}
+    rows = Asked(attendance.interactions_listed, request.user, chosen)
     title = _("Interactions in %(name)s") % {"name": partnership}
     context = {"partnership": partnership}
     return list_page(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import BoundField
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +79,23 @@ class TaggedFilter(FilterForm):
         self.order_fields([name for name in self.fields if name != "tag"])
 
 
+def organisations(user: User) -> QuerySet[Organisation]:
+    """Those to offer: the ones that the user sees."""
+    rows: QuerySet[Organisation] = Organisation.objects.visible_to(user)
+    return rows
+
+
+def partnerships(user: User) -> QuerySet[Partnership]:
+    """Those to offer: the ones that the user is part of."""
+    rows: QuerySet[Partnership] = Partnership.objects.visible_to(user)
+    return rows
+
+
+def _groups(user: User) -> QuerySet[WorkingGroup]:
+    rows: QuerySet[WorkingGroup] = WorkingGroup.objects.visible_to(user).order_by("name")
+    return rows
+
+
 def _countries(user: User) -> list[tuple[str, Any]]:
     seen = Organisation.objects.visible_to(user).exclude(country="").order_by("country")
     countries = seen.values_list("country", flat=True).distinct()
@@ -140,7 +157,7 @@ class PersonFilter(TaggedFilter):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        self.fields["organisation"].offer(lambda: Organisation.objects.visible_to(user))
+        self.fields["organisation"].offer(organisations, user)
         self.fields["unit"].offer(
             lambda: Unit.objects.visible_to(user).order_by("organisation__name", "name")
         )
@@ -163,7 +180,7 @@ class PartnershipFilter(TaggedFilter):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        self.fields["member"].offer(lambda: Organisation.objects.visible_to(user))
+        self.fields["member"].offer(organisations, user)
 
 
 class ActionFilter(TaggedFilter):
@@ -214,9 +231,9 @@ class ActionFilter(TaggedFilter):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        self.fields["organisation"].offer(lambda: Organisation.objects.visible_to(user))
-        self.fields["partnership"].offer(lambda: Partnership.objects.visible_to(user))
-        self.fields["group"].offer(lambda: WorkingGroup.objects.visible_to(user).order_by("name"))
+        self.fields["organisation"].offer(organisations, user)
+        self.fields["partnership"].offer(partnerships, user)
+        self.fields["group"].offer(_groups, user)
 
 
 class BoardFilter(ActionFilter):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django import forms
 from django.db.models import Model, QuerySet
+
+from partnering import kept
 
 MOST = 200
 
@@ -20,10 +22,7 @@ class FirstOnes(forms.models.ModelChoiceIterator):
     def __iter__(self) -> Iterator[tuple[Any, str]]:
         yield "", self.field.empty_label
         key = self.field.to_field_name or "pk"
-        rows = [
-            (one, " · ".join(names))
-            for one, *names in self.field.queryset.values_list(key, *self.field.names)[:MOST]
-        ]
+        rows = [(one, " · ".join(names)) for one, *names in self.field.first_ones(key)]
         chosen = self.field.chosen
         if chosen is not None and getattr(chosen, key) not in (one for one, _text in rows):
             yield getattr(chosen, key), self.field.label_from_instance(chosen)
@@ -40,19 +39,26 @@ class NarrowChoice(forms.ModelChoiceField):
     names: tuple[str, ...] = ("name",)
     chosen: Model | None = None
 
-    _offer: Callable[[], QuerySet[Any]] | None = None
+    _offer: Callable[..., QuerySet[Any]] | None = None
+    _to: Any = None
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=None, **kwargs)
 
-    def offer(self, rows: Callable[[], QuerySet[Any]]) -> None:
-        """Offer what `rows` gives when the choice is shown or made."""
-        self._offer = rows
+    def offer(self, rows: Callable[..., QuerySet[Any]], to: Any = None) -> None:
+        """Offer what `rows` gives when the choice is shown or made; a function of a user keeps its statement."""
+        self._offer, self._to = rows, to
 
     def _offered(self) -> QuerySet[Any] | None:
         if self._queryset is None and self._offer is not None:
-            self._queryset = self._offer()
+            self._queryset = self._offer() if self._to is None else self._offer(self._to)
         return self._queryset
+
+    def first_ones(self, key: str) -> Iterable[Any]:
+        """The keys and words of the first choices."""
+        if self._to is None:
+            return _first_ones(None, lambda _user: self.queryset, MOST, key, *self.names)
+        return kept.rows(_first_ones, self._to, self._offer, MOST, key, *self.names)
 
     queryset = property(_offered, forms.ModelChoiceField._set_queryset)
 
@@ -62,6 +68,12 @@ class NarrowChoice(forms.ModelChoiceField):
             return None
         self.chosen = super().clean(value)
         return self.chosen
+
+
+def _first_ones(
+    user: Any, give: Callable[..., QuerySet[Any]], most: int, *columns: str
+) -> QuerySet[Any, Any]:
+    return give(user).values_list(*columns)[:most]
 
 
 class UnitChoice(NarrowChoice):

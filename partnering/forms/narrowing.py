@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from partnering.forms.base import Day
-from partnering.forms.filters import FilterForm
+from partnering.forms.filters import FilterForm, organisations, partnerships
 from partnering.forms.narrow import NarrowChoice
-from partnering.models import Organisation, Partnership, Tag, User
+from partnering.models import Tag, User
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -31,15 +31,17 @@ class NarrowingFilter(FilterForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        offers: dict[str, Callable[[], QuerySet[Any]]] = {
-            "partnership": lambda: Partnership.objects.visible_to(user),
-            "organisation": lambda: Organisation.objects.visible_to(user),
-            "tag": lambda: Tag.objects.visible_to(user).on_any(self.KIND),
+        offers: dict[str, Callable[[User], QuerySet[Any]]] = {
+            "partnership": partnerships,
+            "organisation": organisations,
         }
         for name, rows in offers.items():
             field = self.fields.get(name)
             if isinstance(field, NarrowChoice):
-                field.offer(rows)
+                field.offer(rows, user)
+        tagged = self.fields.get("tag")
+        if isinstance(tagged, NarrowChoice):
+            tagged.offer(lambda: Tag.objects.visible_to(user).on_any(self.KIND))
 
     def narrow(self, rows: Rows) -> Rows:
         """Of these rows, those that are asked for."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,7 +21,7 @@ from partnering.forms.action_batches import WORDS
 from partnering.forms.actions import ActionForm
 from partnering.forms.base import DayForm, carried_out
 from partnering.forms.filters import ActionFilter
-from partnering.lists import Column, Listing, list_page
+from partnering.lists import Asked, Column, Listing, list_page
 from partnering.models import Action, ActionReturn, Organisation, Partnership, Person, User, WorkingGroup
 from partnering.services import actions as services
 from partnering.views import fetching
@@ -68,8 +68,7 @@ def actions(request: HttpRequest) -> HttpResponseBase:
         return redirect("partnering:action-board")
     filters = ActionFilter({"state": "open", **request.GET.dict()}, user=request.user)
     chosen = filters.chosen()
-    mine = Action.objects.changeable_by(request.user).filter(pk=OuterRef("pk"))
-    rows = queries.actions_listed(request.user, **chosen).annotate(may_change=Exists(mine))
+    rows = Asked(queries.actions_shown, request.user, chosen)
     context = {"partnership": chosen["partnership"], "today": access.today(), "together": WORDS.items()}
     answer = list_page(request, ACTIONS, rows, filters, "partnering/actions.html", context)
     return remember_view(answer, "list")

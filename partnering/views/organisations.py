@@ -18,7 +18,7 @@ from partnering.choices import RoleKind
 from partnering.forms.base import carried_out
 from partnering.forms.filters import OrganisationFilter
 from partnering.forms.register import OrganisationForm
-from partnering.lists import Column, Listing, list_page
+from partnering.lists import Asked, Column, Listing, list_page
 from partnering.models import Membership
 from partnering.services import organisations as services
 from partnering.services.reads import What, note_reads
@@ -44,7 +44,7 @@ ORGANISATIONS = Listing(
 def organisations(request: HttpRequest) -> HttpResponse:
     """All organisations that the user may know of."""
     filters = OrganisationFilter(request.GET, user=request.user)
-    rows = queries.organisations_listed(request.user, **filters.chosen())
+    rows = Asked(queries.organisations_listed, request.user, filters.chosen())
     context = {"may_start": access.may_start(request.user)}
     return list_page(request, ORGANISATIONS, rows, filters, "partnering/organisations.html", context)
 

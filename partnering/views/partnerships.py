@@ -23,7 +23,7 @@ from partnering.forms.partnerships import (
     PartnershipForm,
     RoleForm,
 )
-from partnering.lists import Column, Listing, list_page
+from partnering.lists import Asked, Column, Listing, list_page
 from partnering.models import Action, Organisation, Partnership
 from partnering.services import partnerships as services
 from partnering.views import fetching
@@ -48,7 +48,7 @@ SWITCHED = 15  # partnerships that the switch above each page offers; the list h
 def partnerships(request: HttpRequest) -> HttpResponse:
     """The partnerships that the user is part of."""
     filters = PartnershipFilter(request.GET, user=request.user)
-    rows = queries.partnerships_listed(request.user, **filters.chosen())
+    rows = Asked(queries.partnerships_listed, request.user, filters.chosen())
     context = {"may_start": access.may_start(request.user)}
     return list_page(request, PARTNERSHIPS, rows, filters, "partnering/partnerships.html", context)
 

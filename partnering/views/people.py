@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from partnering import access, histories, queries
+from partnering import access, histories, kept, queries
 from partnering.answers import do_and_return, form_page, next_or, panels
 from partnering.choices import RoleKind
 from partnering.forms.base import DayForm, carried_out
 from partnering.forms.filters import PersonFilter
 from partnering.forms.register import PersonForm
-from partnering.lists import Column, Listing, list_page
-from partnering.models import Action, Handover, Organisation, Role, Seat
+from partnering.lists import Asked, Column, Listing, list_page
+from partnering.models import Action, Handover, Organisation, Role, Seat, User
 from partnering.services import accounts
 from partnering.services import partnerships as partnership_services
 from partnering.services import people as services
@@ -31,7 +31,7 @@ PEOPLE = Listing(
     gettext_lazy("People"),
     (
         Column("name", gettext_lazy("Name"), "name", F("name")),
-        Column("organisation", gettext_lazy("Organisation"), "organisation.name", F("organisation__name")),
+        Column("organisation", gettext_lazy("Organisation"), "organisation_shown", F("organisation__name")),
         Column("unit", gettext_lazy("Unit"), "unit_shown", F("unit_shown")),
         Column("title", gettext_lazy("Job title"), "job_title", F("job_title")),
         Column("level", gettext_lazy("Level"), "get_level_display", F("level")),
@@ -47,10 +47,21 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody whom the user may know of."""
     filters = PersonFilter(request.GET, user=request.user)
     chosen = filters.chosen()
-    rows = queries.people_listed(request.user, **chosen)
-    kept = Organisation.objects.kept_by(request.user).active()
-    context = {"kept": kept, "chosen": chosen["organisation"], "may_start": access.may_start(request.user)}
+    rows = Asked(queries.people_shown, request.user, chosen)
+    registers = kept.rows(_registers, request.user)
+    context = {
+        "kept": registers,
+        "kept_keys": {one.pk for one in registers},
+        "chosen": chosen["organisation"],
+        "may_start": access.may_start(request.user),
+    }
     return list_page(request, PEOPLE, rows, filters, "partnering/people.html", context)
+
+
+def _registers(user: User) -> QuerySet[Organisation]:
+    """The organisations to whose register the user may add somebody."""
+    rows: QuerySet[Organisation] = Organisation.objects.kept_by(user).active()
+    return rows
 
 
 @login_required

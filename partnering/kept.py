@@ -1,0 +1,229 @@
+"""Statements that are put together once and asked again: their text and values are kept, never what they found.
+
+To put the rights of a page's queries together from models takes ten times as long as to run them, and comes out the
+same for as long as somebody stands where they stood. So a function of a user and plain values, which gives rows, is
+asked once for its statement; the statement is kept under the function, its values, and all that rights are made of:
+the account, its person and their organisation as they are today, their roles, seats and memberships, the day, the
+time zone and the language. Whatever of these changes makes another statement. Nothing is kept of who looks as another
+role, of what changes something, of a function that asks the database while it puts rows together, and of a statement
+that tells a moment.
+
+A value that is another one each time (the key of the thing that a page shows) is handed over as a `Slot`.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NoReturn
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, connections
+from django.db.models import QuerySet
+from django.db.models.sql import Query
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from partnering import access, guises, reach
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:")
+MOST = 400
+"""So many statements are kept by a process; then those go that were not asked for the longest time."""
+
+_kept: dict[Hashable, Kept | None] = {}
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A key, or a text to look for, that may be another one each time.
+
+    A function gets a stand-in for it: to filter by a key's, and to look by `icontains` for a text's, and no more.
+    """
+
+    value: int | str
+
+    def place(self, number: int) -> int | str:
+        """The stand-in; no row has such a key, and nobody types such a text."""
+        return 9_100_000_000_000_000_000 + number if isinstance(self.value, int) else f"\ue000{number}\ue000"
+
+
+class AskedMeanwhile(Exception):  # no error: then nothing is kept
+    """A function asked the database while it put rows together, so that they depend on more than is known."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A statement; of rows with what makes models of what it finds, and nothing at all where rights leave nothing."""
+
+    sql: str
+    values: tuple[Any, ...]
+    rows: QuerySet[Any] | None = None
+    compiler: Any = None
+    is_empty: bool = False
+
+    def filled(self, given: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+        """The statement with the values of slots in their places."""
+        sql, values = self.sql, self.values
+        for number, one in enumerate(given):
+            if isinstance(one, Slot):
+                place = one.place(number)
+                if isinstance(one.value, int):
+                    sql = sql.replace(str(place), str(int(one.value)))
+                    values = tuple(one.value if value == place else value for value in values)
+                else:
+                    text = f"%{connection.ops.prep_for_like_query(one.value)}%"
+                    values = tuple(text if value == f"%{place}%" else value for value in values)
+        return sql, values
+
+
+class _KeptQuery(Query):
+    """A query whose statement is known. It is only there to be run: who narrows it further would get the old one."""
+
+    statement: tuple[Any, str, tuple[Any, ...]]
+
+    def get_compiler(self, using: Any = None, connection: Any = None, elide_empty: bool = True) -> Any:
+        """What runs the statement."""
+        compiler, sql, values = self.statement
+        ready = copy.copy(compiler)
+        ready.query, ready.using, ready.connection = self, using, connection or connections[using]
+        ready.as_sql = lambda *_how, **_more: (sql, values)
+        return ready
+
+    def clone(self) -> NoReturn:
+        """Refused."""
+        raise TypeError("Narrow rows in the function that gives them, before they are kept.")
+
+
+def rows(give: Callable[..., QuerySet[Any]], user: Any, *values: Any) -> list[Any]:
+    """The rows that a function gives for a user and these values, by a statement that is kept."""
+    found = _find(give, _of_rows, user, values)
+    if found is None or found.rows is None:
+        return [] if found else list(give(user, *_as_given(values)))
+    asked = found.rows._chain()  # type: ignore[attr-defined]
+    asked.query.__class__ = _KeptQuery
+    asked.query.statement = (found.compiler, *found.filled(values))
+    return list(asked)
+
+
+def count(give: Callable[..., QuerySet[Any]], user: Any, *values: Any) -> int:
+    """How many rows these are."""
+    found = _find(give, _of_count, user, values)
+    if found is None:
+        return int(give(user, *_as_given(values)).count())
+    if found.is_empty:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(*found.filled(values))
+        return int(cursor.fetchone()[0])
+
+
+def statement(
+    give: Callable[..., tuple[str, tuple[Any, ...]]], user: Any, *values: Any
+) -> tuple[str, tuple[Any, ...]]:
+    """The statement that a function writes for a user and these values; an empty one where there is nothing."""
+    found = _find(give, _as_written, user, values)
+    return give(user, *_as_given(values)) if found is None else found.filled(values)
+
+
+def _find(give: Any, keep: Callable[[Any], Kept], user: Any, values: tuple[Any, ...]) -> Kept | None:
+    """The statement that is kept, or is from now on; None where none may be."""
+    rights = _rights(user)
+    if rights is None or not _is_plain((give, *values)):
+        return None
+    key = (give, keep, rights, tuple(type(one.value) if isinstance(one, Slot) else one for one in values))
+    if key not in _kept:
+        while len(_kept) >= MOST:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[key] = _made(give, keep, user, values)
+        return _kept.get(key)
+    _kept[key] = found = _kept.pop(key, None)  # the last to go
+    return found
+
+
+def _made(give: Any, keep: Callable[[Any], Kept], user: Any, values: tuple[Any, ...]) -> Kept | None:
+    given = [one.place(number) if isinstance(one, Slot) else one for number, one in enumerate(values)]
+    try:
+        with access.remembering_standing(user), connection.execute_wrapper(_refuse):
+            made = keep(give(user, *given))
+    except AskedMeanwhile:
+        return None
+    places = [place for place, one in zip(given, values, strict=True) if isinstance(one, Slot)]
+    if any(map(_tells_a_moment, made.values)) or not all(_has_place(made, place) for place in places):
+        return None
+    return made
+
+
+def _has_place(made: Kept, place: int | str) -> bool:
+    """Whether a stand-in is in the statement, and only as it can be filled.
+
+    One that is nowhere was used for something else, or made it an empty one.
+    """
+    if isinstance(place, int):
+        return place in made.values or str(place) in made.sql
+    found = [value for value in made.values if isinstance(value, str) and place in value]
+    return bool(found) and set(found) == {f"%{place}%"}
+
+
+def _of_rows(asked: QuerySet[Any]) -> Kept:
+    compiler = asked.query.get_compiler(asked.db)
+    try:
+        sql, values = compiler.as_sql()
+    except EmptyResultSet:
+        return Kept("", (), is_empty=True)
+    return Kept(sql, tuple(values), asked, compiler)
+
+
+def _of_count(asked: QuerySet[Any]) -> Kept:
+    try:
+        sql, values = asked.query.sql_with_params()
+    except EmptyResultSet:
+        return Kept("", (), is_empty=True)
+    return Kept(f"SELECT COUNT(*) FROM ({sql}) counted", tuple(values))  # noqa: S608  # which Django wrote
+
+
+def _as_written(made: tuple[str, tuple[Any, ...]]) -> Kept:
+    return Kept(*made)
+
+
+def _refuse(*_statement: Any) -> NoReturn:
+    raise AskedMeanwhile
+
+
+def _rights(user: Any) -> Hashable | None:
+    """All that rights are made of; None where nothing may be kept."""
+    person = access.person_of(user)
+    if person is None or not access.is_remembering() or guises.guise_of(user) is not None:
+        return None
+    when = (access.today(), timezone.localdate(), timezone.get_current_timezone_name())
+    told = (_fields(user), _fields(person), _fields(person.organisation), access.standing_of(user))
+    return (connection.vendor, get_language(), reach.only(), *when, *told)
+
+
+def _fields(row: Any) -> tuple[Any, ...]:
+    return tuple(value for name, value in row.__dict__.items() if name[0] != "_")
+
+
+def _tells_a_moment(value: Any) -> bool:
+    """Whether a value is a moment, which is another one the next time."""
+    return isinstance(value, datetime) or (isinstance(value, str) and MOMENT.match(value) is not None)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value is no more than it says: a row, for instance, is another one when it was changed."""
+    if isinstance(value, tuple):
+        return all(map(_is_plain, value))
+    if callable(value):
+        return getattr(value, "__closure__", None) is None
+    return value is None or isinstance(value, str | int | date | Slot)
+
+
+def given(value: Any) -> Any:
+    """A value as a function gets it whose statement isn't kept."""
+    return value.value if isinstance(value, Slot) else value
+
+
+def _as_given(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(map(given, values))
