@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from engagement.models import Interaction, Participation, TakeHomeBrief
 from engagement.queries.handovers import what_hangs_on_person
-from partnering import access
+from partnering import access, kept
 from partnering.attachables import add_attachable
-from partnering.models import Meeting, Membership, Organisation, Partnership, Person
+from partnering.models import Meeting, Membership, Organisation, Partnership, Person, User
 from partnering.registry import NavigationItem, Panel, Surface, Tab, homes, navigation, panels, surfaces, tabs
 
 SURFACES = (
@@ -72,11 +72,13 @@ def _what_hangs(request: HttpRequest, person: Person) -> dict[str, Any] | None:
 
 def _took_part(request: HttpRequest, person: Person) -> dict[str, Any] | None:
     """The latest that somebody took part in, as far as the reader may know it."""
-    rows = (
-        Participation.objects.visible_to(request.user).filter(person=person).order_by("-interaction__held_on")
-    )
-    found = list(rows.select_related("interaction__partnership")[:SHOWN])
+    found = kept.rows(_participations, request.user, kept.Slot(person.pk))
     return {"participations": found} if found else None
+
+
+def _participations(user: User, person: int) -> QuerySet[Participation]:
+    rows: QuerySet[Participation] = Participation.objects.visible_to(user).filter(person=person)
+    return rows.order_by("-interaction__held_on").select_related("interaction__partnership")[:SHOWN]
 
 
 def _own_brief(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from partnering import kept, registry
 from partnering.errors import DomainError
 
+Found = TypeVar("Found")
 PER_PAGE = 25
 MOST = 10_000
 
@@ -121,6 +122,13 @@ def download(content: bytes, name: str, kind: str) -> HttpResponse:
     return HttpResponse(
         content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
+
+
+def found_or_404(found: Found | None) -> Found:
+    """What was looked for, if it was found; otherwise 404."""
+    if found is None:
+        raise Http404
+    return found
 
 
 def panels(request: HttpRequest, kind: str, thing: Any) -> list[tuple[str, dict[str, Any]]]:

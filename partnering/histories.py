@@ -58,13 +58,13 @@ class Event:
     until: date | None = None
 
 
-def roles_ever(user: User, person: Person) -> QuerySet[Role]:
+def roles_ever(user: User, person: Person | int) -> QuerySet[Role]:
     """All of somebody's roles that the user may know of."""
     rows: QuerySet[Role] = Role.objects.visible_to(user).filter(person=person)
     return rows.select_related("partnership")
 
 
-def seats_ever(user: User, person: Person) -> QuerySet[Seat]:
+def seats_ever(user: User, person: Person | int) -> QuerySet[Seat]:
     """All of somebody's seats that the user may know of."""
     rows: QuerySet[Seat] = Seat.objects.visible_to(user).filter(person=person)
     return rows.select_related("group__partnership")
@@ -114,7 +114,7 @@ def _parts(person: Person, roles: Iterable[Role], seats: Iterable[Seat]) -> Iter
         yield Event(seat.started_on, "armchair", seat.part, str(seat.group.partnership), link, seat.ended_on)
 
 
-def positions_of(user: User, person: Person) -> QuerySet[Position]:
+def positions_of(user: User, person: Person | int) -> QuerySet[Position]:
     """What somebody was before and will be, for who may know their organisation's units."""
     rows: QuerySet[Position] = Position.objects.visible_to(user).filter(person=person)
     return rows.select_related("unit")

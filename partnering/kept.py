@@ -38,9 +38,9 @@ _kept: dict[Hashable, Kept | None] = {}
 
 @dataclass(frozen=True)
 class Slot:
-    """A key, or a text to look for, that may be another one each time.
+    """A key, or a text to filter by, that may be another one each time.
 
-    A function gets a stand-in for it: to filter by a key's, and to look by `icontains` for a text's, and no more.
+    A function gets a stand-in for it, to compare columns with it and, when it is a text, to look for it by `icontains`.
     """
 
     value: int | str
@@ -74,8 +74,9 @@ class Kept:
                     sql = sql.replace(str(place), str(int(one.value)))
                     values = tuple(one.value if value == place else value for value in values)
                 else:
-                    text = f"%{connection.ops.prep_for_like_query(one.value)}%"
-                    values = tuple(text if value == f"%{place}%" else value for value in values)
+                    looked_for = f"%{connection.ops.prep_for_like_query(one.value)}%"
+                    texts = {place: one.value, f"%{place}%": looked_for}
+                    values = tuple(texts.get(v, v) if isinstance(v, str) else v for v in values)
         return sql, values
 
 
@@ -106,6 +107,11 @@ def rows(give: Callable[..., QuerySet[Any]], user: Any, *values: Any) -> list[An
     asked.query.__class__ = _KeptQuery
     asked.query.statement = (found.compiler, *found.filled(values))
     return list(asked)
+
+
+def one(give: Callable[..., QuerySet[Any]], user: Any, *values: Any) -> Any:
+    """The only row that a function gives for a user and these values; None where there is none."""
+    return next(iter(rows(give, user, *values)), None)
 
 
 def count(give: Callable[..., QuerySet[Any]], user: Any, *values: Any) -> int:
@@ -164,7 +170,7 @@ def _has_place(made: Kept, place: int | str) -> bool:
     if isinstance(place, int):
         return place in made.values or str(place) in made.sql
     found = [value for value in made.values if isinstance(value, str) and place in value]
-    return bool(found) and set(found) == {f"%{place}%"}
+    return bool(found) and set(found) <= {place, f"%{place}%"}
 
 
 def _of_rows(asked: QuerySet[Any]) -> Kept:

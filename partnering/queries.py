@@ -113,6 +113,18 @@ def related_organisations(user: User, organisation: Organisation) -> list[tuple[
     return [(label, rows) for label, rows in named if rows]
 
 
+def person_seen(user: User, pk: int) -> QuerySet[Person]:
+    """Somebody, if the user may know of them."""
+    rows: QuerySet[Person] = Person.objects.visible_to(user).filter(pk=pk)
+    return rows.select_related("organisation", "unit", "user")
+
+
+def partnership_seen(user: User, slug: str) -> QuerySet[Partnership]:
+    """A partnership, if the user is part of it."""
+    rows: QuerySet[Partnership] = Partnership.objects.visible_to(user).filter(slug=slug)
+    return rows
+
+
 def with_units(user: User, rows: QuerySet[Person]) -> QuerySet[Person]:
     """Adds `unit_shown`, the unit's name where the user may read that organisation's register, else empty."""
     units = Unit.objects.visible_to(user).filter(pk=OuterRef("unit"))
@@ -296,17 +308,19 @@ def kinds_to_give(user: User, partnership: Partnership) -> list[str]:
     return [kind for kind in RoleKind.values if kind != RoleKind.PARTNERSHIP_MANAGER]
 
 
-def more_of(user: User, person: Person) -> dict[str, Any]:
-    """Whether there is more of somebody, asked at once: most have none of it, and each would be a query of a page."""
-    invitations = OutgoingMessage.objects.filter(to_person=person.pk, kind="account_invitation")
-    kept = Organisation.objects.kept_by(user).exclude(pk=person.organisation_id)
-    return dict(
-        Person._base_manager.values(
-            is_elsewhere=Exists(elsewhere(user, person)),
-            has_handovers=Exists(handovers_of(user, person)),
-            keeps_others=Exists(kept),
-            invited_at=Subquery(invitations.order_by("-due_at").values("due_at")[:1]),
-        ).get(pk=person.pk)
+def more_of(user: User, pk: int, organisation: int, before: int | None) -> QuerySet[Any]:
+    """Whether there is more of somebody, asked at once: most have none of it, and each would be a query of a page.
+
+    `organisation` is where they are, and `before` their record with another one.
+    """
+    person = Person(pk=pk, organisation_id=organisation, before_id=before)
+    invitations = OutgoingMessage.objects.filter(to_person=pk, kind="account_invitation")
+    kept = Organisation.objects.kept_by(user).exclude(pk=organisation)
+    return Person._base_manager.filter(pk=pk).values(
+        is_elsewhere=Exists(elsewhere(user, person)),
+        has_handovers=Exists(handovers_of(user, person)),
+        keeps_others=Exists(kept),
+        invited_at=Subquery(invitations.order_by("-due_at").values("due_at")[:1]),
     )
 
 
@@ -346,7 +360,7 @@ def seats_to_fill(user: User) -> QuerySet[Seat]:
     return rows.filter(reach.managed(user, "group__partnership") | ours)
 
 
-def current_members(partnership: Partnership) -> QuerySet[Membership]:
+def current_members(partnership: Partnership | int) -> QuerySet[Membership]:
     """A partnership's current members, by name."""
     now = Membership.objects.current().filter(partnership=partnership)
     return now.select_related("organisation").order_by("organisation__name")
@@ -366,7 +380,7 @@ def memberships_listed(
     return rows.select_related("organisation")
 
 
-def current_roles(partnership: Partnership) -> QuerySet[Role]:
+def current_roles(partnership: Partnership | int) -> QuerySet[Role]:
     """The roles held in a partnership today, with people and units, sponsors and leads first."""
     rank = Case(*(When(kind=kind, then=Value(n)) for n, kind in enumerate(RoleKind.values)), default=Value(9))
     return (

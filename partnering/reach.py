@@ -20,7 +20,7 @@ from partnering import access, guises
 from partnering.choices import RoleKind
 from partnering.places import FEW, Standing
 
-_only: ContextVar[int | None] = ContextVar("only", default=None)
+_only: ContextVar[tuple[int, bool | None] | None] = ContextVar("only", default=None)
 
 
 class Found(Func):
@@ -73,17 +73,20 @@ MEMBER = Way(
 
 
 @contextmanager
-def only_in(partnership: int) -> Iterator[None]:
-    """While it lasts, nobody reaches further than this partnership. For what is of one partnership anyway."""
-    token = _only.set(partnership)
+def only_in(partnership: int, *, is_part: bool | None = None) -> Iterator[None]:
+    """While it lasts, nobody reaches further than this partnership. For what is of one partnership anyway.
+
+    Who knows whether the user is part of it says so.
+    """
+    token = _only.set((partnership, is_part))
     try:
         yield
     finally:
         _only.reset(token)
 
 
-def only() -> int | None:
-    """The partnership beyond which nobody reaches just now."""
+def only() -> tuple[int, bool | None] | None:
+    """The partnership beyond which nobody reaches just now, and what is known of being part of it."""
     return _only.get()
 
 
@@ -143,8 +146,10 @@ def in_kept_register(user: Any, field: str) -> Q:
 def few_of(user: Any) -> tuple[int, ...] | None:
     """The partnerships that the user is part of, when they are few and may be remembered; otherwise None."""
     only = _only.get()
+    if only is not None and only[1] is not None:
+        return only[:1] if only[1] else ()
     if only is not None:
-        return access.remembered(f"part of {only}", user, lambda: _alone(user, only))
+        return access.remembered(f"part of {only[0]}", user, lambda: _alone(user, only[0]))
     return access.remembered("few", user, lambda: _few(user)) if access.is_remembering() else None
 
 

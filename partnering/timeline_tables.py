@@ -6,7 +6,7 @@ The table is written down as the database reads it. To put it together from mode
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q
 
-from partnering import reach
+from partnering import access, kept, reach, registry
 from partnering.models import Organisation, Partnership, User
 from partnering.registry import TimelineSource
 
@@ -27,7 +27,7 @@ class Narrowed:
 
     q: str = ""
     kind: str = ""
-    organisation: Organisation | None = None
+    organisation: Organisation | int | None = None
     since: date | None = None
     until: date | None = None
     whose: str = ""
@@ -54,30 +54,54 @@ class Table:
         return rows
 
 
-def told(
+def ranked() -> dict[int, TimelineSource]:
+    """All sources by their ranks, by which entries of a day follow each other."""
+    return dict(enumerate(sorted(registry.timeline, key=lambda one: one.key)))
+
+
+def told(user: User, partnership: Partnership, narrowed: Narrowed) -> Table | None:
+    """What the user may be told of a partnership, up to today; None where nothing can be left."""
+    with reach.only_in(partnership.pk):
+        is_part = bool(reach.few_of(user))
+    chosen = {one.name: getattr(narrowed, one.name) for one in fields(Narrowed)}
+    chosen["organisation"] = getattr(narrowed.organisation, "pk", narrowed.organisation)
+    chosen["q"] = narrowed.q and kept.Slot(narrowed.q)
+    keys = tuple(one.key for one in registry.timeline)
+    values = (kept.Slot(partnership.pk), is_part, keys, *chosen.values())
+    sql, filled = kept.statement(_told, user, *values)
+    return Table(sql, filled) if sql else None
+
+
+def _told(
+    user: User, partnership: int, is_part: bool, keys: tuple[str, ...], *chosen: Any
+) -> tuple[str, tuple[Any, ...]]:
+    sources = {rank: source for rank, source in ranked().items() if source.key in keys}
+    with reach.only_in(partnership, is_part=is_part):
+        return _written(sources, user, Partnership(pk=partnership), Narrowed(*chosen), access.today())
+
+
+def _written(
     sources: dict[int, TimelineSource], user: User, partnership: Partnership, narrowed: Narrowed, today: date
-) -> Table | None:
-    """What the user may be told, up to today, of these sources by their ranks; None where nothing can be left."""
+) -> tuple[str, tuple[Any, ...]]:
     shared: dict[Any, dict[int, TimelineSource]] = {}
     for rank, source in sources.items():
         if narrowed.leaves(source):
             shared.setdefault(source.rows, {})[rank] = source
     tables, parts = [], []
     values: list[list[Any]] = [[], []]
-    with reach.only_in(partnership.pk):
-        for number, ranked in enumerate(shared.values()):
-            rows = _Rows(f"s{number}", next(iter(ranked.values())), user)
-            selected = [rows.selected(rank, source, narrowed, today) for rank, source in ranked.items()]
-            try:
-                tables.append(rows.table(partnership, narrowed, values[0]))
-            except EmptyResultSet:
-                continue
-            parts += [sql for sql, _values in selected]
-            values[1] += [value for _sql, found in selected for value in found]
+    for number, sharing in enumerate(shared.values()):
+        rows = _Rows(f"s{number}", next(iter(sharing.values())), user)
+        selected = [rows.selected(rank, source, narrowed, today) for rank, source in sharing.items()]
+        try:
+            tables.append(rows.table(partnership, narrowed, values[0]))
+        except EmptyResultSet:
+            continue
+        parts += [sql for sql, _values in selected]
+        values[1] += [value for _sql, found in selected for value in found]
     if not parts:
-        return None
+        return "", ()
     union = " UNION ALL ".join(parts)
-    return Table(f"WITH {', '.join(tables)}, told({COLUMNS}) AS ({union})", (*values[0], *values[1]))
+    return f"WITH {', '.join(tables)}, told({COLUMNS}) AS ({union})", (*values[0], *values[1])
 
 
 class _Rows:

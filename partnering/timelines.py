@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from partnering import access, registry
+from partnering import registry
 from partnering.models import Partnership, User
 from partnering.registry import Hold, TimelineSource
-from partnering.timeline_tables import COLUMNS, Narrowed, told
+from partnering.timeline_tables import COLUMNS, Narrowed, ranked, told
 
 PAGE = 40
 ORDER = "ORDER BY t_on DESC, t_rank DESC, t_pk DESC"
@@ -90,8 +90,8 @@ class Telling:
 
     def __init__(self, user: User, partnership: Partnership, narrowed: Narrowed) -> None:
         self.partnership = partnership
-        self.sources = dict(enumerate(sorted(registry.timeline, key=lambda one: one.key)))
-        self.told = told(self.sources, user, partnership, narrowed, access.today())
+        self.sources = ranked()
+        self.told = told(user, partnership, narrowed)
 
     def entries(self, *, after: Place | None = None, most: int | None = None) -> Iterator[Entry]:
         """What happened, the newest first, from after a place on; one query."""

@@ -6,12 +6,15 @@ from django.shortcuts import get_object_or_404
 
 from agreements import queries
 from agreements.models import Agreement, Commitment, Party, Signatory
+from partnering import kept
+from partnering.answers import found_or_404
 from partnering.models import Organisation, Partnership, User
+from partnering.queries import partnership_seen
 
 
 def partnership_to_see(user: User, slug: str) -> Partnership:
     """A partnership of which the user is part."""
-    return get_object_or_404(Partnership.objects.visible_to(user), slug=slug)
+    return found_or_404(kept.one(partnership_seen, user, kept.Slot(slug)))
 
 
 def agreement_to_see(user: User, pk: int) -> Agreement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -51,6 +52,10 @@ def of_row(user, row):
     return Person.objects.filter(pk=row.pk)
 
 
+def without_tokens(page):
+    return re.sub(r'csrf[^>]*>|"X-CSRFToken": "[^"]*"', "", page)
+
+
 def all_kept():
     return [statement for statement in kept._kept.values() if statement is not None]
 
@@ -93,6 +98,36 @@ def test_what_is_looked_for_is_taken_as_it_was_typed(cast):
         assert kept.rows(named, user, kept.Slot("1_0")) == []
 
     assert len(made) == 1
+
+
+def test_a_text_is_compared_as_it_is_written(cast):
+    user = cast.users["amina"]
+    with access.remembering():
+        assert kept.one(queries.partnership_seen, user, kept.Slot(cast.partnership.slug)) == cast.partnership
+        assert kept.one(queries.partnership_seen, user, kept.Slot("clean_river")) is None
+        assert kept.one(queries.partnership_seen, user, kept.Slot(f"%{cast.partnership.slug}%")) is None
+
+    assert len(all_kept()) == 1
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_pages_of_things_show_the_same_the_second_time_to_everybody(client, cast, who):
+    client.force_login(cast.users[who])
+    things = [cast.people["bo"], cast.people["dana"], cast.people["eve"], cast.partnership]
+    addresses = [thing.get_absolute_url() for thing in things]
+    addresses += [
+        reverse(f"partnering:{name}", args=[cast.partnership.slug]) for name in ("members", "timeline")
+    ]
+    pages = []
+    for _turn in range(2):
+        found = [client.get(address) for address in addresses]
+        pages.append([(page.status_code, without_tokens(page.content.decode())) for page in found])
+
+    assert pages[0] == pages[1]
+    own = cast.people[who].organisation
+    for page, thing in zip(pages[0], things[:3], strict=False):
+        if own in (cast.outsider, thing.organisation):
+            assert (page[0] == 200) == (own == thing.organisation)
 
 
 def test_who_stands_elsewhere_gets_a_statement_of_their_own(client, cast):

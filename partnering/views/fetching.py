@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from partnering import access, action_links, queries, registry
+from partnering import access, action_links, kept, queries, registry
+from partnering.answers import found_or_404
 from partnering.models import (
     Action,
     ActionBatch,
@@ -70,8 +71,7 @@ def unit_to_keep(user: User, pk: int) -> Unit:
 
 def person_to_see(user: User, pk: int) -> Person:
     """Somebody whom the user may know of."""
-    rows = Person.objects.visible_to(user).select_related("organisation", "unit", "user")
-    return get_object_or_404(rows, pk=pk)
+    return found_or_404(kept.one(queries.person_seen, user, kept.Slot(pk)))
 
 
 def person_to_keep(user: User, pk: int) -> Person:
@@ -185,7 +185,7 @@ def merge_to_undo(user: User, pk: int) -> Merge:
 
 def partnership_to_see(user: User, slug: str) -> Partnership:
     """A partnership of which the user is part."""
-    return get_object_or_404(Partnership.objects.visible_to(user), slug=slug)
+    return found_or_404(kept.one(queries.partnership_seen, user, kept.Slot(slug)))
 
 
 def partnership_to_manage(user: User, slug: str) -> Partnership:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnering import access, queries
+from partnering import access, kept, queries
 from partnering.answers import form_page, panels
 from partnering.choices import RoleKind
 from partnering.forms.base import DayForm, carried_out
@@ -24,7 +26,7 @@ from partnering.forms.partnerships import (
     RoleForm,
 )
 from partnering.lists import Asked, Column, Listing, list_page
-from partnering.models import Action, Organisation, Partnership
+from partnering.models import Action, Membership, Organisation, Partnership, Role, User
 from partnering.services import partnerships as services
 from partnering.views import fetching
 
@@ -114,28 +116,49 @@ def edit_partnership(request: HttpRequest, slug: str) -> HttpResponse:
 def members(request: HttpRequest, slug: str) -> HttpResponse:
     """The members of a partnership and the people who have a role in it, by organisation."""
     thing = fetching.partnership_to_see(request.user, slug)
+    user, key = request.user, kept.Slot(thing.pk)
     roles: dict[int, list[object]] = {}
     sponsored = set()
-    for role in queries.current_roles(thing):
+    for role in kept.rows(_roles, user, key):
         roles.setdefault(role.person.organisation_id, []).append(role)
         if role.kind == RoleKind.SENIOR_SPONSOR:
             sponsored.add(role.person.organisation_id)
     rows = [
         (member, roles.get(member.organisation_id, []), member.organisation_id in sponsored)
-        for member in queries.current_members(thing)
+        for member in kept.rows(_members, user, key)
     ]
     context = {
         "partnership": thing,
         "rows": rows,
-        "former": thing.memberships.exclude(left_on=None).select_related("organisation"),
-        "manages": access.manages_partnership(request.user, thing),
-        "kept": set(Organisation.objects.kept_by(request.user).values_list("pk", flat=True)),
-        "may_appoint": bool(queries.kinds_to_give(request.user, thing)),
-        "endable": set(
-            queries.roles_to_end(request.user).filter(partnership=thing).values_list("pk", flat=True)
-        ),
+        "former": kept.rows(_former_members, user, key),
+        "manages": access.manages_partnership(user, thing),
+        "kept": set(kept.rows(_registers, user)),
+        "may_appoint": bool(queries.kinds_to_give(user, thing)),
+        "endable": set(kept.rows(_endable, user, key)),
     }
     return render(request, "partnering/members.html", context)
+
+
+# What follows is of a partnership that its reader was found to see.
+def _roles(user: User, partnership: int) -> QuerySet[Role]:
+    return queries.current_roles(partnership)
+
+
+def _members(user: User, partnership: int) -> QuerySet[Membership]:
+    return queries.current_members(partnership)
+
+
+def _former_members(user: User, partnership: int) -> QuerySet[Membership]:
+    rows: QuerySet[Membership] = Membership.objects.filter(partnership=partnership).exclude(left_on=None)
+    return rows.select_related("organisation")
+
+
+def _registers(user: User) -> QuerySet[Any]:
+    return Organisation.objects.kept_by(user).values_list("pk", flat=True)
+
+
+def _endable(user: User, partnership: int) -> QuerySet[Any]:
+    return queries.roles_to_end(user).filter(partnership=partnership).values_list("pk", flat=True)
 
 
 @login_required

@@ -74,11 +74,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     me = access.person_of(request.user)
     keeps = access.keeps_register(request.user, somebody.organisation)
     close = keeps or (me is not None and me.organisation_id == somebody.organisation_id)
-    endable = queries.roles_to_end(request.user).filter(pk=OuterRef("pk"))
-    roles = list(histories.roles_ever(request.user, somebody).annotate(may_end=Exists(endable)))
-    seats = list(histories.seats_ever(request.user, somebody))
-    positions = list(histories.positions_of(request.user, somebody)) if close else []
-    more = queries.more_of(request.user, somebody)
+    key = kept.Slot(pk)
+    roles = kept.rows(_roles_ever, request.user, key)
+    seats = kept.rows(histories.seats_ever, request.user, key)
+    positions = kept.rows(histories.positions_of, request.user, key) if close else []
+    more = kept.one(
+        queries.more_of, request.user, key, kept.Slot(somebody.organisation_id), somebody.before_id
+    )
     context = {
         "person": somebody,
         "close": close,
@@ -87,10 +89,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "roles": [role for role in roles if _lasts(role)],
         "is_general_lead": any(role.partnership_id is None and role.ended_on is None for role in roles),
         "seats": [seat for seat in seats if _lasts(seat)],
-        "actions": Action.objects.visible_to(request.user)
-        .open()
-        .filter(owner=somebody)
-        .select_related("partnership")[:10],
+        "actions": kept.rows(_to_do, request.user, key),
         "part": histories.part_of(request.user, somebody, roles=roles, seats=seats, positions=positions),
         "planned": next((one for one in positions if one.ended_on is None), None),
         "keeps_others": keeps and more["keeps_others"],
@@ -99,6 +98,16 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "panels": panels(request, "person", somebody),
     }
     return render(request, "partnering/person.html", context)
+
+
+def _roles_ever(user: User, pk: int) -> QuerySet[Role]:
+    endable = queries.roles_to_end(user).filter(pk=OuterRef("pk"))
+    return histories.roles_ever(user, pk).annotate(may_end=Exists(endable))
+
+
+def _to_do(user: User, pk: int) -> QuerySet[Action]:
+    rows: QuerySet[Action] = Action.objects.visible_to(user).open().filter(owner=pk)
+    return rows.select_related("partnership")[:10]
 
 
 def _lasts(one: Role | Seat) -> bool:

@@ -12,8 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from partnering import access
+from partnering import access, kept
+from partnering.answers import found_or_404
 from partnering.models import Organisation, Partnership, User
+from partnering.queries import partnership_seen
 from readiness.models import Campaign, Evidence, FrameworkVersion, OwnFramework, SharedResult
 
 RELATED = ("organisation", "framework_version")
@@ -39,7 +41,7 @@ def organisation_to_survey(user: User) -> Organisation:
 
 def partnership_to_see(user: User, slug: str) -> Partnership:
     """A partnership of which the user is part."""
-    return get_object_or_404(Partnership.objects.visible_to(user), slug=slug)
+    return found_or_404(kept.one(partnership_seen, user, kept.Slot(slug)))
 
 
 def sharing_to_take_back(user: User, pk: int) -> SharedResult:
