@@ -65,6 +65,7 @@ def start(page):
     assert barriers(page) == []
     press(page, "See whom it reaches")
     expect(page.get_by_role("region", name="Before it goes out")).to_contain_text("28 people")
+    assert barriers(page) == []
     press(page, "Send the invitations")
     is_told(page, "The survey has started.")
     return page.url

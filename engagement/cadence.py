@@ -15,7 +15,6 @@ SOON = 3
 LATE = (1, 8, 22)
 ESCALATED = 15
 STALLED = (0, 21, 42)
-REMINDERS = (4, 9)
 CONFIRMED = (365, 395)
 BUDGET = timedelta(days=7)
 
@@ -51,11 +50,6 @@ def escalation_step(due_on: date, today: date) -> Step | None:
 def stall_step(began_on: date, today: date) -> Step | None:
     """The newest step of a standstill: at once, after three and after six weeks."""
     return newest(began_on, STALLED, today)
-
-
-def reminder_step(opens_on: date, closes_on: date, today: date) -> Step | None:
-    """The newest reminder of a survey: four and nine days after it opened, two at most, none once it is over."""
-    return newest(opens_on, REMINDERS, today) if today <= closes_on else None
 
 
 def confirmation_step(confirmed_on: date, today: date) -> Step | None:

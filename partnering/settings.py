@@ -267,6 +267,11 @@ CELERY_BEAT_SCHEDULE = {
     "reports": {"task": "engagement.make_due_reports", "schedule": 60, "options": {"expires": 55}},
     "nudges": {"task": "engagement.nudge", "schedule": 300, "options": {"expires": 290}},
     "surveys": {"task": "readiness.close_due_campaigns", "schedule": 600, "options": {"expires": 590}},
+    "survey-reminders": {
+        "task": "readiness.remind_of_surveys",
+        "schedule": 600,
+        "options": {"expires": 590},
+    },
     "leavers": {"task": "partnering.close_accounts_of_leavers", "schedule": 600, "options": {"expires": 590}},
     "left-behind": {
         "task": "partnering.withdraw_from_leavers",

@@ -9,3 +9,12 @@ class Mode(TextChoices):
 
     CONFIDENTIAL = "confidential", _("Confidential")
     NAMED = "named", _("Named")
+
+
+class State(TextChoices):
+    """Where a survey stands in its life."""
+
+    DRAFT = "draft", _("Draft")
+    SCHEDULED = "scheduled", _("Not open yet")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("With a result")

@@ -55,7 +55,8 @@ def survey_invitation(message: OutgoingMessage) -> Composed | Suppressed:
 
 def survey_reminder(message: OutgoingMessage) -> Composed | Suppressed:
     """The mail that reminds of it, with the same link; `subject_id` is the invitation's number."""
-    return _survey(message, "readiness/mail/survey_reminder", _("Still time for: %(title)s"))
+    subject = _("Last call: %(title)s") if message.details.get("last") else _("Still time for: %(title)s")
+    return _survey(message, "readiness/mail/survey_reminder", subject)
 
 
 def register() -> None:

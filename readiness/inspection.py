@@ -99,7 +99,8 @@ def _own_evidence(found: dict[int, Facts], own: int, on: date) -> None:
 
 def _own_surveys(found: dict[int, Facts], own: int) -> None:
     rows = list(
-        Campaign.objects.filter(organisation=own)
+        Campaign.objects.launched()
+        .filter(organisation=own)
         .order_by("opens_on", "pk")
         .values_list("opens_on", "closed_on")
     )

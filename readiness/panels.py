@@ -26,7 +26,7 @@ def survey_of_organisation(request: HttpRequest, organisation: Organisation) -> 
         return None
     seen = Campaign.objects.visible_to(request.user)
     newest = seen.closed().order_by("-closed_on", "-pk").values("pk")[:1]
-    rows = seen.filter(Q(closed_on=None) | Q(pk=Subquery(newest)))
+    rows = seen.launched().filter(Q(closed_on=None) | Q(pk=Subquery(newest)))
     shown = list(rows.select_related("framework_version", "result"))
     latest = next((one for one in shown if one.closed_on), None)
     framework = queries.framework_for_reader(request.user, latest) if latest else None

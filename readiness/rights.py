@@ -8,7 +8,21 @@ from partnering.rights import INTERNALS, PART, SEE, Right
 LINES = (
     Right("partnership", "See shared results", PART, "readiness:shared-results", changes=False),
     Right("campaign", SEE, INTERNALS, "readiness:campaign", changes=False),
+    Right(
+        "survey draft",
+        "Edit, launch, take back before it opens",
+        "lead",
+        "readiness:edit-campaign readiness:launch-campaign readiness:recall-campaign",
+        called="draft of a survey",
+    ),
     Right("campaign", "Extend, close", "lead", "readiness:extend-campaign readiness:close-campaign", only=2),
+    Right(
+        "campaign",
+        "Prepare its next round, withdraw it",
+        "lead",
+        "readiness:clone-campaign readiness:withdraw-campaign",
+        only=2,
+    ),
     Right("campaign", "Share its result", "lead", "readiness:share-result", only=0, called="closed campaign"),
     Right("advice", "Take on", "lead", "readiness:take-on", only=0, called="advice of a result"),
     Right(
@@ -53,6 +67,7 @@ def register() -> None:
     """Put them into the table."""
     rights.add(
         LINES,
-        """readiness:campaigns readiness:start-campaign readiness:frameworks readiness:new-framework
-        readiness:import-new-framework readiness:built-in-framework readiness:evidence readiness:add-evidence""",
+        """readiness:campaigns readiness:start-campaign readiness:campaign-reach readiness:frameworks
+        readiness:new-framework readiness:import-new-framework readiness:built-in-framework readiness:evidence
+        readiness:add-evidence""",
     )

@@ -5,10 +5,16 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from readiness.services import campaigns
+from readiness.services import campaigns, survey_reminders
 
 
 @shared_task(name="readiness.close_due_campaigns")
 def close_due_campaigns() -> int:
     """Beat rings every ten minutes. Returns how many surveys were closed."""
     return campaigns.close_due_campaigns(now=timezone.now())
+
+
+@shared_task(name="readiness.remind_of_surveys")
+def remind_of_surveys() -> int:
+    """Beat rings every ten minutes. Returns how many reminders were queued."""
+    return survey_reminders.remind_of_surveys(now=timezone.now())

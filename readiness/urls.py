@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from readiness.views import (
+    asking,
     campaigns,
     evidence,
     framework_parts,
@@ -17,6 +18,11 @@ app_name = "readiness"
 
 campaign_urls = [
     path("", results.campaign, name="campaign"),
+    path("edit/", asking.edit_campaign, name="edit-campaign"),
+    path("launch/", asking.launch_campaign, name="launch-campaign"),
+    path("recall/", asking.recall_campaign, name="recall-campaign"),
+    path("clone/", asking.clone_campaign, name="clone-campaign"),
+    path("withdraw/", campaigns.withdraw_campaign, name="withdraw-campaign"),
     path("extend/", campaigns.extend_campaign, name="extend-campaign"),
     path("close/", campaigns.close_campaign, name="close-campaign"),
     path("take-on/<slug:area>/<int:number>/", results.take_on, name="take-on"),
@@ -66,7 +72,8 @@ survey_urls = [
 ]
 urlpatterns = [
     path("readiness/", campaigns.campaigns, name="campaigns"),
-    path("readiness/start/", campaigns.start_campaign, name="start-campaign"),
+    path("readiness/start/", asking.start_campaign, name="start-campaign"),
+    path("readiness/start/reach/", asking.campaign_reach, name="campaign-reach"),
     path("readiness/<int:pk>/", include(campaign_urls)),
     path("readiness/evidence/", evidence.evidence, name="evidence"),
     path("readiness/evidence/add/", evidence.add_evidence, name="add-evidence"),

@@ -24,10 +24,6 @@ class NudgeQuerySet(access.ScopedQuerySet):
         """Those that wait to be sent."""
         return self.filter(state=Nudge.State.PLANNED)
 
-    def budgeted(self) -> Self:
-        """Those that count against a person's one mail a week; reminders of surveys have a limit of their own."""
-        return self.exclude(reason=Nudge.Reason.SURVEY)
-
 
 class Nudge(models.Model):
     """One occurrence of one reason to write to one person; `key` makes each occurrence exist once."""
@@ -35,7 +31,6 @@ class Nudge(models.Model):
     class Reason(models.TextChoices):
         """What the person is asked to look at."""
 
-        SURVEY = "survey", _("Survey not answered")
         ACTION_SOON = "action soon", _("Action due soon")
         ACTION_LATE = "action late", _("Action late")
         ACTION_ESCALATED = "action escalated", _("Action long late")

@@ -23,7 +23,6 @@ from partnering import access
 from partnering.action_links import Answer, token_for
 from partnering.choices import Phase, RoleKind
 from partnering.models import Action, ActionReturn, Membership, Person, Role
-from readiness.queries import unanswered_invitations_due
 
 Reason = Nudge.Reason
 RECORDS = (Reason.RECORD, Reason.RECORDS)
@@ -44,18 +43,6 @@ def causes_by(now: datetime) -> list[Cause]:
         ]
         if cause.due_at <= now
     ]
-
-
-def survey_causes(now: datetime) -> list[Cause]:
-    """Reminders of surveys that are due by now; each goes to the one who was asked, and to nobody else."""
-    today = access.day_of(now)
-    causes = []
-    for row in unanswered_invitations_due(now=now, waited_days=cadence.REMINDERS[0]):
-        step = cadence.reminder_step(row.opens_on, row.closes_on, today)
-        if step and morning_of(step.on) <= now:
-            key = f"{Reason.SURVEY}:{row.invitation_id}:{step.number}"
-            causes.append(Cause(key, row.person_id, Reason.SURVEY, row.invitation_id, morning_of(step.on)))
-    return causes
 
 
 def _reachable(prefix: str = "") -> Q:

@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef
 from engagement.cadence import BUDGET
 from engagement.models import Nudge
 from engagement.queries.moments import Cause
-from engagement.queries.nudges import causes_by, lines_of, survey_causes
+from engagement.queries.nudges import causes_by, lines_of
 from partnering import access
 from partnering.choices import MessageState
 from partnering.models import Person
@@ -45,8 +45,7 @@ class Round:
 def nudge(*, now: datetime) -> Round:
     """One whole round: note what became of earlier mails, plan what is due by now, hand over what may leave."""
     note_outcomes()
-    planned, reminded = plan_nudges(now=now), remind_of_surveys(now=now)
-    return Round(planned + reminded, hand_over_nudges(now=now) + reminded)
+    return Round(plan_nudges(now=now), hand_over_nudges(now=now))
 
 
 def plan_nudges(*, now: datetime) -> int:
@@ -74,34 +73,9 @@ def _fields(cause: Cause) -> dict[str, Any]:
     }
 
 
-def remind_of_surveys(*, now: datetime) -> int:
-    """Remind those who haven't answered a survey, twice at most, outside the weekly budget. Returns how many mails.
-
-    The reminder has a mail of its own, with the personal link, which the survey's own composer writes when it leaves.
-    """
-    causes = _unplanned(survey_causes(now))
-    people = Person.objects.in_bulk({cause.person_id for cause in causes})
-    return sum(_remind(cause, people[cause.person_id], now) for cause in causes)
-
-
-@transaction.atomic
-def _remind(cause: Cause, person: Person, now: datetime) -> bool:
-    """One reminder; False when another worker was faster."""
-    claimed = {"state": State.CLAIMED, "claimed_at": now}
-    row, is_new = Nudge.objects.get_or_create(key=cause.key, defaults=_fields(cause) | claimed)
-    if not is_new:
-        return False
-    key = f"survey-reminder:{cause.key}"
-    row.message = queue_message(
-        key=key, kind="survey_reminder", to_person=person, subject_id=cause.subject_id, due_at=now
-    )
-    row.save(update_fields=["message"])
-    return True
-
-
 def hand_over_nudges(*, now: datetime) -> int:
     """Put the mails that are due into the outbox, one for each person whose week is free. Returns how many."""
-    waiting = Nudge.objects.planned().budgeted().filter(due_at__lte=now)
+    waiting = Nudge.objects.planned().filter(due_at__lte=now)
     people = waiting.filter(~Exists(_recent(now).filter(person=OuterRef("person"))))
     pks = people.order_by("person").values_list("person", flat=True).distinct()
     return sum(_hand_over(pk, now) for pk in list(pks))
@@ -109,7 +83,7 @@ def hand_over_nudges(*, now: datetime) -> int:
 
 def _recent(now: datetime) -> Any:
     """Nudges by which a person's mail of the week is used up."""
-    used = Nudge.objects.budgeted().filter(state__in=(State.CLAIMED, State.SENT))
+    used = Nudge.objects.filter(state__in=(State.CLAIMED, State.SENT))
     return used.filter(claimed_at__gt=now - BUDGET)
 
 
@@ -121,7 +95,6 @@ def _hand_over(person_pk: int, now: datetime) -> bool:
         return False
     due = list(
         Nudge.objects.planned()
-        .budgeted()
         .filter(person=person, due_at__lte=now)
         .select_related("person")
         .order_by("due_at", "pk")

@@ -297,8 +297,10 @@ def _readiness(world: World) -> None:
     world.token = token_of(waiting)
     world.spent_token = token_of(Invitation.objects.filter(campaign=running, answered=True)[0])
     everything = [shared, kept, running]
+    draft = surveys.draft(cast.utility, title="InnerZqdraftsurvey", framework="engagement-plan")
     world.things |= {
         "campaign": [[one.pk] for one in everything],
+        "survey draft": [[draft.pk]],
         "advice": [[one.pk, one.framework_version.framework.areas[0].key, 0] for one in everything],
         "sharing": [[sharing.pk]],
         "evidence": [[_evidence(cast).pk]],

@@ -41,6 +41,7 @@ def close_campaign(organisation, mean, closed_on):
         title="Survey",
         opens_on=closed_on - timedelta(days=9),
         closes_on=closed_on,
+        launched_on=closed_on - timedelta(days=9),
         closed_on=closed_on,
     )
     Result.objects.create(

@@ -18,7 +18,6 @@ from engagement.services import nudges
 from partnering.choices import ActionState, Phase, RoleKind
 from partnering.models import Action, OutgoingMessage, Person, Role
 from partnering.services import outbox
-from readiness.tests.builders import staff, start
 
 DUE = date(2025, 3, 12)
 State = Nudge.State
@@ -356,59 +355,3 @@ def test_the_newest_step_is_the_last_one_reached(start, days, today):
         assert step.on == start + timedelta(days=reached[-1])
         assert step.number == len(reached) - 1
         assert step.before == (reached[-1] < 0)
-
-
-@given(
-    opens_on=st.dates(date(2024, 1, 1), date(2024, 12, 1)),
-    after=st.integers(-3, 90),
-    lasts=st.integers(1, 60),
-)
-def test_a_survey_reminds_twice_at_most_and_never_once_it_is_over(opens_on, after, lasts):
-    closes_on, today = opens_on + timedelta(days=lasts), opens_on + timedelta(days=after)
-    step = cadence.reminder_step(opens_on, closes_on, today)
-
-    if today > closes_on or after < cadence.REMINDERS[0]:
-        assert step is None
-    else:
-        assert step is not None
-        assert step.number in (0, 1)
-
-
-def test_who_has_not_answered_a_survey_is_reminded_twice_at_most_outside_the_budget(cast, mailbox):
-    with time_machine.travel(at(DUE), tick=False):
-        staff(cast.utility, 4)
-        start(cast.utility, closes_on=DUE + timedelta(days=30), now=at(DUE))
-    action_of(cast, due_on=DUE + timedelta(days=4))
-    run(DUE)
-    mailbox.messages.clear()
-
-    for offset in (3, 4, 5, 9, 20, 30, 31):
-        run(DUE + timedelta(days=offset))
-
-    reminders = [mail for mail in mails_to(mailbox, cast.people["chidi"]) if "Still time" in mail["Subject"]]
-    others = [mail for mail in mails_to(mailbox, cast.people["chidi"]) if "gauge data" in mail["Subject"]]
-    assert len(reminders) == 2
-    assert others
-    assert Nudge.objects.filter(reason=Nudge.Reason.SURVEY, person=cast.people["chidi"]).count() == 2
-
-
-def test_a_survey_that_was_missed_for_days_is_reminded_of_once(cast, mailbox):
-    with time_machine.travel(at(DUE), tick=False):
-        staff(cast.utility, 4)
-        start(cast.utility, closes_on=DUE + timedelta(days=30), now=at(DUE))
-    run(DUE + timedelta(days=15))
-
-    reminders = [mail for mail in mails_to(mailbox, cast.people["chidi"]) if "Still time" in mail["Subject"]]
-    assert len(reminders) == 1
-
-
-def test_a_reminder_found_by_two_workers_is_sent_once(cast, mailbox, monkeypatch):
-    with time_machine.travel(at(DUE), tick=False):
-        staff(cast.utility, 4)
-        start(cast.utility, closes_on=DUE + timedelta(days=30), now=at(DUE))
-    monkeypatch.setattr(nudges, "_unplanned", lambda causes: causes)
-
-    first = nudges.remind_of_surveys(now=at(DUE + timedelta(days=4)))
-
-    assert first > 0
-    assert nudges.remind_of_surveys(now=at(DUE + timedelta(days=4))) == 0

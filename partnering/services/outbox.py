@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -32,6 +32,8 @@ from partnering.registry import CalendarPart, Composed, Suppressed, message_comp
 TASK = "partnering.send_due_messages"
 LEASE = timedelta(minutes=10)
 BATCH = 25
+QUEUED_AT_ONCE = 1000
+KNOCKS_FOR = 5  # seconds
 # How long to wait after the first, second, ... failed attempt; after the last the message counts as failed.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
 ATTEMPTS = len(WAITS) + 1
@@ -85,6 +87,57 @@ def queue_message(
     if is_new and due <= timezone.now():
         wake.ring(TASK)
     return message
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One of many e-mails of a kind: its key, whom it goes to and what about, as `queue_message` takes them."""
+
+    key: str
+    person_id: int
+    email: str
+    subject_id: int
+
+
+def queue_messages(
+    kind: str, letters: Iterable[Letter], *, due_at: datetime, details: dict[str, Any] | None = None
+) -> int:
+    """Queue many e-mails of one kind in few statements; call it inside the transaction of their cause.
+
+    A key that is there already queues nothing. Returns how many letters were handed in.
+    """
+    rows = [
+        OutgoingMessage(
+            key=one.key,
+            kind=kind,
+            to_person_id=one.person_id,
+            to_email=one.email,
+            subject_id=str(one.subject_id),
+            details=details or {},
+            due_at=due_at,
+        )
+        for one in letters
+    ]
+    OutgoingMessage.objects.bulk_create(rows, batch_size=QUEUED_AT_ONCE, ignore_conflicts=True)
+    if rows and due_at <= timezone.now():
+        wake.ring(TASK)
+    return len(rows)
+
+
+def mail_trouble() -> str:
+    """Why no mail can leave just now, in the mail server's or the network's words; empty when it can.
+
+    It knocks at the mail server and waits a few seconds at most, so call it outside a transaction.
+    """
+    connection: Any = get_connection()
+    if getattr(connection, "timeout", None):
+        connection.timeout = KNOCKS_FOR
+    try:
+        connection.open()
+    except OSError as error:
+        return str(error)[:300] or type(error).__name__
+    connection.close()
+    return ""
 
 
 def send_due_messages(*, now: datetime) -> Delivery:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnering import access
 from partnering.forms.narrowing import NarrowingFilter, a_choice
-from readiness.choices import Mode
+from readiness.choices import Mode, State
 
 
 class CampaignFilter(NarrowingFilter):
@@ -22,15 +22,17 @@ class CampaignFilter(NarrowingFilter):
     state = a_choice(
         _("State"),
         _("All states"),
-        [("coming", _("Not open yet")), ("open", _("Open")), ("closed", _("With a result"))],
+        State.choices,
     )
 
     def means(self, name: str, value: Any) -> Q | None:
-        """To come, open, or closed."""
+        """A draft, to come, open, or closed."""
         today = access.today()
+        running = Q(launched_on__isnull=False, closed_on=None)
         states = {
-            "coming": Q(closed_on=None, opens_on__gt=today),
-            "open": Q(closed_on=None, opens_on__lte=today),
-            "closed": Q(closed_on__isnull=False),
+            State.DRAFT: Q(launched_on=None),
+            State.SCHEDULED: running & Q(opens_on__gt=today),
+            State.OPEN: running & Q(opens_on__lte=today),
+            State.CLOSED: Q(closed_on__isnull=False),
         }
         return states.get(value) if name == "state" else None

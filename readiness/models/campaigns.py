@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Self
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from partnering import access
 from partnering.models import Organisation, Person, Unit, User
-from readiness.choices import Mode
+from readiness.choices import Mode, State
 from readiness.models.frameworks import FrameworkVersion
+from readiness.reminding import FEWEST_DAYS, MOST_REMINDERS, USUAL_DAYS, USUAL_REMINDERS
 from readiness.suppression import FLOOR
 
 
@@ -31,9 +32,17 @@ class CampaignQuerySet(access.ScopedQuerySet):
         leads = person is not None and access.leads_organisation(user, person.organisation_id)
         return self.filter(organisation=person.organisation_id) if person and leads else self.none()
 
+    def drafts(self) -> Self:
+        """Those still being prepared: nobody has been asked yet."""
+        return self.filter(launched_on=None)
+
+    def launched(self) -> Self:
+        """Those whose invitations were written, closed or not."""
+        return self.exclude(launched_on=None)
+
     def open(self) -> Self:
-        """Those not closed yet, including those whose last day has just passed."""
-        return self.filter(closed_on=None)
+        """Those launched and not closed yet, including those whose last day has just passed."""
+        return self.launched().filter(closed_on=None)
 
     def closed(self) -> Self:
         """Those with a result."""
@@ -47,7 +56,13 @@ class CampaignQuerySet(access.ScopedQuerySet):
 class Campaign(models.Model):
     """One organisation asks its people with one framework version, from one day to another, both included.
 
-    Without `units` everybody was asked. `asked` is the number of people at the start.
+    A draft asks nobody until it is launched; then whom it asks, its kind and its smallest group stand for good. It
+    asks the `people` named; without any, those of the `units` (and of the units below them) and `levels`; without
+    these, everybody. `sample_size` is how many of them are drawn by lot, None for all. `population` is how many
+    could be asked at the launch, `asked` how many were: fewer only where lots were drawn.
+
+    Who hasn't answered is reminded `reminders` times, every `reminder_days` days, and once more on the day before
+    the last one with `last_call`; `reminded_on` is the day of the newest reminder. `previous` is the round before.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="campaigns")
@@ -60,9 +75,31 @@ class Campaign(models.Model):
     opening_text = models.TextField(_("opening words"), blank=True)
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("last day"))
+    launched_on = models.DateField(_("launched on"), null=True, blank=True, editable=False)
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
+    population = models.PositiveIntegerField(_("people who could be asked"), default=0, editable=False)
     asked = models.PositiveIntegerField(_("people asked"), default=0, editable=False)
     units = models.ManyToManyField(Unit, blank=True, related_name="+", verbose_name=_("units"))
+    levels = models.JSONField(_("levels"), default=list, blank=True)
+    people = models.ManyToManyField(Person, blank=True, related_name="+", verbose_name=_("people"))
+    sample_size = models.PositiveIntegerField(_("drawn by lot"), null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(
+        _("reminders"), default=USUAL_REMINDERS, validators=[MaxValueValidator(MOST_REMINDERS)]
+    )
+    reminder_days = models.PositiveSmallIntegerField(
+        _("days between reminders"), default=USUAL_DAYS, validators=[MinValueValidator(FEWEST_DAYS)]
+    )
+    last_call = models.BooleanField(_("last call"), default=True)
+    reminded_on = models.DateField(_("reminded on"), null=True, blank=True, editable=False)
+    previous = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("round before"),
+    )
     started_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", editable=False)
 
     objects = CampaignQuerySet.as_manager()
@@ -82,6 +119,19 @@ class Campaign(models.Model):
                 condition=Q(asked=0) | Q(mode=Mode.NAMED) | Q(asked__gte=FLOOR),
                 name="under_five_asked_only_by_name",
             ),
+            models.CheckConstraint(
+                condition=Q(launched_on__isnull=False)
+                | Q(closed_on=None, asked=0, population=0, reminded_on=None),
+                name="draft_has_asked_nobody",
+            ),
+            models.CheckConstraint(condition=Q(asked__lte=F("population")), name="nobody_asked_twice"),
+            models.CheckConstraint(
+                condition=Q(sample_size=None) | Q(sample_size__gte=1), name="sample_is_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(reminders__lte=MOST_REMINDERS, reminder_days__gte=FEWEST_DAYS),
+                name="reminders_are_few_and_apart",
+            ),
         ]
         indexes = [models.Index(fields=["organisation", "closed_on"], name="campaign_by_owner_and_day")]
 
@@ -98,8 +148,16 @@ class Campaign(models.Model):
         return self.mode == Mode.CONFIDENTIAL
 
     def takes_answers(self, on: date) -> bool:
-        """Whether it can be answered on a day: between its days, and not closed before."""
-        return self.closed_on is None and self.opens_on <= on <= self.closes_on
+        """Whether it can be answered on a day: launched, between its days, and not closed before."""
+        return self.state(on) == State.OPEN and on <= self.closes_on
+
+    def state(self, on: date) -> State:
+        """Where it stands on a day. One whose last day has passed counts as open until it is closed."""
+        if self.launched_on is None:
+            return State.DRAFT
+        if self.closed_on is not None:
+            return State.CLOSED
+        return State.SCHEDULED if on < self.opens_on else State.OPEN
 
 
 class InvitationQuerySet(access.ScopedQuerySet):
@@ -120,10 +178,12 @@ class Invitation(models.Model):
     """A person asked. The link's token is made from `nonce` with the site's key; only its hash is kept here.
 
     Neither a time nor anything about the answers is kept: `answered` alone stops reminders and second answers.
+    `unit` is where they were at the launch: would counts follow people who move, a move could tell who has answered.
     """
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="invitations")
     person = models.ForeignKey(Person, models.PROTECT, related_name="invitations")
+    unit = models.ForeignKey(Unit, models.SET_NULL, null=True, related_name="+")
     nonce = models.CharField(max_length=32)
     token_hash = models.CharField(max_length=64, unique=True)
     answered = models.BooleanField(default=False)

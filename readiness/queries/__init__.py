@@ -1,16 +1,17 @@
 """Reads over surveys and their results."""
 
 from readiness.queries.asking import (
-    Asked,
-    Reach,
-    Unanswered,
+    Frame,
+    Group,
+    Whom,
     campaigns_listed,
+    frame_of,
     invitation_of,
-    reach_of,
-    unanswered_invitations_due,
+    people_of,
+    reached_units,
     units_asked,
     waiting_for,
-    who_is_asked,
+    whom_of,
     within,
 )
 from readiness.queries.evidence import (
@@ -27,6 +28,7 @@ from readiness.queries.frameworks import (
     own_frameworks_listed,
     versions_listed,
 )
+from readiness.queries.launches import LaunchFacts, facts_before_launch
 from readiness.queries.outcomes import (
     Audience,
     DatedResult,
@@ -34,6 +36,7 @@ from readiness.queries.outcomes import (
     dated_results,
     latest_result,
 )
+from readiness.queries.reach import Reach, reach_of
 from readiness.queries.rounds import AreaSince, Since, Taken, since_the_last, taken_on_around
 from readiness.queries.shown import (
     AreaShown,
@@ -62,19 +65,21 @@ __all__ = [
     "AreaAssessed",
     "AreaShown",
     "AreaSince",
-    "Asked",
     "Audience",
     "CellShown",
     "DatedResult",
+    "Frame",
     "FrameworkAssessed",
+    "Group",
     "GroupShown",
+    "LaunchFacts",
     "QuestionShown",
     "Reach",
     "ReadinessResult",
     "ShownResult",
     "Since",
     "Taken",
-    "Unanswered",
+    "Whom",
     "advice_for",
     "answers_by_name",
     "areas_of",
@@ -84,7 +89,9 @@ __all__ = [
     "cells_of",
     "dated_results",
     "evidence_beside",
+    "facts_before_launch",
     "findings",
+    "frame_of",
     "framework_for_reader",
     "groups_of",
     "invitation_of",
@@ -93,19 +100,20 @@ __all__ = [
     "newest_results",
     "own_frameworks_listed",
     "partnerships_to_share_with",
+    "people_of",
     "questions_by_mean",
     "questions_of",
     "reach_of",
+    "reached_units",
     "results_for_reader",
     "shared_with",
     "since_the_last",
     "taken_on_around",
     "tones_of",
-    "unanswered_invitations_due",
     "units_asked",
     "unknown_by_group",
     "versions_listed",
     "waiting_for",
-    "who_is_asked",
+    "whom_of",
     "within",
 ]

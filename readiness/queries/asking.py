@@ -4,48 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from partnering import access
 from partnering.models import Organisation, Person, Unit
 from readiness.models import Campaign, Invitation
 from readiness.trees import line_of
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Whom a survey would reach: people with an e-mail address, and those who have none."""
+class Whom:
+    """Whom a survey is to ask: the `people` named, or else those of some units and levels, or else everybody.
 
-    people: list[Person]
-    without_email: list[Person]
+    `size` is how many of them are drawn by lot; None asks all of them.
+    """
+
+    organisation: Organisation
+    units: Sequence[Unit] = ()
+    levels: Sequence[str] = ()
+    people: Sequence[Person] = ()
+    size: int | None = None
 
 
 @dataclass(frozen=True)
-class Reach:
-    """How many of those asked have answered; None while they are too few to be counted aloud."""
+class Frame:
+    """Of how many people a survey would ask how many, and how many can't be asked as they have no e-mail address."""
 
+    population: int
     asked: int
-    answered: int | None
-    minimum: int
+    without_email: int
 
     @property
-    def share(self) -> int | None:
-        """Percent of those asked."""
-        return None if self.answered is None or not self.asked else round(100 * self.answered / self.asked)
+    def is_sample(self) -> bool:
+        """Whether lots are drawn."""
+        return self.asked < self.population
 
 
 @dataclass(frozen=True)
-class Unanswered:
-    """An invitation that still waits for an answer."""
+class Group:
+    """People of one unit whom a survey would reach; without a name those of no unit."""
 
-    invitation_id: int
-    campaign_id: int
-    person_id: int
-    opens_on: date
-    closes_on: date
+    name: str
+    people: int
 
 
 def campaigns_listed(user: Any) -> QuerySet[Campaign]:
@@ -70,13 +72,15 @@ def within(organisation: Organisation, units: Iterable[Unit]) -> set[int]:
     return found
 
 
-def who_is_asked(organisation: Organisation, units: Sequence[Unit], on: date) -> Asked:
-    """The people of an organisation, or of some units and those below them, who are there on a day."""
-    people = Person.objects.filter(organisation=organisation).present(on).select_related("unit")
-    if units:
-        people = people.filter(unit__in=within(organisation, units))
-    rows = list(people)
-    return Asked([one for one in rows if one.email], [one for one in rows if not one.email])
+def whom_of(campaign: Campaign) -> Whom:
+    """Whom a survey is to ask, as its draft says."""
+    return Whom(
+        campaign.organisation,
+        list(campaign.units.all()),
+        campaign.levels,
+        list(campaign.people.all()),
+        campaign.sample_size,
+    )
 
 
 def units_asked(campaign: Campaign, given: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -90,17 +94,40 @@ def units_asked(campaign: Campaign, given: Collection[str]) -> tuple[dict[str, s
         names[str(pk)] = name
         if parent is not None:
             parents[str(pk)] = str(parent)
-    asked = Person.objects.filter(invitations__campaign=campaign, unit__isnull=False)
+    asked = campaign.invitations.filter(unit__isnull=False).order_by()
     reached = {str(pk) for pk in asked.values_list("unit", flat=True).distinct()} | set(given)
     wanted = {above for unit in reached for above in line_of(unit, parents)}
     return {pk: name for pk, name in names.items() if pk in wanted}, parents
 
 
-def reach_of(campaign: Campaign) -> Reach:
-    """How many answered. Of a confidential survey the number is told only from its smallest group up."""
-    answered = campaign.invitations.filter(answered=True).count()
-    is_told = not campaign.is_confidential or answered >= campaign.minimum_group
-    return Reach(campaign.asked, answered if is_told else None, campaign.minimum_group)
+def people_of(whom: Whom, on: date) -> QuerySet[Person]:
+    """The people whom it means and who are there on a day, with or without an address."""
+    rows = Person.objects.filter(organisation=whom.organisation).present(on)
+    if whom.people:
+        return rows.filter(pk__in=[one.pk for one in whom.people])
+    if whom.units:
+        rows = rows.filter(unit__in=within(whom.organisation, whom.units))
+    return rows.filter(level__in=whom.levels) if whom.levels else rows
+
+
+def frame_of(whom: Whom, on: date) -> Frame:
+    """How many such a survey would reach on a day."""
+    found = (
+        people_of(whom, on)
+        .order_by()
+        .aggregate(everybody=Count("pk"), silent=Count("pk", filter=Q(email="")))
+    )
+    population = found["everybody"] - found["silent"]
+    asked = population if whom.size is None else min(whom.size, population)
+    return Frame(population, asked, found["silent"])
+
+
+def reached_units(whom: Whom, on: date) -> list[Group]:
+    """Those with an address by their unit, the units by name and who has none last."""
+    rows = people_of(whom, on).exclude(email="").order_by("unit__name").values_list("unit__name")
+    counted = rows.annotate(number=Count("pk"))
+    groups = [Group(name or "", number) for name, number in counted]
+    return sorted(groups, key=lambda one: not one.name)
 
 
 def invitation_of(token_hash: str) -> Invitation | None:
@@ -108,17 +135,6 @@ def invitation_of(token_hash: str) -> Invitation | None:
     rows = Invitation.objects.filter(token_hash=token_hash)
     related = ("campaign__organisation", "campaign__framework_version", "person__unit")
     return rows.select_related(*related).first()
-
-
-def unanswered_invitations_due(*, now: datetime, waited_days: int = 0) -> list[Unanswered]:
-    """Invitations of open surveys that have waited for so many days: not 'exactly', so that nothing is missed.
-
-    People who left or have no e-mail address are left out. For nudges only: this list is shown to nobody.
-    """
-    today = access.day_of(now)
-    rows = Invitation.objects.unanswered(today).exclude(person__email="")
-    listed = rows.values_list("pk", "campaign_id", "person_id", "campaign__opens_on", "campaign__closes_on")
-    return [Unanswered(*row) for row in listed if (today - row[3]).days >= waited_days]
 
 
 def waiting_for(user: Any, campaign: Campaign) -> list[Person]:

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from partnering import access
 from partnering.models import Organisation, Person, Unit
 from readiness.models import Campaign, Invitation
-from readiness.services import answering, campaigns
+from readiness.services import answering, campaigns, launching
 from readiness.services.answering import Filled
+from readiness.services.launching import Asking
 from readiness.services.tokens import token_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -39,17 +40,30 @@ def staff(
 
 def start(organisation: Organisation, **values) -> Campaign:
     """A survey that is open today."""
+    return campaigns.start_campaign(
+        organisation=organisation, **_usual() | {"by": None, "now": now_here()} | values
+    )
+
+
+def draft(organisation: Organisation, **values) -> Campaign:
+    """A survey being prepared that would open today."""
+    return launching.draft_campaign(organisation=organisation, asking=asking(**values), by=None)
+
+
+def asking(**values) -> Asking:
+    """What a survey asks that would open today."""
+    return Asking(**_usual() | values)
+
+
+def _usual() -> dict:
     today = access.today()
-    given = {
+    return {
         "framework": "fit-for-partnering",
         "title": "How ready are we?",
         "mode": "confidential",
         "opens_on": today,
         "closes_on": today + timedelta(days=14),
-        "by": None,
-        "now": now_here(),
     }
-    return campaigns.start_campaign(organisation=organisation, **given | values)
 
 
 def tokens_of(campaign: Campaign) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from partnering.errors import DomainError
-from partnering.models import AuditEntry, Membership, Person
+from partnering.models import AuditEntry, Membership
 from readiness import queries
 from readiness.services.sharing import share_result, withdraw_share
 from readiness.tests.builders import answer, close, closed_survey, day, now_here, staff, start
@@ -104,24 +104,6 @@ def test_fewer_than_five_are_evidence_for_oneself_by_name_and_never_for_partners
 
     assert found.own.mean == 4
     assert found.joint is None
-
-
-def test_everybody_who_waits_long_enough_is_due_and_nobody_else(cast):
-    staff(cast.utility, 4)
-    campaign = start(cast.utility, closes_on=day(30))
-    answer(campaign, 1)
-    Person.objects.filter(name="Chidi").update(left_on=day(0))
-    Person.objects.filter(name="Bo").update(email="")
-
-    later = now_here() + timedelta(days=3)
-    due = queries.unanswered_invitations_due(now=later, waited_days=3)
-
-    assert len(due) == 4
-    assert {one.campaign_id for one in due} == {campaign.pk}
-    assert not queries.unanswered_invitations_due(now=now_here(), waited_days=3)
-    # A month without a run loses nothing; after the last day there is nothing to remind of.
-    assert len(queries.unanswered_invitations_due(now=now_here() + timedelta(days=29), waited_days=3)) == 4
-    assert not queries.unanswered_invitations_due(now=now_here() + timedelta(days=31), waited_days=3)
 
 
 @pytest.mark.parametrize(

@@ -9,33 +9,26 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from partnering import access
 from partnering.answers import confirm_page, do_and_return, form_page
 from partnering.forms.base import carried_out
 from partnering.lists import Column, Listing, list_page
-from partnering.models import Organisation, Unit
-from readiness import languages, queries
-from readiness.choices import Mode
-from readiness.forms.campaigns import ExtendForm, StartForm
+from readiness import queries
+from readiness.forms.campaigns import ExtendForm
 from readiness.forms.lists import CampaignFilter
 from readiness.models import Campaign
 from readiness.services import campaigns as services
-from readiness.services.frameworks import frameworks_to_ask
+from readiness.services.withdrawing import withdraw_campaign as erase
 from readiness.views import fetching
-
-USUAL_LENGTH = timedelta(days=14)
 
 
 def _state(campaign: Campaign) -> str:
-    if campaign.closed_on:
-        return _("result")
-    return _("not open yet") if campaign.opens_on > access.today() else _("open")
+    return str(campaign.state(access.today()).label)
 
 
 CAMPAIGNS = Listing(
@@ -72,52 +65,6 @@ def campaigns(request: HttpRequest) -> HttpResponseBase:
 
 
 @login_required
-def start_campaign(request: HttpRequest) -> HttpResponse:
-    """Start a survey: fill in, look at whom it reaches, then send."""
-    organisation = fetching.organisation_to_survey(request.user)
-    form = _start_form(request, organisation)
-    asked = None
-    if form.is_valid():
-        values = {"units": [], **form.cleaned_data, "organisation": organisation, "now": timezone.now()}
-        checked = {key: value for key, value in values.items() if key not in ("title", "opening_text")}
-        asked = carried_out(form, lambda: services.check_campaign(**checked))
-        # Sent only as it was looked at: when people came or went meanwhile, they look again.
-        if asked and request.POST.get("asked") == str(len(asked.people)):
-            made = carried_out(form, lambda: services.start_campaign(**values, by=request.user))
-            if made:
-                messages.success(request, _("The survey has started. Invitations are on their way."))
-                return redirect(made)
-            asked = None
-    context = {"form": form, "asked": asked, "organisation": organisation}
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "readiness/start_campaign.html", context, status=status)
-
-
-def _start_form(request: HttpRequest, organisation: Organisation) -> StartForm:
-    today = access.today()
-    language = languages.readers_language(request.user)
-    frameworks = [(name, one.in_language(language)) for name, one in frameworks_to_ask(organisation)]
-    asked = request.GET.get("framework", "")
-    initial = {
-        "framework": asked if asked in dict(frameworks) else frameworks[0][0],
-        "title": _("Partnering readiness, %(month)s") % {"month": date_format(today, "F Y")},
-        "mode": Mode.CONFIDENTIAL,
-        "opens_on": today,
-        "closes_on": today + USUAL_LENGTH,
-    }
-    choices = [
-        (
-            name,
-            _("%(name)s (areas: %(areas)s, questions: %(questions)s)")
-            % {"name": one.name, "areas": len(one.areas), "questions": len(one.questions)},
-        )
-        for name, one in frameworks
-    ]
-    units = Unit.objects.filter(organisation=organisation)
-    return StartForm(request.POST or None, units=units, frameworks=choices, initial=initial)
-
-
-@login_required
 def extend_campaign(request: HttpRequest, pk: int) -> HttpResponse:
     """Give people more time."""
     thing = fetching.campaign_to_manage(request.user, pk)
@@ -148,3 +95,45 @@ def close_campaign(request: HttpRequest, pk: int) -> HttpResponse:
     text = _("Nobody can answer any more, also those who have begun. This can't be undone.")
     heading = _("Close %(title)s now?") % {"title": thing}
     return confirm_page(request, heading, text, back=thing.get_absolute_url(), submit=_("Close the survey"))
+
+
+@login_required
+def withdraw_campaign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw a survey with all that it holds; says first what goes."""
+    thing = fetching.campaign_to_manage(request.user, pk)
+    if request.method == "POST":
+        return do_and_return(
+            request,
+            lambda: erase(campaign=thing, by=request.user),
+            _("The survey is withdrawn, and what it held is erased."),
+            "readiness:campaigns",
+        )
+    heading = _("Withdraw %(title)s?") % {"title": thing}
+    return confirm_page(
+        request,
+        heading,
+        _("This can't be undone. It is erased for everybody:"),
+        back=thing.get_absolute_url(),
+        submit=_("Withdraw and erase"),
+        goes=_what_goes(thing),
+        stays=_(
+            "What stays: in the history, that there was a survey of this title and that you withdrew it; reports "
+            "made with its result; scores of days past; mails already sent; and copies of the database that whoever "
+            "runs this site keeps, until they expire."
+        ),
+    )
+
+
+def _what_goes(campaign: Campaign) -> list[str]:
+    """What a survey holds by its state, in words. No number tells how many have answered."""
+    if campaign.launched_on is None:
+        return [_("the draft; nobody has heard of it")]
+    goes = [
+        ngettext("%(n)s invitation and its link", "%(n)s invitations and their links", campaign.asked)
+        % {"n": campaign.asked},
+        _("mails still to be sent, and the record of those sent"),
+        _("all answers and comments, sent or only begun"),
+    ]
+    if campaign.closed_on:
+        goes.append(_("the result, for you and wherever it was shared"))
+    return goes

@@ -22,22 +22,19 @@ from readiness import drawings, queries
 from readiness.forms.campaigns import ShareForm, TakeOnForm
 from readiness.models import Campaign, Comment, SharedResult, TakenOn
 from readiness.services import following, sharing
-from readiness.views import fetching
+from readiness.views import asking, fetching
 
 
 @login_required
 def campaign(request: HttpRequest, pk: int) -> HttpResponse:
-    """A survey: while it is open how many have answered, afterwards its result."""
+    """A survey: as a draft what its launch needs, then how many have answered, and in the end its result."""
     thing = fetching.campaign_to_see(request.user, pk)
     manages = Campaign.objects.manageable_by(request.user).filter(pk=pk).exists()
-    context = {"campaign": thing, "manages": manages, "units": list(thing.units.all())}
+    if thing.launched_on is None:
+        return asking.draft_page(request, thing, manages=manages)
     if thing.closed_on is None:
-        context |= {
-            "reach": queries.reach_of(thing),
-            "waiting": queries.waiting_for(request.user, thing),
-            "is_open": thing.takes_answers(access.today()),
-        }
-        return render(request, "readiness/campaign.html", context)
+        return asking.running_page(request, thing, manages=manages)
+    context = {"campaign": thing, "manages": manages, "units": list(thing.units.all())}
     return render(request, "readiness/result.html", context | _result(request.user, thing, manages))
 
 

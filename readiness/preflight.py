@@ -1,0 +1,175 @@
+"""What is looked at before a survey is launched: one list, each line green, to be thought about, or red.
+
+What is red would make a survey that nobody could answer, or whose result nobody could see; it can't be launched so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from readiness.choices import Mode
+from readiness.queries import LaunchFacts
+from readiness.sampling import margin_of_error
+
+GOOD, THINK, RED = "good", "warn", "bad"
+FEW_DAYS = 5
+"""Days below which a survey misses whoever is away for a week."""
+USUAL_SHARE = 0.5
+"""Share of those asked who answer where nobody presses them, as a rule of thumb."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing looked at: how it stands, in words, and where it is mended."""
+
+    tone: str
+    text: str
+    link: str = ""
+    label: str = ""
+
+    @property
+    def is_red(self) -> bool:
+        """Whether it forbids the launch."""
+        return self.tone == RED
+
+
+def lines(facts: LaunchFacts) -> list[Line]:
+    """All that is looked at, in the order in which people think of it."""
+    return [line for look in LOOKS for line in look(facts)]
+
+
+def _edit(facts: LaunchFacts, label: str) -> tuple[str, str]:
+    return reverse("readiness:edit-campaign", args=[facts.campaign.pk]), label
+
+
+def _whom(facts: LaunchFacts) -> Iterator[Line]:
+    frame, mode = facts.frame, facts.campaign.mode
+    minimum = facts.campaign.minimum_group
+    if not frame.asked:
+        text = _("Nobody here can be asked: no one has an e-mail address. Enter addresses first.")
+        yield Line(RED, text, *_edit(facts, _("Ask others")))
+        return
+    if mode == Mode.CONFIDENTIAL and frame.asked < minimum:
+        text = _(
+            "Only %(asked)s would be asked. With fewer than %(minimum)s nobody could stay unknown, so ask more "
+            "people or make the survey a named one."
+        ) % {"asked": frame.asked, "minimum": minimum}
+        yield Line(RED, text, *_edit(facts, _("Ask more people")))
+        return
+    if frame.is_sample:
+        margin = margin_of_error(frame.asked, frame.population) or 0
+        text = _(
+            "%(asked)s of %(population)s people get it, drawn by lot. If all of them answer, a share is exact to "
+            "±%(margin)s %%."
+        ) % {"asked": frame.asked, "population": frame.population, "margin": round(100 * margin)}
+    else:
+        text = ngettext("%(n)s person gets it.", "%(n)s people get it.", frame.asked) % {"n": frame.asked}
+    yield Line(GOOD, text)
+
+
+def _addresses(facts: LaunchFacts) -> Iterator[Line]:
+    number = facts.frame.without_email
+    if number:
+        text = ngettext(
+            "%(n)s person has no e-mail address and won't be asked by mail.",
+            "%(n)s people have no e-mail address and won't be asked by mail.",
+            number,
+        )
+        yield Line(THINK, text % {"n": number}, "#without-address", _("See who"))
+    else:
+        yield Line(GOOD, _("Everybody who is meant has an e-mail address."))
+    gone = facts.named - facts.frame.population - number
+    if facts.named and gone > 0:
+        text = ngettext(
+            "%(n)s person whom you named won't be there on the first day.",
+            "%(n)s people whom you named won't be there on the first day.",
+            gone,
+        )
+        yield Line(THINK, text % {"n": gone}, *_edit(facts, _("Change whom to ask")))
+
+
+def _mail(facts: LaunchFacts) -> Iterator[Line]:
+    if not facts.mail_trouble:
+        yield Line(GOOD, _("The mail server takes mail."))
+        return
+    opens_later = facts.campaign.opens_on > facts.today
+    text = _("The mail server can't be reached: %(why)s. Ask whoever runs this site.")
+    yield Line(THINK if opens_later else RED, text % {"why": facts.mail_trouble.rstrip(".")})
+
+
+def _days(facts: LaunchFacts) -> Iterator[Line]:
+    campaign = facts.campaign
+    if campaign.opens_on < facts.today:
+        text = _("The first day has passed. Choose today or later.")
+        yield Line(RED, text, *_edit(facts, _("Change the days")))
+        return
+    words = {
+        "first": date_format(campaign.opens_on, "j M Y"),
+        "last": date_format(campaign.closes_on, "j M Y"),
+    }
+    length = campaign.closes_on - campaign.opens_on + timedelta(days=1)
+    if length.days < FEW_DAYS:
+        text = _("It is open from %(first)s to %(last)s: who is away that week can't answer.") % words
+        yield Line(THINK, text, *_edit(facts, _("Change the days")))
+    else:
+        yield Line(GOOD, _("It is open from %(first)s to %(last)s.") % words)
+
+
+def _threshold(facts: LaunchFacts) -> Iterator[Line]:
+    campaign, asked = facts.campaign, facts.frame.asked
+    minimum = campaign.minimum_group
+    if campaign.mode == Mode.NAMED or asked < minimum:
+        return
+    words = {"minimum": minimum, "asked": asked}
+    if asked * USUAL_SHARE < minimum:
+        text = _("%(minimum)s of %(asked)s have to answer before any result can be shown; often half do.")
+        yield Line(THINK, text % words, *_edit(facts, _("Ask more people")))
+        return
+    share = asked / facts.frame.population
+    large = [one for one in facts.groups if one.name and one.people * share * USUAL_SHARE >= minimum]
+    if any(one.name for one in facts.groups) and len(large) < 2:
+        text = _("There will be a result, but hardly one by unit: too few units are large enough.")
+        yield Line(THINK, text)
+    else:
+        yield Line(GOOD, _("Results can be shown, from %(minimum)s answers up.") % words)
+
+
+def _framework(facts: LaunchFacts) -> Iterator[Line]:
+    if facts.has_old_framework:
+        text = _("Its framework has been put away. Choose another one, or bring it back.")
+        yield Line(RED, text, *_edit(facts, _("Choose a framework")))
+    if facts.running:
+        text = _("A survey with this framework is open already. Close it first.")
+        yield Line(RED, text, facts.running.get_absolute_url(), _("Go to it"))
+    if not facts.campaign.opening_text:
+        text = _("There are no opening words. People answer sooner when they know why you ask.")
+        yield Line(THINK, text, *_edit(facts, _("Write some")))
+
+
+def _last_round(facts: LaunchFacts) -> Iterator[Line]:
+    if facts.undone:
+        text = ngettext(
+            "%(n)s action that followed from earlier answers isn't done yet. People will ask about it.",
+            "%(n)s actions that followed from earlier answers aren't done yet. People will ask about them.",
+            facts.undone,
+        )
+        link = f"{reverse('partnering:actions')}?origin=readiness"
+        yield Line(THINK, text % {"n": facts.undone}, link, _("See them"))
+
+
+LOOKS: tuple[Callable[[LaunchFacts], Iterator[Line]], ...] = (
+    _whom,
+    _addresses,
+    _mail,
+    _days,
+    _threshold,
+    _framework,
+    _last_round,
+)

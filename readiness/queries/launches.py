@@ -1,0 +1,55 @@
+"""What is known of a survey before it is launched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from partnering import access
+from partnering.choices import ActionOrigin
+from partnering.models import Action
+from readiness.models import Campaign, OwnFramework
+from readiness.queries.asking import Frame, Group, frame_of, reached_units, whom_of
+
+
+@dataclass(frozen=True)
+class LaunchFacts:
+    """What decides whether a survey can be launched on a day.
+
+    `groups` are those whom it would reach by unit, before any lots are drawn. `running` is a survey with the same
+    framework that is open. `named` is how many people its draft names. `undone` is how many actions of earlier
+    results are still open. `mail_trouble` is why no mail can leave, empty when it can.
+    """
+
+    campaign: Campaign
+    today: date
+    frame: Frame
+    groups: list[Group]
+    named: int
+    running: Campaign | None
+    has_old_framework: bool
+    undone: int
+    mail_trouble: str
+
+
+def facts_before_launch(campaign: Campaign, *, now: datetime, mail_trouble: str = "") -> LaunchFacts:
+    """The facts about a draft. A constant number of queries, whatever its organisation's size."""
+    whom = whom_of(campaign)
+    of_organisation = Campaign.objects.filter(organisation=campaign.organisation_id)
+    slug = campaign.framework_version.slug
+    running = of_organisation.open().filter(framework_version__slug=slug).exclude(pk=campaign.pk).first()
+    archived = OwnFramework.objects.exclude(pk__in=OwnFramework.objects.in_use().values("pk"))
+    actions = Action.objects.open().filter(
+        organisation=campaign.organisation_id, partnership=None, origin=ActionOrigin.READINESS
+    )
+    return LaunchFacts(
+        campaign=campaign,
+        today=access.day_of(now),
+        frame=frame_of(whom, campaign.opens_on),
+        groups=reached_units(whom, campaign.opens_on),
+        named=len(whom.people),
+        running=running,
+        has_old_framework=archived.filter(versions=campaign.framework_version_id).exists(),
+        undone=actions.count(),
+        mail_trouble=mail_trouble,
+    )
