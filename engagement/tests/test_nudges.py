@@ -317,7 +317,7 @@ def test_planning_costs_the_same_for_any_number_of_actions(cast, rows, django_as
     for _ in range(rows):
         action_of(cast)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         nudges.plan_nudges(now=at(DUE + timedelta(days=20)))
 
 
