@@ -1,8 +1,10 @@
 """The words of the domain that forms, rules, models and templates share."""
 
 from enum import nonmember
+from functools import cache
 
 from django.db.models import TextChoices
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,6 +13,11 @@ def words_of(choices: type[TextChoices], value: str) -> str:
 
     `get_…_display` translates all choices to look up one, which in a list of many rows takes longer than the rows.
     """
+    return _word(choices, value, get_language())
+
+
+@cache
+def _word(choices: type[TextChoices], value: str, language: str | None) -> str:
     return str(choices(value).label) if value in choices else value
 
 

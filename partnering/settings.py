@@ -112,10 +112,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # PostgreSQL compiles queries that it takes for costly. For those of rights that takes a second, they milliseconds.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+# SQLite as well: to read the schema for each new connection takes it as long as to make half a page.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 # The limits on guessing live here. All processes share them, and they work when Redis doesn't.
 CACHES = {
     "default": {
@@ -279,6 +280,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 590},
     },
     "sign-ins": {"task": "partnering.forget_old_sign_ins", "schedule": 86_400},
+    "statistics": {"task": "partnering.look_at_tables", "schedule": 86_400},
     "moves": {"task": "partnering.carry_out_due_moves", "schedule": 600, "options": {"expires": 590}},
     "merges": {"task": "partnering.forget_old_merges", "schedule": 3600},
     "audit-seals": {"task": "partnering.seal_audit", "schedule": 60, "options": {"expires": 55}},

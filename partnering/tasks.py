@@ -17,6 +17,7 @@ from partnering.services import (
     reminders,
     sealing,
     sign_ins,
+    tending,
 )
 
 
@@ -54,6 +55,12 @@ def close_accounts_of_leavers() -> int:
 def forget_old_sign_ins() -> int:
     """Beat rings each day. Returns how many sign-ins had expired."""
     return sign_ins.forget_old_sign_ins(now=timezone.now())
+
+
+@shared_task(name="partnering.look_at_tables")
+def look_at_tables() -> bool:
+    """Beat rings each day. Returns whether the database needed it."""
+    return tending.look_at_tables()
 
 
 @shared_task(name="partnering.carry_out_due_moves")

@@ -7,11 +7,11 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import AgreementState
 from partnering import access, reach
+from partnering.addresses import address_of
 from partnering.models import Organisation, Partnership, User
 
 
@@ -121,7 +121,7 @@ class Agreement(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("agreements:agreement", args=[self.pk])
+        return address_of("agreements:agreement", self.pk)
 
     def current_version(self) -> AgreementVersion:
         """The newest version: the draft's words, or what was put out for signature or signed."""

@@ -7,13 +7,13 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements import terms
 from agreements.choices import CommitmentKind, CommitmentState
 from agreements.models.agreements import Agreement, PartOfAgreementQuerySet
 from partnering import access, reach
+from partnering.addresses import address_of
 from partnering.models import Action, Organisation
 
 
@@ -91,7 +91,7 @@ class Commitment(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("agreements:commitment", args=[self.pk])
+        return address_of("agreements:commitment", self.pk)
 
     def standing(self, on: date | None = None) -> terms.Standing:
         """How it stands on a day (today unless told)."""

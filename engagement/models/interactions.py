@@ -7,12 +7,12 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.choices import InteractionKind
 from partnering import access, reach
+from partnering.addresses import address_of
 from partnering.models import Meeting, Organisation, Partnership, Person, Unit, User, WorkingGroup
 
 
@@ -106,7 +106,7 @@ class Interaction(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("engagement:interaction", args=[self.pk])
+        return address_of("engagement:interaction", self.pk)
 
 
 class ParticipationQuerySet(access.ScopedQuerySet):

@@ -6,11 +6,11 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access, reach
+from partnering.addresses import address_of
 from partnering.models import Partnership, User
 
 
@@ -69,7 +69,7 @@ class Report(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page, with progress and download."""
-        return reverse("engagement:report", args=[self.pk])
+        return address_of("engagement:report", self.pk)
 
     @property
     def is_waiting(self) -> bool:

@@ -6,12 +6,12 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from engagement.choices import BriefState
 from engagement.models.interactions import Interaction
 from partnering import access
+from partnering.addresses import address_of
 from partnering.models import Meeting, Organisation, Person
 
 
@@ -80,7 +80,7 @@ class TakeHomeBrief(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("engagement:take-home-brief", args=[self.pk])
+        return address_of("engagement:take-home-brief", self.pk)
 
     @property
     def is_untouched(self) -> bool:

@@ -7,10 +7,10 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access, reach
+from partnering.addresses import address_of
 from partnering.choices import ActionOrigin, ActionState
 from partnering.models.groups import WorkingGroup
 from partnering.models.meetings import Meeting
@@ -126,7 +126,7 @@ class Action(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("partnering:action", args=[self.pk])
+        return address_of("partnering:action", self.pk)
 
     @staticmethod
     def owned_by(person: Person) -> Q:

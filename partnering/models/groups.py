@@ -7,11 +7,11 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access, reach
+from partnering.addresses import address_of
 from partnering.choices import Level, Office, Rhythm
 from partnering.models.organisations import Organisation
 from partnering.models.partnerships import Partnership, PartOfPartnershipQuerySet
@@ -89,7 +89,7 @@ class WorkingGroup(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("partnering:group", args=[self.pk])
+        return address_of("partnering:group", self.pk)
 
 
 class SeatQuerySet(access.ScopedQuerySet):

@@ -6,11 +6,11 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access, reach
+from partnering.addresses import address_of
 from partnering.choices import HandoverReason
 from partnering.models.partnerships import Partnership
 from partnering.models.people import Person, User
@@ -51,7 +51,7 @@ class Handover(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("partnering:handover", args=[self.pk])
+        return address_of("partnering:handover", self.pk)
 
 
 class HandoverItemQuerySet(access.ScopedQuerySet):

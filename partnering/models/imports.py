@@ -9,11 +9,11 @@ from typing import Any, Self
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access, registry
+from partnering.addresses import address_of
 from partnering.models.people import User
 
 REGISTER = "register"
@@ -116,7 +116,7 @@ class ImportFile(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page: how far it is, what it would change, or what it did."""
-        return reverse("partnering:import-file", args=[self.pk])
+        return address_of("partnering:import-file", self.pk)
 
     @property
     def is_working(self) -> bool:

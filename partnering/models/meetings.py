@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access, reach
+from partnering.addresses import address_of
 from partnering.choices import Answer, MeetingState, MinutesState, Outcome
 from partnering.models.groups import WorkingGroup
 from partnering.models.meeting_series import MeetingSeries
@@ -108,7 +108,7 @@ class Meeting(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("partnering:meeting", args=[self.pk])
+        return address_of("partnering:meeting", self.pk)
 
     @property
     def zone(self) -> ZoneInfo:

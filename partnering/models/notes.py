@@ -12,11 +12,11 @@ from typing import Any, Self, TypeVar
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access, registry
+from partnering.addresses import address_of
 from partnering.models.organisations import Organisation
 from partnering.models.people import Person
 
@@ -124,7 +124,7 @@ class Attachment(Beside):
 
     def get_absolute_url(self) -> str:
         """Where it is downloaded."""
-        return reverse("partnering:file", args=[self.pk])
+        return address_of("partnering:file", self.pk)
 
 
 class TagQuerySet(access.ScopedQuerySet):

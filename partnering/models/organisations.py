@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access, reach
+from partnering.addresses import address_of
 from partnering.choices import OrganisationKind, Sector, words_of
 
 
@@ -108,7 +108,7 @@ class Organisation(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("partnering:organisation", args=[self.pk])
+        return address_of("partnering:organisation", self.pk)
 
 
 class UnitQuerySet(access.ScopedQuerySet):

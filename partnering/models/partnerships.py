@@ -7,10 +7,10 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access, reach, registry
+from partnering.addresses import address_of
 from partnering.choices import Phase, RoleKind
 from partnering.models.organisations import Organisation
 from partnering.models.people import Person, User
@@ -130,7 +130,7 @@ class Partnership(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its first page, which the highest app that shows it provides."""
-        return reverse(registry.homes["partnership"], args=[self.slug])
+        return address_of(registry.homes["partnership"], self.slug)
 
     def phase_name(self) -> str:
         """The phase as its life cycle calls it, or its kind as long as none was chosen."""

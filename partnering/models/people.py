@@ -9,10 +9,10 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access, reach
+from partnering.addresses import address_of
 from partnering.choices import AccountState, Level, words_of
 from partnering.models.organisations import Organisation, StandingManager, Unit
 
@@ -156,7 +156,7 @@ class Person(models.Model):
 
     def get_absolute_url(self) -> str:
         """Their page."""
-        return reverse("partnering:person", args=[self.pk])
+        return address_of("partnering:person", self.pk)
 
     @property
     def languages(self) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,15 +13,19 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from partnering import access, histories, registry
+from partnering.addresses import address, address_of
 from partnering.models import Organisation
 from partnering.xray import Finding, Hands
 
@@ -97,14 +101,33 @@ def alert_icon(tags: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def active_entry(context: Context, entries: list[registry.NavigationItem]) -> str:
-    """The address of the navigation's entry under which the page lies; pages of a partnership lie under theirs."""
+def main_navigation(context: Context) -> str:
+    """The navigation's entries, of which the one is marked under which the page lies.
+
+    Pages of a partnership lie under theirs. It is drawn once for all who have the same entries.
+    """
+    entries = context["navigation"]
+    active = _active_entry(context, entries)
+    request: HttpRequest | None = context.get("request")
+    is_it = request is not None and request.path == active
+    shown = tuple((address(one.url_name), one.icon, str(one.label)) for one in entries)
+    return _navigation(shown, active, is_it, get_language())
+
+
+@lru_cache(maxsize=256)
+def _navigation(
+    entries: tuple[tuple[str, str, str], ...], active: str, is_it: bool, language: str | None
+) -> str:
+    return render_to_string("parts/_navigation.html", {"entries": entries, "active": active, "is_it": is_it})
+
+
+def _active_entry(context: Context, entries: list[registry.NavigationItem]) -> str:
     request: HttpRequest | None = context.get("request")
     path = request.path if request else ""
-    addresses = [reverse(entry.url_name) for entry in entries]
+    addresses = [address(entry.url_name) for entry in entries]
     above = [one for one in addresses if path == one or (one != "/" and path.startswith(one))]
     if not above and context.get("partnership"):
-        above = [reverse("partnering:partnerships")]
+        above = [address("partnering:partnerships")]
     return max(above, key=len, default="")
 
 
@@ -122,7 +145,7 @@ def tabs(context: Context, kind: str, thing: Any, here: str = "") -> dict[str, A
         {
             "label": tab.label,
             "icon": tab.icon,
-            "address": reverse(tab.url_name, args=[tab.key(thing)]),
+            "address": address_of(tab.url_name, tab.key(thing)),
             "group": str(tab.group),
             "mark": tab.mark(request, thing),
         }
@@ -174,14 +197,17 @@ def history_link(context: Context, thing: Any) -> dict[str, Any]:
 def options(field: BoundField) -> str:
     """The options of a choice that narrows a list; there may be hundreds, for which widgets take long."""
     now = str(field.value() or "")
-    choices = (
-        (value, " selected" if str(value) == now else "", label) for value, label in field.field.choices
+    words = ((str(value), conditional_escape(label)) for value, label in field.field.choices)
+    return mark_safe(  # noqa: S308  # each value and label is escaped
+        "".join(
+            f'<option value="{escape(value)}"{" selected" if value == now else ""}>{label}</option>'
+            for value, label in words
+        )
     )
-    return format_html_join("", '<option value="{}"{}>{}</option>', choices)
 
 
-@register.inclusion_tag("parts/_sort.html", takes_context=True)
-def sort_heading(context: Context, key: str, label: str) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def sort_heading(context: Context, key: str, label: str) -> str:
     """A table heading that sorts by `key`; a second press turns the order round."""
     request: HttpRequest = context["request"]
     now = request.GET.get("sort") or context.get("sort", "")
@@ -189,7 +215,12 @@ def sort_heading(context: Context, key: str, label: str) -> dict[str, Any]:
     query.pop("page", None)
     query["sort"] = f"-{key}" if now == key else key
     order = {key: "ascending", f"-{key}": "descending"}.get(now, "none")
-    return {"label": label, "query": query.urlencode(), "order": order}
+    return _sort_heading(label, query.urlencode(), order)
+
+
+@lru_cache(maxsize=512)
+def _sort_heading(label: str, query: str, order: str) -> str:
+    return render_to_string("parts/_sort.html", {"label": label, "query": query, "order": order})
 
 
 @register.inclusion_tag("parts/_paging.html", takes_context=True)

@@ -8,10 +8,10 @@ from typing import Any, Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access
+from partnering.addresses import address_of
 from partnering.models import Organisation, Person, Unit, User
 from readiness.choices import Mode, State
 from readiness.models.frameworks import FrameworkVersion
@@ -140,7 +140,7 @@ class Campaign(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("readiness:campaign", args=[self.pk])
+        return address_of("readiness:campaign", self.pk)
 
     @property
     def is_confidential(self) -> bool:
