@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 
+from django.contrib.staticfiles import finders
 from django.utils.translation import gettext as _
 
 from partnering.errors import DomainError
@@ -36,3 +37,15 @@ def pdf_from(html: str, *, style: str) -> bytes:
     sheet = weasyprint.CSS(string=style, url_fetcher=nothing)
     pdf: bytes = document.write_pdf(stylesheets=[sheet], pdf_variant="pdf/ua-1")
     return pdf
+
+
+def style_sheet(name: str) -> str:
+    """The text of a style sheet of ours for paper, by its name among the static files."""
+    path = finders.find(name)
+    if not isinstance(path, str):
+        raise DomainError(
+            _("The style sheet “%(name)s” is missing from this installation. Tell your administrator.")
+            % {"name": name}
+        )
+    with open(path, encoding="utf-8") as sheet:
+        return sheet.read()

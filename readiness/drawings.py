@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partnering import charts
 from readiness.framework_files import Framework
 from readiness.models import Result
-from readiness.queries import ShownResult, tones_of
+from readiness.queries import ShownResult, Since, tones_of
 
 FEWEST_AXES = 3
 
 
-def radar(framework: Framework, result: Result) -> charts.Radar | None:
-    """The areas of a result at a glance; None when there are too few areas, or none may be shown."""
+def radar(framework: Framework, result: Result, since: Since | None = None) -> charts.Radar | None:
+    """The areas of a result at a glance, over those of the round before; None when there are too few areas, or
+    none may be shown.
+    """
     means = [area["mean"] for area in result.figures["areas"]]
     if len(means) < FEWEST_AXES or not any(mean is not None for mean in means):
         return None
-    return _radar(framework.name, [area.name for area in framework.areas], [(_("Mean"), means)], framework)
+    series: list[tuple[str, list[float | None]]] = [(_("Mean"), means)]
+    if since:
+        now, then = (date_format(one, "M Y") for one in (result.campaign.closed_on, since.campaign.closed_on))
+        series = [(now, means), (then, [area.movement.before for area in since.areas])]
+    return _radar(framework.name, [area.name for area in framework.areas], series, framework)
 
 
 def radar_of_members(framework: Framework, shown: Sequence[ShownResult]) -> charts.Radar | None:

@@ -73,6 +73,7 @@ def register() -> None:
     surfaces.extend(
         [
             Surface("readiness survey and its result", "page", "readiness:campaign"),
+            Surface("readiness result on one page", "file", "readiness:one-page"),
             Surface("readiness frameworks", "page", "readiness:frameworks"),
             Surface("readiness framework of an organisation", "page", "readiness:framework"),
             Surface("version of a readiness framework", "page", "readiness:framework-version"),

@@ -24,6 +24,15 @@ LINES = (
         only=2,
     ),
     Right("campaign", "Share its result", "lead", "readiness:share-result", only=0, called="closed campaign"),
+    Right(
+        "campaign",
+        "Take its result along on one page",
+        INTERNALS,
+        "readiness:one-page",
+        changes=False,
+        only=0,
+        called="closed campaign",
+    ),
     Right("advice", "Take on", "lead", "readiness:take-on", only=0, called="advice of a result"),
     Right(
         "own framework",

@@ -26,6 +26,7 @@ campaign_urls = [
     path("extend/", campaigns.extend_campaign, name="extend-campaign"),
     path("close/", campaigns.close_campaign, name="close-campaign"),
     path("take-on/<slug:area>/<int:number>/", results.take_on, name="take-on"),
+    path("one-page/", results.one_page, name="one-page"),
     path("share/", results.share_result, name="share-result"),
 ]
 framework_urls = [

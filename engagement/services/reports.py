@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
@@ -23,7 +22,7 @@ from engagement.queries.briefs import brief_for
 from partnering import access, wake
 from partnering.errors import DomainError
 from partnering.models import Partnership, User
-from partnering.pdf import pdf_from
+from partnering.pdf import pdf_from, style_sheet
 from partnering.services.audit import record
 
 TASK = "engagement.make_report"
@@ -123,7 +122,7 @@ def _pdf_of(report: Report) -> bytes:
     _mine(report).update(progress=50)
     html = page_of(brief)
     _mine(report).update(progress=65)
-    return pdf_from(html, style=_style())
+    return pdf_from(html, style=style_sheet("engagement/report.css"))
 
 
 def page_of(brief: TractionBrief) -> str:
@@ -145,11 +144,3 @@ def readiness_rows(shown: tuple[ReadinessShown, ...]) -> list[tuple[str, list[fl
         return []
     means = [dict(one.areas) for one in shown]
     return [(name, [mean.get(name) for mean in means]) for name, _mean in shown[0].areas]
-
-
-def _style() -> str:
-    path = finders.find("engagement/report.css")
-    if not isinstance(path, str):
-        raise DomainError(_("The report's style sheet is missing from this installation."))
-    with open(path, encoding="utf-8") as sheet:
-        return sheet.read()

@@ -374,6 +374,15 @@ def test_a_framework_as_a_file_goes_to_nobody_outside_the_organisation(client, w
         assert b"InnerZqquestion" in client.get(address).content
 
 
+def test_a_result_on_one_page_goes_to_nobody_outside_those_who_read_the_result(client, world):
+    address = reverse("readiness:one-page", args=world.things["campaign"][0])
+    for who in ("chidi", "dana", "eve", "fola", "gina", "ivan"):
+        client.force_login(world.cast.users[who])
+        assert client.get(address).status_code == 404, who
+    client.force_login(world.cast.users["amina"])
+    assert "InnerZqsharedtitle" in pdf_text(client.get(address).content)
+
+
 # How each surface that is no page is proved: the pages' proof is the walk above.
 PROVED_BY = {
     "e-mail survey_invitation": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
@@ -389,6 +398,7 @@ PROVED_BY = {
     "file engagement:download-report": test_the_report_of_another_member_holds_what_is_joint_and_nothing_internal,
     "file readiness:framework-file": test_a_framework_as_a_file_goes_to_nobody_outside_the_organisation,
     "file readiness:version-file": test_a_framework_as_a_file_goes_to_nobody_outside_the_organisation,
+    "file readiness:one-page": test_a_result_on_one_page_goes_to_nobody_outside_those_who_read_the_result,
     "file partnering:logo": test_a_logo_goes_to_those_who_may_know_the_organisation,
     "file partnering:file": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,
     "autocomplete partnering:mentions": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,

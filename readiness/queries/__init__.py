@@ -60,6 +60,7 @@ from readiness.queries.shown_groups import (
     questions_of,
     unknown_by_group,
 )
+from readiness.queries.summary import Summary, summary_of
 
 __all__ = [
     "AreaAssessed",
@@ -78,6 +79,7 @@ __all__ = [
     "ReadinessResult",
     "ShownResult",
     "Since",
+    "Summary",
     "Taken",
     "Whom",
     "advice_for",
@@ -108,6 +110,7 @@ __all__ = [
     "results_for_reader",
     "shared_with",
     "since_the_last",
+    "summary_of",
     "taken_on_around",
     "tones_of",
     "units_asked",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import timedelta
 from typing import Any
 
@@ -10,18 +9,21 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from partnering import access
-from partnering.answers import confirm_page, do_and_return, form_page
+from partnering.answers import confirm_page, do_and_return, download, form_page
+from partnering.errors import DomainError
 from partnering.forms.base import carried_out
 from partnering.models import User
 from partnering.queries import people_listed
 from partnering.services.reads import What, note_reads
 from readiness import drawings, queries
 from readiness.forms.campaigns import ShareForm, TakeOnForm
-from readiness.models import Campaign, Comment, SharedResult, TakenOn
+from readiness.models import Campaign, Comment, SharedResult
 from readiness.services import following, sharing
+from readiness.services import one_page as services
 from readiness.views import asking, fetching
 
 
@@ -39,25 +41,18 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _result(user: User, thing: Campaign, manages: bool) -> dict[str, Any]:
-    framework = queries.framework_for_reader(user, thing)
-    result = thing.result
-    areas = queries.areas_of(framework, result)
-    taken = queries.taken_on_around(user, thing)
-    ranked = queries.questions_by_mean(framework, result)
-    middle = (len(ranked) + 1) // 2
-    sharings = SharedResult.objects.in_force().filter(campaign=thing).select_related("partnership")
+    summary = queries.summary_of(user, thing)
+    framework, result = summary.framework, summary.result
     return {
+        "summary": summary,
         "framework": framework,
         "result": result,
-        "areas": areas,
-        "has_gaps": any(area.level_gap or area.unit_gap for area in areas),
-        "advised": _advised(thing, areas, taken),
-        "since": queries.since_the_last(user, thing, taken),
+        "areas": summary.areas,
+        "has_gaps": any(area.level_gap or area.unit_gap for area in summary.areas),
+        "since": summary.since,
         "beside": queries.evidence_beside(user, thing, framework.language, access.today()),
-        "shows_areas": any(area.mean is not None for area in areas),
-        "weakest": ranked[:middle][:5],
-        "strongest": ranked[middle:][::-1][:3],
-        "radar": drawings.radar(framework, result),
+        "shows_areas": any(area.mean is not None for area in summary.areas),
+        "radar": drawings.radar(framework, result, summary.since),
         "bars": drawings.bars(framework, result),
         "by_unit": drawings.heat_map(framework, result, "units"),
         "by_level": drawings.heat_map(framework, result, "levels"),
@@ -65,18 +60,21 @@ def _result(user: User, thing: Campaign, manages: bool) -> dict[str, Any]:
         "unknown_by_level": queries.unknown_by_group(result, "levels"),
         "comments": Comment.objects.visible_to(user).filter(campaign=thing),
         "named": queries.answers_by_name(user, thing),
-        "sharings": sharings,
+        "sharings": SharedResult.objects.in_force().filter(campaign=thing).select_related("partnership"),
         "may_share": manages and result.shared_mean is not None,
     }
 
 
-def _advised(
-    thing: Campaign, areas: list[queries.AreaShown], taken: queries.Taken
-) -> list[tuple[queries.AreaShown, tuple[TakenOn, ...]]]:
-    """The areas for which something is advised or was taken on, the weakest first."""
-    rows = [(area, taken.get((thing.pk, area.key), ())) for area in areas]
-    told = [(area, actions) for area, actions in rows if area.advice or actions]
-    return sorted(told, key=lambda row: math.inf if row[0].mean is None else row[0].mean)
+@login_required
+def one_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The result on one sheet of paper, as a PDF."""
+    thing = fetching.campaign_to_see(request.user, pk)
+    try:
+        pdf = services.one_page(user=request.user, campaign=thing)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect(thing)
+    return download(pdf, f"readiness-{slugify(thing.title)[:60]}-{thing.closed_on}.pdf", "application/pdf")
 
 
 @login_required
