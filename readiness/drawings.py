@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partnering import charts
 from readiness.framework_files import Framework
-from readiness.models import Result
+from readiness.models import Campaign, Result
 from readiness.queries import ShownResult, Since, tones_of
 
 FEWEST_AXES = 3
@@ -24,9 +25,14 @@ def radar(framework: Framework, result: Result, since: Since | None = None) -> c
         return None
     series: list[tuple[str, list[float | None]]] = [(_("Mean"), means)]
     if since:
-        now, then = (date_format(one, "M Y") for one in (result.campaign.closed_on, since.campaign.closed_on))
+        now, then = (date_format(closing_day(one), "M Y") for one in (result.campaign, since.campaign))
         series = [(now, means), (then, [area.movement.before for area in since.areas])]
     return _radar(framework.name, [area.name for area in framework.areas], series, framework)
+
+
+def closing_day(campaign: Campaign) -> date:
+    """When a survey was closed."""
+    return campaign.closed_on or campaign.closes_on
 
 
 def radar_of_members(framework: Framework, shown: Sequence[ShownResult]) -> charts.Radar | None:
