@@ -21,6 +21,7 @@ def register() -> None:
         *(f"readiness.{name}" for name in CONFIDENTIAL),
     )
     not_audited("only ties an action, which is audited itself, to an area of a result", "readiness.TakenOn")
+    not_audited("sorts comments, of which no record may tell when or by whom", "readiness.Theme")
     not_audited("is worked out from answers", "readiness.Result")
 
 

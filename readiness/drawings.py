@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from partnering import charts
 from readiness.framework_files import Framework
 from readiness.models import Campaign, Result
-from readiness.queries import ShownResult, Since, tones_of
+from readiness.queries import AreaSince, ShownResult, SideBySide, Since, tones_of
 
 FEWEST_AXES = 3
 
@@ -41,6 +42,47 @@ def radar_of_members(framework: Framework, shown: Sequence[ShownResult]) -> char
         return None
     series = [(one.organisation.name, [mean for _name, mean in one.areas]) for one in shown]
     return _radar(framework.name, [area.name for area in framework.areas], series, framework)
+
+
+def radar_of_groups(framework: Framework, sides: SideBySide) -> charts.Radar | None:
+    """Groups of one result over each other; None without one, or with too few areas."""
+    if len(framework.areas) < FEWEST_AXES or not sides.chosen:
+        return None
+    series = [(choice.name, list(choice.means)) for choice in sides.chosen]
+    return _radar(framework.name, [area.name for area in framework.areas], series, framework)
+
+
+def course(framework: Framework, campaign: Campaign, rounds: Sequence[Since]) -> charts.LineChart | None:
+    """The areas over all rounds, with the days on which something taken on was done.
+
+    Only rounds of which every question is the same go together into a line; None when there is no other such round.
+    """
+    alike = [one for one in reversed(rounds) if all(_is_whole(area) for area in one.areas)]
+    if not alike:
+        return None
+    days = [closing_day(one.campaign) for one in alike]
+    done = [one.action for round_ in rounds for area in round_.areas for one in area.actions]
+    return charts.line(
+        [*days, closing_day(campaign)],
+        [
+            charts.Series(
+                area.name,
+                [*(one.areas[number].movement.before for one in alike), alike[-1].areas[number].movement.now],
+            )
+            for number, area in enumerate(framework.areas)
+        ],
+        title=_("Mean by area, round by round"),
+        description=_("Above the lines stand the days on which something taken on was done."),
+        events=[charts.Event(one.done_on, Truncator(one.title).chars(28)) for one in done if one.done_on],
+        low=framework.scale.minimum,
+        high=framework.scale.maximum,
+        decimals=1,
+        day_name=_("Closed on"),
+    )
+
+
+def _is_whole(area: AreaSince) -> bool:
+    return area.movement.compared == area.movement.questions and area.movement.now is not None
 
 
 def _radar(

@@ -73,6 +73,8 @@ def register() -> None:
     surfaces.extend(
         [
             Surface("readiness survey and its result", "page", "readiness:campaign"),
+            Surface("comments of a readiness survey", "page", "readiness:comments"),
+            Surface("readiness result beside others", "page", "readiness:compare"),
             Surface("readiness result on one page", "file", "readiness:one-page"),
             Surface("readiness frameworks", "page", "readiness:frameworks"),
             Surface("readiness framework of an organisation", "page", "readiness:framework"),

@@ -26,6 +26,15 @@ LINES = (
     Right("campaign", "Share its result", "lead", "readiness:share-result", only=0, called="closed campaign"),
     Right(
         "campaign",
+        "Read its comments, compare its result",
+        INTERNALS,
+        "readiness:comments readiness:compare",
+        changes=False,
+        only=0,
+        called="closed campaign",
+    ),
+    Right(
+        "campaign",
         "Take its result along on one page",
         INTERNALS,
         "readiness:one-page",

@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from readiness.views import (
     asking,
     campaigns,
+    comments,
+    comparing,
     evidence,
     framework_parts,
     framework_reading,
@@ -26,6 +28,8 @@ campaign_urls = [
     path("extend/", campaigns.extend_campaign, name="extend-campaign"),
     path("close/", campaigns.close_campaign, name="close-campaign"),
     path("take-on/<slug:area>/<int:number>/", results.take_on, name="take-on"),
+    path("compare/", comparing.compare, name="compare"),
+    path("comments/", comments.comments, name="comments"),
     path("one-page/", results.one_page, name="one-page"),
     path("share/", results.share_result, name="share-result"),
 ]

@@ -2,7 +2,7 @@
 
 from readiness.models.campaigns import Campaign, Invitation
 from readiness.models.evidence import Evidence
-from readiness.models.following import TakenOn
+from readiness.models.following import TakenOn, Theme
 from readiness.models.frameworks import FrameworkVersion, OwnFramework
 from readiness.models.responses import Answer, Comment, Draft, Response, SealedResponse
 from readiness.models.results import Result, SharedResult
@@ -21,4 +21,5 @@ __all__ = [
     "SealedResponse",
     "SharedResult",
     "TakenOn",
+    "Theme",
 ]

@@ -14,6 +14,7 @@ from readiness.queries.asking import (
     whom_of,
     within,
 )
+from readiness.queries.comments import comments_listed, theme_names, themes_counted
 from readiness.queries.evidence import (
     AreaAssessed,
     FrameworkAssessed,
@@ -37,7 +38,7 @@ from readiness.queries.outcomes import (
     latest_result,
 )
 from readiness.queries.reach import Reach, reach_of
-from readiness.queries.rounds import AreaSince, Since, Taken, since_the_last, taken_on_around
+from readiness.queries.rounds import AreaSince, Since, Taken, rounds_before, since_the_last, taken_on_around
 from readiness.queries.shown import (
     AreaShown,
     ShownResult,
@@ -46,6 +47,7 @@ from readiness.queries.shown import (
     areas_of,
     framework_for_reader,
     partnerships_to_share_with,
+    partnerships_with_results,
     questions_by_mean,
     results_for_reader,
     shared_with,
@@ -60,6 +62,7 @@ from readiness.queries.shown_groups import (
     questions_of,
     unknown_by_group,
 )
+from readiness.queries.side_by_side import SideBySide, side_by_side
 from readiness.queries.summary import Summary, summary_of
 
 __all__ = [
@@ -78,6 +81,7 @@ __all__ = [
     "Reach",
     "ReadinessResult",
     "ShownResult",
+    "SideBySide",
     "Since",
     "Summary",
     "Taken",
@@ -89,6 +93,7 @@ __all__ = [
     "assessed",
     "campaigns_listed",
     "cells_of",
+    "comments_listed",
     "dated_results",
     "evidence_beside",
     "facts_before_launch",
@@ -102,16 +107,21 @@ __all__ = [
     "newest_results",
     "own_frameworks_listed",
     "partnerships_to_share_with",
+    "partnerships_with_results",
     "people_of",
     "questions_by_mean",
     "questions_of",
     "reach_of",
     "reached_units",
     "results_for_reader",
+    "rounds_before",
     "shared_with",
+    "side_by_side",
     "since_the_last",
     "summary_of",
     "taken_on_around",
+    "theme_names",
+    "themes_counted",
     "tones_of",
     "units_asked",
     "unknown_by_group",

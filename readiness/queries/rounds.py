@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from readiness import languages
 from readiness.comparing import Comparison, LeftOut, Movement, compare
 from readiness.framework_data import Framework, Question
 from readiness.models import Campaign, TakenOn
 from readiness.movement import Sample, Verdict, margin, verdict, widest
+
+MOST_ROUNDS = 6
 
 
 @dataclass(frozen=True)
@@ -46,17 +48,24 @@ Taken = Mapping[tuple[int, str], tuple[TakenOn, ...]]
 
 def since_the_last(user: Any, campaign: Campaign, taken: Taken) -> Since | None:
     """A closed survey beside the one before it with the same framework, in any version; None without one."""
-    last = _the_one_before(user, campaign)
-    if last is None:
-        return None
+    last = _before(user, campaign).first()
+    return _beside(user, last, campaign, taken) if last else None
+
+
+def rounds_before(user: Any, campaign: Campaign, taken: Taken) -> list[Since]:
+    """A closed survey beside each of those before it, the latest first, at most so many as fit on a page."""
+    return [_beside(user, earlier, campaign, taken) for earlier in _before(user, campaign)[:MOST_ROUNDS]]
+
+
+def _beside(user: Any, earlier: Campaign, campaign: Campaign, taken: Taken) -> Since:
     framework = campaign.framework_version.framework
-    found = compare(last.framework_version.framework, framework, _means(last), _means(campaign))
+    found = compare(earlier.framework_version.framework, framework, _means(earlier), _means(campaign))
     # Compared in the words in which both were asked, told in those that the user reads.
     read = framework.in_language(languages.readers_language(user))
     return Since(
-        campaign=last,
-        other_version=last.framework_version_id != campaign.framework_version_id,
-        areas=tuple(_areas(last, campaign, read, found, taken)),
+        campaign=earlier,
+        other_version=earlier.framework_version_id != campaign.framework_version_id,
+        areas=tuple(_areas(earlier, campaign, read, found, taken)),
         left_out=_left_out(found, read),
     )
 
@@ -74,18 +83,16 @@ def taken_on_around(user: Any, campaign: Campaign) -> Taken:
     return found
 
 
-def _the_one_before(user: Any, campaign: Campaign) -> Campaign | None:
+def _before(user: Any, campaign: Campaign) -> QuerySet[Campaign]:
+    """The closed surveys before one with the same framework, the latest first."""
     rows = Campaign.objects.visible_to(user).closed()
     same = rows.filter(
         organisation=campaign.organisation_id, framework_version__slug=campaign.framework_version.slug
     )
-    before = same.filter(
+    before: QuerySet[Campaign] = same.filter(
         Q(closed_on__lt=campaign.closed_on) | Q(closed_on=campaign.closed_on, pk__lt=campaign.pk)
     )
-    last: Campaign | None = (
-        before.select_related("framework_version", "result").order_by("-closed_on", "-pk").first()
-    )
-    return last
+    return before.select_related("framework_version", "result").order_by("-closed_on", "-pk")
 
 
 def _areas(

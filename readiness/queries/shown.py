@@ -195,6 +195,13 @@ def partnerships_to_share_with(user: Any, campaign: Campaign) -> QuerySet[Partne
     return rows.exclude(pk__in=having.values("partnership")).order_by("name")
 
 
+def partnerships_with_results(user: Any) -> QuerySet[Partnership]:
+    """One's partnerships in which some member shares a result."""
+    shared = SharedResult.objects.visible_to(user)
+    rows: QuerySet[Partnership] = Partnership.objects.visible_to(user)
+    return rows.filter(pk__in=shared.values("partnership")).order_by("name")
+
+
 def shared_with(user: Any, partnership: Partnership) -> list[tuple[Framework, list[ShownResult]]]:
     """What members share with a partnership, by framework version in the user's language; each member's newest."""
     rows = (

@@ -26,6 +26,8 @@ from readiness.services import following, sharing
 from readiness.services import one_page as services
 from readiness.views import asking, fetching
 
+COMMENTS = 10
+
 
 @login_required
 def campaign(request: HttpRequest, pk: int) -> HttpResponse:
@@ -58,7 +60,8 @@ def _result(user: User, thing: Campaign, manages: bool) -> dict[str, Any]:
         "by_level": drawings.heat_map(framework, result, "levels"),
         "unknown_by_unit": queries.unknown_by_group(result, "units"),
         "unknown_by_level": queries.unknown_by_group(result, "levels"),
-        "comments": Comment.objects.visible_to(user).filter(campaign=thing),
+        "comments": Comment.objects.visible_to(user).filter(campaign=thing)[:COMMENTS],
+        "themes": list(queries.themes_counted(user, thing)),
         "named": queries.answers_by_name(user, thing),
         "sharings": SharedResult.objects.in_force().filter(campaign=thing).select_related("partnership"),
         "may_share": manages and result.shared_mean is not None,
