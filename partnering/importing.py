@@ -24,6 +24,7 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_COLUMNS = 100
 MAX_UNPACKED = 400 * 1024 * 1024
+FIRST_LINE = 100_000  # characters; survey tools write whole questions into headings
 DELIMITERS = ",;\t"
 INVISIBLE = "\u200b\u200e\u200f\ufeff"  # what copying from mail programs leaves behind in addresses
 GUARDED = re.compile(r"'[=+\-@]")  # as files that are taken from here keep cells from being formulas
@@ -222,6 +223,36 @@ def open_register(content: bytes, shape: Shape = REGISTER) -> Opened:
 Line = tuple[int, list[str]]
 
 
+def read_lines(content: bytes) -> list[Line]:
+    """All lines with content of a CSV or XLSX file whose columns nobody knows; raises UnreadableFile."""
+    if len(content) > MAX_BYTES:
+        raise UnreadableFile(Fault.TOO_BIG)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableFile(Fault.OLD_EXCEL)
+    if content.startswith(b"PK\x03\x04"):
+        lines = _xlsx_lines(content, ANYTHING)
+    else:
+        encoding = _encoding_of(content)
+        lines = _csv_lines(content, encoding, _likeliest_delimiter(content, encoding))
+    return list(lines)
+
+
+ANYTHING = Shape((), "", {})
+
+
+def _likeliest_delimiter(content: bytes, encoding: str) -> str:
+    """The delimiter by which the first line with content has the most cells."""
+    with _text_of(content, encoding) as text:
+        sample = text.read(FIRST_LINE).lstrip()
+    if found := re.match(r"sep=(.)\s", sample):
+        return found[1]
+
+    def cells(delimiter: str) -> int:
+        return len(next(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), []))
+
+    return max(DELIMITERS, key=cells)
+
+
 def _opened(lines: Iterator[Line], expected: int, shape: Shape) -> Opened:
     first = next(lines, None)
     if first is None:
@@ -370,4 +401,4 @@ def _sheet_lines(sheet: Any) -> Iterator[Line]:
 
 def _has_header(sheet: Any, shape: Shape) -> bool:
     _number, cells = next(_sheet_lines(sheet), (0, []))
-    return any(key_of(cell) == key_of(shape.required) for cell in cells)
+    return bool(shape.required) and any(key_of(cell) == key_of(shape.required) for cell in cells)

@@ -273,6 +273,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600,
         "options": {"expires": 590},
     },
+    "survey files": {
+        "task": "readiness.forget_old_survey_files",
+        "schedule": 3600,
+        "options": {"expires": 3500},
+    },
     "leavers": {"task": "partnering.close_accounts_of_leavers", "schedule": 600, "options": {"expires": 590}},
     "left-behind": {
         "task": "partnering.withdraw_from_leavers",

@@ -22,6 +22,9 @@ def register() -> None:
     )
     not_audited("only ties an action, which is audited itself, to an area of a result", "readiness.TakenOn")
     not_audited("sorts comments, of which no record may tell when or by whom", "readiness.Theme")
+    not_audited(
+        "holds answers until it is imported; that it was is told of its survey", "readiness.SurveyImport"
+    )
     not_audited("is worked out from answers", "readiness.Result")
 
 

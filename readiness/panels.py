@@ -82,6 +82,7 @@ def register() -> None:
             Surface("preview of a readiness framework", "page", "readiness:preview-framework"),
             Surface("readiness framework as a file", "file", "readiness:framework-file"),
             Surface("version of a readiness framework as a file", "file", "readiness:version-file"),
+            Surface("file of a survey to be imported", "page", "readiness:survey-import"),
             Surface("evidence beside what people say", "page", "readiness:evidence"),
             Surface("piece of evidence", "page", "readiness:evidence-item"),
             Surface("shared readiness results", "page", "readiness:shared-results"),

@@ -70,6 +70,21 @@ LINES = (
     Right(
         "framework area", "Edit", "lead", "readiness:edit-area readiness:add-question readiness:remove-area"
     ),
+    Right(
+        "survey import",
+        "Look at it, say what columns and words are, import it, throw it away",
+        "lead",
+        """readiness:survey-import readiness:survey-import-columns readiness:survey-import-words
+        readiness:throw-away-survey-import""",
+        called="file of a survey to be imported",
+    ),
+    Right(
+        "imported campaign",
+        "Undo the import",
+        "lead",
+        "readiness:undo-survey-import",
+        called="imported survey",
+    ),
     Right("evidence", SEE, "lead sponsor owner", "readiness:evidence-item", changes=False),
     Right(
         "evidence",
@@ -87,5 +102,5 @@ def register() -> None:
         LINES,
         """readiness:campaigns readiness:start-campaign readiness:campaign-reach readiness:frameworks
         readiness:new-framework readiness:import-new-framework readiness:built-in-framework readiness:evidence
-        readiness:add-evidence""",
+        readiness:add-evidence readiness:import-survey""",
     )

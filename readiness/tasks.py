@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from readiness.services import campaigns, survey_reminders
+from readiness.services import campaigns, survey_imports, survey_reminders
 
 
 @shared_task(name="readiness.close_due_campaigns")
@@ -18,3 +18,9 @@ def close_due_campaigns() -> int:
 def remind_of_surveys() -> int:
     """Beat rings every ten minutes. Returns how many reminders were queued."""
     return survey_reminders.remind_of_surveys(now=timezone.now())
+
+
+@shared_task(name="readiness.forget_old_survey_files")
+def forget_old_survey_files() -> int:
+    """Beat rings every hour. Returns how many files that nobody imported were thrown away."""
+    return survey_imports.forget_old_survey_files(now=timezone.now())

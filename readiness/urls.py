@@ -14,6 +14,7 @@ from readiness.views import (
     opening,
     results,
     survey,
+    survey_imports,
 )
 
 app_name = "readiness"
@@ -26,6 +27,7 @@ campaign_urls = [
     path("clone/", asking.clone_campaign, name="clone-campaign"),
     path("withdraw/", campaigns.withdraw_campaign, name="withdraw-campaign"),
     path("extend/", campaigns.extend_campaign, name="extend-campaign"),
+    path("undo-import/", survey_imports.undo_survey_import, name="undo-survey-import"),
     path("close/", campaigns.close_campaign, name="close-campaign"),
     path("take-on/<slug:area>/<int:number>/", results.take_on, name="take-on"),
     path("compare/", comparing.compare, name="compare"),
@@ -62,6 +64,12 @@ frameworks_urls: list[URLPattern | URLResolver] = [
     path("versions/<int:pk>/file/<str:kind>/", framework_reading.version_file, name="version-file"),
     path("<int:pk>/", include(framework_urls)),
 ]
+import_urls = [
+    path("", survey_imports.survey_import, name="survey-import"),
+    path("columns/", survey_imports.survey_import_columns, name="survey-import-columns"),
+    path("words/", survey_imports.survey_import_words, name="survey-import-words"),
+    path("throw-away/", survey_imports.throw_away_survey_import, name="throw-away-survey-import"),
+]
 evidence_urls = [
     path("", evidence.evidence_item, name="evidence-item"),
     path("edit/", evidence.edit_evidence, name="edit-evidence"),
@@ -80,6 +88,8 @@ urlpatterns = [
     path("readiness/start/", asking.start_campaign, name="start-campaign"),
     path("readiness/start/reach/", asking.campaign_reach, name="campaign-reach"),
     path("readiness/<int:pk>/", include(campaign_urls)),
+    path("readiness/import/", survey_imports.import_survey, name="import-survey"),
+    path("readiness/import/<int:pk>/", include(import_urls)),
     path("readiness/evidence/", evidence.evidence, name="evidence"),
     path("readiness/evidence/add/", evidence.add_evidence, name="add-evidence"),
     path("readiness/evidence/<int:pk>/", include(evidence_urls)),

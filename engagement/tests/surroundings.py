@@ -76,6 +76,7 @@ from readiness.services.evidence import add_evidence
 from readiness.services.following import take_on
 from readiness.services.own_frameworks import begin_next_version, make_framework, publish_framework
 from readiness.services.sharing import share_result
+from readiness.services.survey_imports import import_survey, keep_survey_file, map_words
 from readiness.services.tokens import token_of
 from readiness.tests import builders as surveys
 
@@ -304,10 +305,29 @@ def _readiness(world: World) -> None:
         "advice": [[one.pk, one.framework_version.framework.areas[0].key, 0] for one in everything],
         "sharing": [[sharing.pk]],
         "evidence": [[_evidence(cast).pk]],
+        **_imported(cast),
         **_frameworks(cast),
         "token": [[world.token], [world.spent_token]],
         "token area": [[world.token, 1]],
     }
+
+
+def _imported(cast: Cast) -> dict[str, list[list[Any]]]:
+    """A survey of the utility that came from another tool, and a file that waits to be imported."""
+    question = built_in("engagement-plan").questions[0].text
+    lead = cast.users["amina"]
+    given = {"organisation": cast.utility, "framework": "engagement-plan", "by": lead}
+    rows = "".join("4,InnerZqremark\n" for _each in range(6))
+    kept = keep_survey_file(name="InnerZqold.csv", content=f'"{question}",Comment\n{rows}'.encode(), **given)
+    map_words(kept=kept, words={"4": "4"}, units={}, levels={})
+    day = date(2024, 3, 1)
+    campaign = import_survey(
+        kept=kept, title="InnerZqimported", opens_on=day, closes_on=day, asked=9, by=lead
+    )
+    waits = keep_survey_file(
+        name="InnerZqwaits.csv", content=f'"{question}",Unit\n4,InnerZqword\n'.encode(), **given
+    )
+    return {"survey import": [[waits.pk]], "imported campaign": [[campaign.pk]]}
 
 
 def _evidence(cast: Cast) -> Evidence:

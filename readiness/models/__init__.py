@@ -4,6 +4,7 @@ from readiness.models.campaigns import Campaign, Invitation
 from readiness.models.evidence import Evidence
 from readiness.models.following import TakenOn, Theme
 from readiness.models.frameworks import FrameworkVersion, OwnFramework
+from readiness.models.imports import SurveyImport
 from readiness.models.responses import Answer, Comment, Draft, Response, SealedResponse
 from readiness.models.results import Result, SharedResult
 
@@ -20,6 +21,7 @@ __all__ = [
     "Result",
     "SealedResponse",
     "SharedResult",
+    "SurveyImport",
     "TakenOn",
     "Theme",
 ]

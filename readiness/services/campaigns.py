@@ -73,11 +73,7 @@ def close_campaign(*, campaign: Campaign, by: User | None, now: datetime) -> boo
         raise DomainError(_("This survey has not opened yet."))
     box = SealedResponse.objects.filter(campaign=locked)
     contents: list[dict[str, Any]] = list(box.values_list("content", flat=True))
-    SystemRandom().shuffle(contents)
-    answers = [_answers_of(content) for content in contents]
-    _write_responses(locked, contents, answers)
-    _write_comments(locked, contents)
-    _write_result(locked, answers)
+    record_outcome(locked, contents)
     box.delete()
     Draft.objects.filter(campaign=locked).delete()
     # Who was reminded when had not answered by then, which is nobody's business any more.
@@ -87,6 +83,18 @@ def close_campaign(*, campaign: Campaign, by: User | None, now: datetime) -> boo
     record(by=by, verb="closed", thing=locked, organisation=locked.organisation)
     campaign.closed_on = today
     return True
+
+
+def record_outcome(campaign: Campaign, contents: list[dict[str, Any]]) -> None:
+    """Write down what was answered, in an order that tells nothing, and publish what may be shown of it.
+
+    `contents` are sets of answers as the box holds them. Call it in the transaction that closes the survey.
+    """
+    SystemRandom().shuffle(contents)
+    answers = [_answers_of(content) for content in contents]
+    _write_responses(campaign, contents, answers)
+    _write_comments(campaign, contents)
+    _write_result(campaign, answers)
 
 
 def _answers_of(content: dict[str, Any]) -> Answers:

@@ -16,7 +16,7 @@ from partnering import access, kept
 from partnering.answers import found_or_404
 from partnering.models import Organisation, Partnership, User
 from partnering.queries import partnership_seen
-from readiness.models import Campaign, Evidence, FrameworkVersion, OwnFramework, SharedResult
+from readiness.models import Campaign, Evidence, FrameworkVersion, OwnFramework, SharedResult, SurveyImport
 
 RELATED = ("organisation", "framework_version")
 
@@ -56,6 +56,18 @@ def organisation_to_read(user: User) -> Organisation:
     if person is None or access.reads_internals_of(user) != person.organisation_id:
         raise Http404
     return person.organisation
+
+
+def survey_import_to_work_on(user: User, pk: int) -> SurveyImport:
+    """A survey's file that waits for its lead's word."""
+    rows = SurveyImport.objects.visible_to(user).waiting().select_related("organisation")
+    return get_object_or_404(rows, pk=pk)
+
+
+def imported_campaign_to_manage(user: User, pk: int) -> Campaign:
+    """An imported survey of the organisation that the user leads."""
+    rows = Campaign.objects.manageable_by(user).filter(imported_by__isnull=False)
+    return get_object_or_404(rows.select_related(*RELATED), pk=pk)
 
 
 def evidence_to_see(user: User, pk: int) -> Evidence:

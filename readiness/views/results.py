@@ -21,7 +21,7 @@ from partnering.queries import people_listed
 from partnering.services.reads import What, note_reads
 from readiness import drawings, queries
 from readiness.forms.campaigns import ShareForm, TakeOnForm
-from readiness.models import Campaign, Comment, SharedResult
+from readiness.models import Campaign, Comment, SharedResult, SurveyImport
 from readiness.services import following, sharing
 from readiness.services import one_page as services
 from readiness.views import asking, fetching
@@ -52,6 +52,7 @@ def _result(user: User, thing: Campaign, manages: bool) -> dict[str, Any]:
         "areas": summary.areas,
         "has_gaps": any(area.level_gap or area.unit_gap for area in summary.areas),
         "since": summary.since,
+        "imported": SurveyImport.objects.visible_to(user).filter(campaign=thing).exists(),
         "beside": queries.evidence_beside(user, thing, framework.language, access.today()),
         "shows_areas": any(area.mean is not None for area in summary.areas),
         "radar": drawings.radar(framework, result, summary.since),
