@@ -32,6 +32,8 @@ from readiness.toml_tables import FrameworkError, Table, parse_toml
 
 __all__ = [
     "BUILT_IN",
+    "OF_ORGANISATIONS",
+    "REVIEW",
     "Area",
     "Band",
     "Framework",
@@ -50,9 +52,14 @@ __all__ = [
 _FOLDER = Path(__file__).parent / "frameworks"
 
 BUILT_IN: dict[str, Path] = {
-    slug: _FOLDER / f"{slug}.toml" for slug in ("fit-for-partnering", "six-attributes", "engagement-plan")
+    slug: _FOLDER / f"{slug}.toml"
+    for slug in ("fit-for-partnering", "six-attributes", "engagement-plan", "relationship-review")
 }
 """The frameworks that come with the product: slug to file."""
+REVIEW = "relationship-review"
+"""The one with which the partners of a partnership ask together; an organisation alone can't answer it."""
+OF_ORGANISATIONS = tuple(slug for slug in BUILT_IN if slug != REVIEW)
+"""Those with which an organisation asks its own people."""
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")
 _RESERVED = {"respondent", "unit", "level"}

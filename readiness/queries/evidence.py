@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from partnering.models import Organisation
 from readiness.evidence import SideBySide, Verdict, on_one_to_five, side_by_side
-from readiness.framework_files import BUILT_IN, Framework, built_in
+from readiness.framework_files import OF_ORGANISATIONS, Framework, built_in
 from readiness.models import Campaign, Evidence, FrameworkVersion
 from readiness.queries.shown import areas_of
 
@@ -42,7 +42,7 @@ class FrameworkAssessed:
 
 
 def _built_in() -> dict[str, Framework]:
-    return {slug: built_in(slug) for slug in BUILT_IN}
+    return {slug: built_in(slug) for slug in OF_ORGANISATIONS}
 
 
 def known_frameworks(organisation: Organisation | int) -> dict[str, Framework]:
@@ -73,7 +73,7 @@ def assessed(
     for one in evidence.select_related("assessed_by").order_by("-assessed_on", "-pk"):
         pieces.setdefault((one.framework, one.area), []).append(one)
     wanted = dict.fromkeys([*newest, *(slug for slug, _area in pieces)])
-    frameworks = _built_in() if set(wanted) <= BUILT_IN.keys() else known_frameworks(organisation)
+    frameworks = _built_in() if set(wanted) <= set(OF_ORGANISATIONS) else known_frameworks(organisation)
     return [
         _framework(slug, frameworks.get(slug), newest.get(slug), pieces, language, on)
         for slug in sorted(wanted, key=lambda one: list(frameworks).index(one) if one in frameworks else 99)

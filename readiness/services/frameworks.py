@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from partnering.errors import DomainError
 from partnering.models import Organisation
-from readiness.framework_files import BUILT_IN, Framework, built_in, to_data
+from readiness.framework_files import BUILT_IN, OF_ORGANISATIONS, Framework, built_in, to_data
 from readiness.models import FrameworkVersion, OwnFramework
 
 
@@ -21,7 +21,7 @@ def framework_version(slug: str, organisation: Organisation | None = None) -> Fr
 
     A built-in file that has changed is another version.
     """
-    if slug in BUILT_IN:
+    if slug in (OF_ORGANISATIONS if organisation else BUILT_IN):
         return keep_framework(built_in(slug))
     version = own_versions(organisation).filter(slug=slug).first() if organisation else None
     if version is None:
@@ -48,8 +48,8 @@ def keep_framework(
 
 
 def built_in_frameworks() -> list[Framework]:
-    """The frameworks that come with the product."""
-    return [built_in(slug) for slug in BUILT_IN]
+    """The frameworks that come with the product, with which an organisation asks its own people."""
+    return [built_in(slug) for slug in OF_ORGANISATIONS]
 
 
 def own_versions(organisation: Organisation) -> QuerySet[FrameworkVersion]:

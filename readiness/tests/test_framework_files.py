@@ -20,7 +20,12 @@ GOOD = toml({"one": ["a1", "a2"], "two": ["b1"]})
 
 @pytest.mark.parametrize(
     ("slug", "sizes"),
-    [("fit-for-partnering", [6] * 4), ("six-attributes", [5] * 6), ("engagement-plan", [3, 3, 4])],
+    [
+        ("fit-for-partnering", [6] * 4),
+        ("six-attributes", [5] * 6),
+        ("engagement-plan", [3, 3, 4]),
+        ("relationship-review", [2] * 6),
+    ],
 )
 def test_a_built_in_framework_is_whole(slug, sizes):
     framework = read_framework(BUILT_IN[slug])
