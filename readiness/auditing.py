@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from partnering.auditing import audited, not_audited
-from readiness.models import Campaign, Evidence, FrameworkVersion, OwnFramework, SharedResult
+from readiness.models import Campaign, Evidence, FrameworkVersion, OwnFramework, SharedResult, WayIn
 
 
 def register() -> None:
@@ -16,6 +16,8 @@ def register() -> None:
     audited(Campaign, lambda one: (one.organisation_id, None), lists=["units"])
     audited(Evidence, lambda one: (one.organisation_id, None))
     audited(SharedResult, lambda one: (one.campaign.organisation_id, None))
+    # How many have answered goes up with each of them, and would tell when.
+    audited(WayIn, lambda one: (one.campaign.organisation_id, None), without=["taken", "nonce", "code_hash"])
     not_audited(
         "could tie a person to a confidential answer, or tell who answered and when",
         *(f"readiness.{name}" for name in CONFIDENTIAL),
@@ -28,4 +30,4 @@ def register() -> None:
     not_audited("is worked out from answers", "readiness.Result")
 
 
-CONFIDENTIAL = ("Invitation", "Draft", "SealedResponse", "Response", "Answer", "Comment")
+CONFIDENTIAL = ("Invitation", "Draft", "SealedResponse", "Response", "Answer", "Comment", "SpentPass")

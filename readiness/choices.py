@@ -18,3 +18,10 @@ class State(TextChoices):
     SCHEDULED = "scheduled", _("Not open yet")
     OPEN = "open", _("Open")
     CLOSED = "closed", _("With a result")
+
+
+class WayKind(TextChoices):
+    """How people answer who have no link of their own."""
+
+    LINK = "link", _("Shared link")
+    PAPER = "paper", _("Paper")

@@ -20,6 +20,11 @@ def _reads_surveys(user: Any) -> bool:
     return access.reads_internals_of(user) is not None
 
 
+def _only_answers(user: Any) -> bool:
+    """Those who run or read surveys find their own on that page."""
+    return access.person_of(user) is not None and not _reads_surveys(user)
+
+
 def survey_of_organisation(request: HttpRequest, organisation: Organisation) -> dict[str, Any] | None:
     """The newest result of one's own organisation, and whether a survey is open; None for everybody else."""
     if access.reads_internals_of(request.user) != organisation.pk:
@@ -54,6 +59,11 @@ def register() -> None:
     navigation.append(
         NavigationItem("readiness:campaigns", _("Readiness"), "gauge", shown_to=_reads_surveys, order=40)
     )
+    navigation.append(
+        NavigationItem(
+            "readiness:own-surveys", _("My surveys"), "clipboard-list", shown_to=_only_answers, order=40
+        )
+    )
     tabs.append(
         Tab(
             "partnership", "readiness:shared-results", _("Readiness"), "gauge", lambda one: one.slug, order=50
@@ -87,6 +97,10 @@ def register() -> None:
             Surface("piece of evidence", "page", "readiness:evidence-item"),
             Surface("shared readiness results", "page", "readiness:shared-results"),
             Surface("personal survey", "page", "readiness:survey"),
+            Surface("ways to answer a survey", "page", "readiness:ways"),
+            Surface("poster with the shared link of a survey", "file", "readiness:poster"),
+            Surface("survey as a form on paper", "file", "readiness:paper-form"),
+            Surface("surveys that ask oneself", "page", "readiness:own-surveys"),
             Surface("readiness of an organisation", "panel", "partnering:organisation"),
             Surface("area of a survey from which an action arose", "panel", "partnering:action"),
             Surface("invitation to a survey", "e-mail", "survey_invitation"),

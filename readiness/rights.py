@@ -23,6 +23,29 @@ LINES = (
         "readiness:clone-campaign readiness:withdraw-campaign",
         only=2,
     ),
+    Right(
+        "campaign",
+        "See its ways to answer: link, QR code, poster, paper",
+        "lead",
+        "readiness:ways readiness:poster readiness:paper-form",
+        changes=False,
+        only=2,
+    ),
+    Right(
+        "campaign",
+        "Enter sheets of paper, replace its link",
+        "lead",
+        "readiness:enter-sheet readiness:replace-link",
+        only=2,
+    ),
+    Right("way to answer", "Open, close", "lead", "readiness:open-way readiness:close-way"),
+    Right(
+        "own survey",
+        "Answer it",
+        "lead sponsor owner",
+        "readiness:open-survey",
+        called="survey that asks oneself",
+    ),
     Right("campaign", "Share its result", "lead", "readiness:share-result", only=0, called="closed campaign"),
     Right(
         "campaign",
@@ -100,7 +123,7 @@ def register() -> None:
     """Put them into the table."""
     rights.add(
         LINES,
-        """readiness:campaigns readiness:start-campaign readiness:campaign-reach readiness:frameworks
-        readiness:new-framework readiness:import-new-framework readiness:built-in-framework readiness:evidence
-        readiness:add-evidence readiness:import-survey""",
+        """readiness:campaigns readiness:own-surveys readiness:start-campaign readiness:campaign-reach
+        readiness:frameworks readiness:new-framework readiness:import-new-framework readiness:built-in-framework
+        readiness:evidence readiness:add-evidence readiness:import-survey""",
     )

@@ -12,9 +12,11 @@ from readiness.views import (
     framework_reading,
     frameworks,
     opening,
+    own_surveys,
     results,
     survey,
     survey_imports,
+    ways,
 )
 
 app_name = "readiness"
@@ -29,6 +31,13 @@ campaign_urls = [
     path("extend/", campaigns.extend_campaign, name="extend-campaign"),
     path("undo-import/", survey_imports.undo_survey_import, name="undo-survey-import"),
     path("close/", campaigns.close_campaign, name="close-campaign"),
+    path("ways/", ways.ways, name="ways"),
+    path("ways/paper-form/", ways.paper_form, name="paper-form"),
+    path("ways/poster/", ways.poster, name="poster"),
+    path("ways/replace-link/", ways.replace_link, name="replace-link"),
+    path("ways/enter-sheet/", ways.enter_sheet, name="enter-sheet"),
+    path("ways/<slug:kind>/open/", ways.open_way, name="open-way"),
+    path("ways/<slug:kind>/close/", ways.close_way, name="close-way"),
     path("take-on/<slug:area>/<int:number>/", results.take_on, name="take-on"),
     path("compare/", comparing.compare, name="compare"),
     path("comments/", comments.comments, name="comments"),
@@ -85,6 +94,8 @@ survey_urls = [
 ]
 urlpatterns = [
     path("readiness/", campaigns.campaigns, name="campaigns"),
+    path("readiness/my-surveys/", own_surveys.own_surveys, name="own-surveys"),
+    path("readiness/my-surveys/<int:pk>/", own_surveys.open_survey, name="open-survey"),
     path("readiness/start/", asking.start_campaign, name="start-campaign"),
     path("readiness/start/reach/", asking.campaign_reach, name="campaign-reach"),
     path("readiness/<int:pk>/", include(campaign_urls)),

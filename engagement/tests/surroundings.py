@@ -69,6 +69,7 @@ from partnering.services.sign_ins import note_sign_in
 from partnering.services.tags import set_tags
 from partnering.services.waivers import waive_finding
 from partnering.together import Ask, What
+from readiness.choices import WayKind
 from readiness.framework_drafts import draft_of
 from readiness.framework_files import built_in
 from readiness.models import Campaign, Evidence, Invitation
@@ -78,6 +79,7 @@ from readiness.services.own_frameworks import begin_next_version, make_framework
 from readiness.services.sharing import share_result
 from readiness.services.survey_imports import import_survey, keep_survey_file, map_words
 from readiness.services.tokens import token_of
+from readiness.services.ways import open_way
 from readiness.tests import builders as surveys
 
 JOINT, INTERNAL = b"jointzq", b"innerzq"
@@ -297,12 +299,16 @@ def _readiness(world: World) -> None:
     waiting = Invitation.objects.get(campaign=running, person=world.hidden)
     world.token = token_of(waiting)
     world.spent_token = token_of(Invitation.objects.filter(campaign=running, answered=True)[0])
+    for kind in WayKind.values:
+        open_way(campaign=running, kind=kind, people=40, by=cast.users["amina"])
     everything = [shared, kept, running]
     draft = surveys.draft(cast.utility, title="InnerZqdraftsurvey", framework="engagement-plan")
     world.things |= {
         "campaign": [[one.pk] for one in everything],
         "survey draft": [[draft.pk]],
         "advice": [[one.pk, one.framework_version.framework.areas[0].key, 0] for one in everything],
+        "way to answer": [[running.pk, kind] for kind in WayKind.values],
+        "own survey": [[running.pk]],
         "sharing": [[sharing.pk]],
         "evidence": [[_evidence(cast).pk]],
         **_imported(cast),

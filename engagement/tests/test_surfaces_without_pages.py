@@ -383,6 +383,18 @@ def test_a_result_on_one_page_goes_to_nobody_outside_those_who_read_the_result(c
     assert "InnerZqsharedtitle" in pdf_text(client.get(address).content)
 
 
+def test_the_poster_and_the_paper_form_go_to_the_lead_alone(client, world):
+    parts = world.things["campaign"][2]
+    addresses = [reverse(f"readiness:{name}", args=parts) for name in ("poster", "paper-form")]
+    for who in ("chidi", "dana", "eve", "fola", "gina", "ivan"):
+        client.force_login(world.cast.users[who])
+        for address in addresses:
+            assert client.get(address).status_code == 404, (who, address)
+    client.force_login(world.cast.users["amina"])
+    for address in addresses:
+        assert INTERNAL in pdf_text(client.get(address).content).lower().encode()
+
+
 # How each surface that is no page is proved: the pages' proof is the walk above.
 PROVED_BY = {
     "e-mail survey_invitation": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
@@ -399,6 +411,8 @@ PROVED_BY = {
     "file readiness:framework-file": test_a_framework_as_a_file_goes_to_nobody_outside_the_organisation,
     "file readiness:version-file": test_a_framework_as_a_file_goes_to_nobody_outside_the_organisation,
     "file readiness:one-page": test_a_result_on_one_page_goes_to_nobody_outside_those_who_read_the_result,
+    "file readiness:poster": test_the_poster_and_the_paper_form_go_to_the_lead_alone,
+    "file readiness:paper-form": test_the_poster_and_the_paper_form_go_to_the_lead_alone,
     "file partnering:logo": test_a_logo_goes_to_those_who_may_know_the_organisation,
     "file partnering:file": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,
     "autocomplete partnering:mentions": test_a_file_and_a_mention_reach_only_those_who_may_see_what_they_stand_beside,

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from partnering.choices import Level
+from partnering.models import Unit
 from readiness.framework_files import Area
 from readiness.scoring import Value
 from readiness.services.answering import LONGEST_COMMENT, Filled
@@ -46,13 +49,15 @@ class AreaForm(forms.Form):
 
 
 class FindForm(forms.Form):
-    """A link that did not open by itself."""
+    """A link that did not open by itself, or the code of a poster."""
 
     link = forms.CharField(
-        label=_("Your link"),
+        label=_("Your link or code"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Paste the link from the mail here.")},
+        error_messages={
+            "required": _("Paste the link from the mail here, or type the code from the poster.")
+        },
     )
 
 
@@ -81,6 +86,41 @@ class AboutForm(forms.Form):
             self.fields["unit"].label = _("May your answers count for the unit “%(unit)s”?") % {"unit": unit}
         else:
             del self.fields["unit"]
+
+    def fill(self, filled: Filled) -> None:
+        """Note what was agreed to."""
+        filled.unit = self.cleaned_data.get("unit") == "yes"
+        filled.level = self.cleaned_data["level"] == "yes"
+
+
+class SharedAboutForm(forms.Form):
+    """Unit and level of somebody without a link of their own, who may keep them to themselves."""
+
+    own_unit = forms.ModelChoiceField(
+        label=_("Which unit do you belong to?"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("I'd rather not say"),
+    )
+    own_level = forms.ChoiceField(
+        label=_("What is your level?"),
+        required=False,
+        choices=[("", _("I'd rather not say")), *Level.choices],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], filled: Filled, **kwargs: Any) -> None:
+        initial = {"own_unit": filled.own_unit, "own_level": filled.own_level}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["own_unit"].queryset = units
+        if not units.exists():
+            del self.fields["own_unit"]
+
+    def fill(self, filled: Filled) -> None:
+        """Note what was said."""
+        unit = self.cleaned_data.get("own_unit")
+        filled.own_unit = unit.pk if unit else None
+        filled.own_level = self.cleaned_data["own_level"]
 
 
 class SendForm(forms.Form):

@@ -7,6 +7,7 @@ from readiness.models.frameworks import FrameworkVersion, OwnFramework
 from readiness.models.imports import SurveyImport
 from readiness.models.responses import Answer, Comment, Draft, Response, SealedResponse
 from readiness.models.results import Result, SharedResult
+from readiness.models.ways import SpentPass, WayIn
 
 __all__ = [
     "Answer",
@@ -21,7 +22,9 @@ __all__ = [
     "Result",
     "SealedResponse",
     "SharedResult",
+    "SpentPass",
     "SurveyImport",
     "TakenOn",
     "Theme",
+    "WayIn",
 ]

@@ -64,12 +64,23 @@ from readiness.queries.shown_groups import (
 )
 from readiness.queries.side_by_side import SideBySide, side_by_side
 from readiness.queries.summary import Summary, summary_of
+from readiness.queries.ways import (
+    Beside,
+    beside,
+    invitations_of,
+    taken_told,
+    units_to_name,
+    way_by_code,
+    way_numbered,
+    ways_of,
+)
 
 __all__ = [
     "AreaAssessed",
     "AreaShown",
     "AreaSince",
     "Audience",
+    "Beside",
     "CellShown",
     "DatedResult",
     "Frame",
@@ -91,6 +102,7 @@ __all__ = [
     "areas_of",
     "areas_to_assess",
     "assessed",
+    "beside",
     "campaigns_listed",
     "cells_of",
     "comments_listed",
@@ -102,6 +114,7 @@ __all__ = [
     "framework_for_reader",
     "groups_of",
     "invitation_of",
+    "invitations_of",
     "known_frameworks",
     "latest_result",
     "newest_results",
@@ -120,13 +133,19 @@ __all__ = [
     "since_the_last",
     "summary_of",
     "taken_on_around",
+    "taken_told",
     "theme_names",
     "themes_counted",
     "tones_of",
     "units_asked",
+    "units_to_name",
     "unknown_by_group",
     "versions_listed",
     "waiting_for",
+    "way_by_code",
+    "way_numbered",
+    "ways_of",
+    "who_is_asked",
     "whom_of",
     "within",
 ]

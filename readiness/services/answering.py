@@ -16,25 +16,24 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnering import access
+from partnering.choices import Level
 from partnering.errors import DomainError
+from partnering.models import Person
 from readiness import queries
-from readiness.framework_files import Framework
 from readiness.models import Campaign, Draft, Invitation
 from readiness.scoring import Value
 from readiness.services import box
-from readiness.services.tokens import cipher_of, draft_name, hash_of
+from readiness.services.links import Link, LinkIsSpent, opened, spend
+from readiness.services.tokens import cipher_of, draft_name
 
 LONGEST_COMMENT = 2000
-
-
-class LinkIsSpent(DomainError):
-    """The answers were sent already."""
 
 
 @dataclass
 class Filled:
     """What a respondent has filled in so far. `unit` and `level`: whether they may be kept; None is undecided.
 
+    Who has no link of their own says themselves in which unit (`own_unit`, its number) and at which level they are.
     `language` is in which they chose to read; it goes when they send, as how few read it could tell who they are.
     """
 
@@ -43,11 +42,8 @@ class Filled:
     level: bool | None = None
     comment: str = ""
     language: str = ""
-
-
-def invitation_by(token: str) -> Invitation | None:
-    """The invitation of a link; looking at it changes nothing, however often mail scanners do."""
-    return queries.invitation_of(hash_of(token))
+    own_unit: int | None = None
+    own_level: str = ""
 
 
 def draft_of(token: str) -> Filled:
@@ -64,21 +60,21 @@ def draft_of(token: str) -> Filled:
 @transaction.atomic
 def save_draft(*, token: str, filled: Filled, now: datetime) -> None:
     """Keep what is filled in. DomainError when the survey takes no answers, or no more by this link."""
-    invitation = _open_invitation(token, now)
-    _check(filled, invitation.campaign.framework_version.framework)
-    _keep(token, invitation.campaign, filled)
+    link = _open_link(token, now)
+    _check(filled, link)
+    _keep(link, filled)
     # Once more, as a post that sends the answers may have come between, which deletes the draft for good.
-    _open_invitation(token, now)
+    _open_link(token, now)
 
 
-def _keep(token: str, campaign: Campaign, filled: Filled) -> None:
+def _keep(link: Link, filled: Filled) -> None:
     content = json.dumps(asdict(filled)).encode()
     Draft.objects.update_or_create(
-        name=draft_name(token),
+        name=draft_name(link.token),
         defaults={
-            "campaign": campaign,
+            "campaign": link.campaign,
             # At the beginning of time: the cipher would note in the clear when it was made.
-            "content": cipher_of(token).encrypt_at_time(content, 0),
+            "content": cipher_of(link.token).encrypt_at_time(content, 0),
         },
     )
 
@@ -86,18 +82,21 @@ def _keep(token: str, campaign: Campaign, filled: Filled) -> None:
 @transaction.atomic
 def submit_response(*, token: str, filled: Filled, now: datetime) -> None:
     """Seal the answers and spend the link, both or neither; of two at once the second raises LinkIsSpent."""
-    found = invitation_by(token)
-    if found is None:
-        raise DomainError(_("This link does not belong to a survey."))
-    _lock(found)
-    invitation = _open_invitation(token, now)
-    _check(filled, invitation.campaign.framework_version.framework)
+    lock(_link(token).campaign)
+    take(_open_link(token, now), filled)
+    Draft.objects.filter(name=draft_name(token)).delete()
+
+
+def take(link: Link, filled: Filled, person: Person | None = None) -> None:
+    """Spend a link and seal its answers, for a caller who holds the survey's lock.
+
+    `person`: whose answers they are, where a named survey is answered by no link of their own.
+    """
+    _check(filled, link)
     if not filled.answers:
         raise DomainError(_("Answer at least one question. “Don't know” is an answer too."))
-    if Invitation.objects.filter(pk=invitation.pk, answered=False).update(answered=True) != 1:
-        raise LinkIsSpent(_("Your answers were sent already."))
-    box.seal(invitation.campaign, _content(invitation, filled))
-    Draft.objects.filter(name=draft_name(token)).delete()
+    spend(link)
+    box.seal(link.campaign, _content(link, filled, person))
 
 
 @transaction.atomic
@@ -107,45 +106,47 @@ def withdraw_response(*, token: str, keep: bool, now: datetime) -> None:
     With `keep` it becomes their draft again, else it is deleted. DomainError when there is nothing to take back: of
     a confidential survey nobody can tell whose answers are whose.
     """
-    found = invitation_by(token)
-    if found is None:
-        raise DomainError(_("This link does not belong to a survey."))
-    _lock(found)
-    invitation = queries.invitation_of(found.token_hash)
-    campaign = found.campaign
-    if invitation is None or not may_withdraw(invitation, access.day_of(now)):
+    lock(_link(token).campaign)
+    link = _link(token)
+    if link.person is None or not may_withdraw(link, access.day_of(now)):
         raise DomainError(_("These answers can't be taken back any more."))
-    content = box.take_out(campaign, invitation.person_id)
-    Invitation.objects.filter(pk=invitation.pk).update(answered=False)
+    content = box.take_out(link.campaign, link.person.pk)
+    Invitation.objects.filter(campaign=link.campaign, person=link.person).update(answered=False)
     if content and keep:
-        _keep(token, campaign, Filled(answers=content["answers"], comment=content["comment"]))
+        _keep(link, Filled(answers=content["answers"], comment=content["comment"]))
 
 
-def may_withdraw(invitation: Invitation, on: date) -> bool:
+def may_withdraw(link: Link, on: date) -> bool:
     """Whether answers sent by a link can still be taken back: of a named survey, while it is open."""
-    campaign = invitation.campaign
-    return invitation.answered and not campaign.is_confidential and campaign.takes_answers(on)
+    campaign = link.campaign
+    return link.spent and not campaign.is_confidential and campaign.takes_answers(on)
 
 
-def _lock(invitation: Invitation) -> None:
+def lock(campaign: Campaign) -> None:
     """Closing, extending and other answers to the same survey wait for each other here; drafts needn't."""
-    Campaign.objects.select_for_update(no_key=True).get(pk=invitation.campaign_id)
+    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
 
 
-def _open_invitation(token: str, now: datetime) -> Invitation:
-    """The invitation of a link by which the survey can still be answered."""
-    invitation = invitation_by(token)
-    if invitation is None:
+def _link(token: str) -> Link:
+    link = opened(token)
+    if link is None:
         raise DomainError(_("This link does not belong to a survey."))
-    if invitation.answered:
+    return link
+
+
+def _open_link(token: str, now: datetime) -> Link:
+    """A link by which its survey can still be answered."""
+    link = _link(token)
+    if link.spent:
         raise LinkIsSpent(_("Your answers were sent already."))
-    if not invitation.campaign.takes_answers(access.day_of(now)):
+    if not link.takes_answers(access.day_of(now)):
         raise DomainError(_("This survey takes no answers now."))
-    return invitation
+    return link
 
 
-def _check(filled: Filled, framework: Framework) -> None:
+def _check(filled: Filled, link: Link) -> None:
     """Refuse answers that the framework doesn't know; a form can't send them, but a script can."""
+    framework = link.campaign.framework_version.framework
     scale = framework.scale
     keys = {question.key for question in framework.questions}
     for key, value in filled.answers.items():
@@ -157,16 +158,23 @@ def _check(filled: Filled, framework: Framework) -> None:
             _("The comment is too long. Please keep it under %(number)s characters.")
             % {"number": LONGEST_COMMENT}
         )
+    is_unit = not filled.own_unit or queries.units_to_name(link.campaign).filter(pk=filled.own_unit).exists()
+    if not is_unit or filled.own_level not in ("", *Level.values):
+        raise DomainError(_("This unit or level can't be chosen here. Please choose again."))
 
 
-def _content(invitation: Invitation, filled: Filled) -> Mapping[str, Any]:
+def _content(link: Link, filled: Filled, person: Person | None) -> Mapping[str, Any]:
     """What goes into the box: with a name only when the survey is a named one."""
-    person = invitation.person
-    is_named = not invitation.campaign.is_confidential
-    return {
+    is_named = not link.campaign.is_confidential
+    whose = link.person or person
+    content = {
         "answers": filled.answers,
-        "unit": person.unit_id if is_named or filled.unit else None,
-        "level": person.level if is_named or filled.level else "",
+        "unit": filled.own_unit,
+        "level": filled.own_level,
         "comment": filled.comment.strip(),
-        "person": person.pk if is_named else None,
+        "person": whose.pk if is_named and whose else None,
     }
+    if whose is not None:
+        content["unit"] = whose.unit_id if is_named or filled.unit else None
+        content["level"] = whose.level if is_named or filled.level else ""
+    return content

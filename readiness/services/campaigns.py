@@ -25,6 +25,7 @@ from readiness.models import (
     Response,
     Result,
     SealedResponse,
+    SpentPass,
 )
 from readiness.scoring import Answers, Value
 from readiness.services.launching import Asking, draft_campaign, launch_campaign
@@ -75,11 +76,14 @@ def close_campaign(*, campaign: Campaign, by: User | None, now: datetime) -> boo
     contents: list[dict[str, Any]] = list(box.values_list("content", flat=True))
     record_outcome(locked, contents)
     box.delete()
+    SpentPass.objects.filter(campaign=locked).delete()
     Draft.objects.filter(campaign=locked).delete()
     # Who was reminded when had not answered by then, which is nobody's business any more.
     mails_of(locked).delete()
     locked.closed_on = today
-    locked.save(update_fields=["closed_on"])
+    beside = queries.beside(locked).people
+    locked.asked, locked.population = locked.asked + beside, locked.population + beside
+    locked.save(update_fields=["closed_on", "asked", "population"])
     record(by=by, verb="closed", thing=locked, organisation=locked.organisation)
     campaign.closed_on = today
     return True

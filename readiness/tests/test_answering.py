@@ -15,6 +15,7 @@ from partnering.models import AuditEntry, Person
 from readiness.models import Answer, Comment, Draft, Invitation, Response, SealedResponse
 from readiness.services import answering
 from readiness.services.answering import Filled, LinkIsSpent
+from readiness.services.tokens import hash_of
 from readiness.tests.builders import answer, close, day, filled, now_here, staff, start, tokens_of
 
 
@@ -150,7 +151,7 @@ def test_a_draft_that_is_saved_while_the_answers_are_sent_is_not_left_behind(cam
     keep = answering._keep
 
     def sent_meanwhile(*given):
-        Invitation.objects.filter(token_hash=answering.hash_of(token)).update(answered=True)
+        Invitation.objects.filter(token_hash=hash_of(token)).update(answered=True)
         keep(*given)
 
     monkeypatch.setattr(answering, "_keep", sent_meanwhile)

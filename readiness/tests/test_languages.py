@@ -179,7 +179,7 @@ def test_languages_are_named_as_their_speakers_do():
 def shown_to_respondents() -> set[str]:
     """The texts of the templates that respondents see."""
     texts: set[str] = set()
-    for folder in ("survey", "mail"):
+    for folder in ("survey", "mail", "paper"):
         for template in (settings.BASE_DIR / "templates" / "readiness" / folder).iterdir():
             content = template.read_text(encoding="utf-8")
             texts |= set(re.findall(r'{% translate "(.*?)" ?(?:as \w+ )?%}', content))

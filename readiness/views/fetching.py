@@ -16,7 +16,15 @@ from partnering import access, kept
 from partnering.answers import found_or_404
 from partnering.models import Organisation, Partnership, User
 from partnering.queries import partnership_seen
-from readiness.models import Campaign, Evidence, FrameworkVersion, OwnFramework, SharedResult, SurveyImport
+from readiness.models import (
+    Campaign,
+    Evidence,
+    FrameworkVersion,
+    OwnFramework,
+    SharedResult,
+    SurveyImport,
+    WayIn,
+)
 
 RELATED = ("organisation", "framework_version")
 
@@ -29,6 +37,14 @@ def campaign_to_see(user: User, pk: int) -> Campaign:
 def campaign_to_manage(user: User, pk: int) -> Campaign:
     """A survey that the user runs."""
     return get_object_or_404(Campaign.objects.manageable_by(user).select_related(*RELATED), pk=pk)
+
+
+def way_to_manage(user: User, pk: int, kind: str) -> WayIn:
+    """A way to answer a survey that the user runs."""
+    rows = WayIn.objects.visible_to(user).select_related(
+        "campaign__organisation", "campaign__framework_version"
+    )
+    return get_object_or_404(rows, campaign=pk, kind=kind)
 
 
 def organisation_to_survey(user: User) -> Organisation:

@@ -1,20 +1,21 @@
 """What the link of a survey opens: the survey as it is being filled in, or a page that says why there is none.
 
-The link is the key: no account, no cookie, and nothing that leads back to the person. The pages are exempt from the
-check against forged posts: that protects what a browser's cookie would allow, and here nothing is allowed by a
-cookie. Whoever could forge a post would have to know the link. The check also refuses posts of browsers that send
-no referrer, as these pages ask them to.
+A personal link is the key: no account, no cookie, and nothing that leads back to the person. A shared one opens for
+everybody who has its code; each browser gets a pass of its own in a cookie, and answers with it once.
+
+The pages are exempt from the check against forged posts. It protects what a browser's cookie would allow, and a
+personal link needs none; the pass is a cookie that browsers leave out of posts from other sites. The check also
+refuses posts of browsers that send no referrer, as these pages ask them to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
-from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,31 +23,40 @@ from django.views.decorators.csrf import csrf_exempt
 
 from partnering import access
 from partnering.answers import behind_link
-from readiness import languages
+from readiness import guessing, languages, queries
 from readiness.forms.survey import FindForm
 from readiness.framework_data import Framework
-from readiness.models import Campaign, Invitation
+from readiness.models import Campaign, WayIn
 from readiness.services import answering
 from readiness.services.answering import Filled
-from readiness.services.tokens import token_in
+from readiness.services.links import Link, LinkIsSpent, opened
+from readiness.services.tokens import code_in, hash_of, new_pass, token_in
 
 Page = Callable[..., HttpResponse]
-WRONG_LINKS = "30/m/ip"
-"""How many links that lead nowhere one address may try; a whole office may share an address."""
+REMEMBERED = 180 * 86_400
+"""For how many seconds a browser remembers its pass; no survey is open for longer."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A survey as somebody fills it in by their link: its framework in the language that they read."""
+    """A survey as somebody fills it in: its framework in the language that they read.
 
-    token: str
-    invitation: Invitation
+    `token` stands in the addresses; the link's own is the key to the draft, which for a shared one is the pass.
+    """
+
+    token: str = field(repr=False)
+    link: Link
     framework: Framework
 
     @property
     def campaign(self) -> Campaign:
         """The survey."""
-        return self.invitation.campaign
+        return self.link.campaign
+
+    @property
+    def key(self) -> str:
+        """What the answers are kept and sent with."""
+        return self.link.token
 
     def context(self, **more: Any) -> dict[str, Any]:
         """What every page of it needs."""
@@ -55,6 +65,7 @@ class Asked:
             "campaign": self.campaign,
             "framework": self.framework,
             "organisation": self.campaign.organisation,
+            "is_shared": self.link.way is not None,
             **more,
         }
 
@@ -68,19 +79,67 @@ def survey_page(page: Page) -> Page:
     @csrf_exempt
     @wraps(page)
     def guarded(request: HttpRequest, token: str, **parts: Any) -> HttpResponse:
-        invitation = answering.invitation_by(token)
-        if invitation is None or not is_open(invitation):
-            return behind_link(_for_scripts(request, state(request, token, invitation)))
-        filled = answering.draft_of(token)
-        asked = Asked(token, invitation, framework_for(request, invitation.campaign, filled.language))
-        try:
-            with languages.pages_in(asked.framework.language):
-                answer = page(request, asked, filled, **parts)
-        except answering.LinkIsSpent:
-            answer = _for_scripts(request, thanks(token, filled))
-        return behind_link(answer)
+        code = code_in(token)
+        if not code:
+            return behind_link(_by(request, token, opened(token), page, parts))
+        if guessing.must_rest(request):
+            return behind_link(_rest(request))
+        way = queries.way_by_code(hash_of(code))
+        if way is None:
+            return behind_link(_not_found(request, FindForm(), 404))
+        link = _with_pass(request, way)
+        is_known = link.token == request.COOKIES.get(_cookie(way))
+        if not is_known and (request.method == "POST" or page.__name__ != "survey"):
+            # Without its cookie every page would begin anew, and each would look like the answers of another.
+            return behind_link(redirect(f"{reverse('readiness:survey', args=[token])}?cookies=off"))
+        if not is_known and "cookies" in request.GET:
+            answer = render(request, "readiness/survey/no_cookies.html", {"token": token})
+        else:
+            answer = _by(request, token, link, page, parts)
+        return behind_link(_remember(request, answer, way, link))
 
     return guarded
+
+
+def _by(
+    request: HttpRequest, token: str, link: Link | None, page: Page, parts: dict[str, Any]
+) -> HttpResponse:
+    """The page as a link opens it, or why it doesn't."""
+    if link is None or not link.takes_answers(access.today()):
+        return _for_scripts(request, state(request, token, link))
+    filled = answering.draft_of(link.token)
+    asked = Asked(token, link, framework_for(request, link.campaign, filled.language))
+    try:
+        with languages.pages_in(asked.framework.language):
+            return page(request, asked, filled, **parts)
+    except LinkIsSpent:
+        return _for_scripts(request, thanks(token, filled))
+
+
+def _cookie(way: WayIn) -> str:
+    return f"survey-{way.pk}"
+
+
+def _with_pass(request: HttpRequest, way: WayIn) -> Link:
+    """The link of this browser: by the pass that it remembers, or by a new one."""
+    link = opened(request.COOKIES.get(_cookie(way), ""))
+    if link is not None and link.way == way:
+        return link
+    return Link(new_pass(way), way.campaign, spent=False, way=way)
+
+
+def _remember(request: HttpRequest, answer: HttpResponse, way: WayIn, link: Link) -> HttpResponse:
+    if request.COOKIES.get(_cookie(way)) != link.token:
+        answer.set_cookie(
+            _cookie(way),
+            link.token,
+            max_age=REMEMBERED,
+            path=reverse("readiness:find-survey"),
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
+    return answer
 
 
 def _for_scripts(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
@@ -102,20 +161,17 @@ def thanks(token: str, filled: Filled) -> HttpResponse:
     return redirect(f"{address}?language={quote(filled.language)}" if filled.language else address)
 
 
-def is_open(invitation: Invitation) -> bool:
-    """Whether the survey can be answered by this link now."""
-    return not invitation.answered and invitation.campaign.takes_answers(access.today())
-
-
-def state(request: HttpRequest, token: str, invitation: Invitation | None) -> HttpResponse:
+def state(request: HttpRequest, token: str, link: Link | None) -> HttpResponse:
     """Why there is nothing to fill in: sent already, not yet open, closed, or no such survey."""
-    campaign = invitation.campaign if invitation else None
-    if invitation is None or campaign is None:
+    if link is None:
         return _unknown(request, token)
-    if invitation.answered:
+    campaign, today = link.campaign, access.today()
+    if link.spent:
         name, status = "answered", 200
-    elif campaign.closed_on is None and access.today() < campaign.opens_on:
+    elif campaign.closed_on is None and today < campaign.opens_on:
         name, status = "early", 200
+    elif campaign.takes_answers(today):
+        name, status = "full", 410
     else:
         name, status = "closed", 410
     framework = framework_for(request, campaign, request.GET.get("language", ""))
@@ -123,7 +179,8 @@ def state(request: HttpRequest, token: str, invitation: Invitation | None) -> Ht
         "state": name,
         "token": token,
         "campaign": campaign,
-        "may_withdraw": answering.may_withdraw(invitation, access.today()),
+        "is_shared": link.way is not None,
+        "may_withdraw": answering.may_withdraw(link, today),
     }
     with languages.pages_in(framework.language):
         return render(request, "readiness/survey/state.html", context, status=status)
@@ -132,29 +189,38 @@ def state(request: HttpRequest, token: str, invitation: Invitation | None) -> Ht
 def _unknown(request: HttpRequest, token: str) -> HttpResponse:
     """A link that leads nowhere as it is: mended where a mail program left something hanging on, or refused."""
     mended = token_in(token)
-    if mended != token and answering.invitation_by(mended):
+    if mended != token and _leads_somewhere(mended):
         return redirect("readiness:survey", mended)
     return _not_found(request, FindForm(), 404)
 
 
+def _leads_somewhere(token: str) -> bool:
+    code = code_in(token)
+    return bool(queries.way_by_code(hash_of(code)) if code else opened(token))
+
+
 def _not_found(request: HttpRequest, form: FindForm, status: int) -> HttpResponse:
     """No survey by this link, and a box for the whole one; after too many of them, a while of rest."""
-    counted = ratelimit.consume(
-        request, app="readiness", action="survey", config={"survey": WRONG_LINKS}, limit_get=True
-    )
-    if not counted:
-        return render(request, "readiness/survey/resting.html", status=429)
+    if guessing.must_rest(request):
+        return _rest(request)
+    guessing.note_guess(request)
     return render(request, "readiness/survey/find.html", {"form": form, "is_lost": True}, status=status)
+
+
+def _rest(request: HttpRequest) -> HttpResponse:
+    return render(request, "readiness/survey/resting.html", status=429)
 
 
 @csrf_exempt
 def find_survey(request: HttpRequest) -> HttpResponse:
-    """Paste a link that did not open: whole, broken into lines, or with something hanging on."""
-    form = FindForm(request.POST or None)
+    """Type the code of a poster, or paste a link that did not open: whole, broken, or with something hanging on."""
+    form = FindForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         token = token_in(form.cleaned_data["link"])
-        if answering.invitation_by(token):
-            return behind_link(redirect("readiness:survey", token))
+        if guessing.must_rest(request):
+            return behind_link(_rest(request))
+        if _leads_somewhere(token):
+            return behind_link(redirect("readiness:survey", code_in(token) or token))
         return behind_link(_not_found(request, form, 422))
     status = 422 if form.is_bound else 200
     return behind_link(render(request, "readiness/survey/find.html", {"form": form}, status=status))

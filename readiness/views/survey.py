@@ -10,12 +10,13 @@ from django.views.decorators.csrf import csrf_exempt
 from partnering import access
 from partnering.answers import behind_link, status_of
 from partnering.errors import DomainError
-from readiness import languages
-from readiness.forms.survey import UNKNOWN, AboutForm, AreaForm, SendForm, WithdrawForm
+from readiness import languages, queries
+from readiness.forms.survey import UNKNOWN, AboutForm, AreaForm, SendForm, SharedAboutForm, WithdrawForm
 from readiness.framework_data import Question
 from readiness.services import answering
 from readiness.services.answering import Filled
-from readiness.views.opening import Asked, framework_for, is_open, state, survey_page, thanks
+from readiness.services.links import LinkIsSpent, opened
+from readiness.views.opening import Asked, framework_for, state, survey_page, thanks
 
 
 @survey_page
@@ -24,7 +25,7 @@ def survey(request: HttpRequest, asked: Asked, filled: Filled) -> HttpResponse:
     every = asked.campaign.framework_version.framework
     if request.method == "POST":
         filled.language = languages.best_of(every.languages, [request.POST.get("language", "")])
-        answering.save_draft(token=asked.token, filled=filled, now=timezone.now())
+        answering.save_draft(token=asked.key, filled=filled, now=timezone.now())
         return redirect("readiness:survey", asked.token)
     undone = [
         number
@@ -45,15 +46,21 @@ def about(request: HttpRequest, asked: Asked, filled: Filled) -> HttpResponse:
     """May unit and level be kept? Not asked when the survey is named."""
     if not asked.campaign.is_confidential:
         return redirect("readiness:survey-area", asked.token, 1)
-    person = asked.invitation.person
-    unit = person.unit.name if person.unit else ""
-    form = AboutForm(request.POST or None, unit=unit, level=person.get_level_display(), filled=filled)
+    form = _about_form(request, asked, filled)
     if form.is_valid():
-        filled.unit = form.cleaned_data.get("unit") == "yes"
-        filled.level = form.cleaned_data["level"] == "yes"
-        answering.save_draft(token=asked.token, filled=filled, now=timezone.now())
+        form.fill(filled)
+        answering.save_draft(token=asked.key, filled=filled, now=timezone.now())
         return redirect("readiness:survey-area", asked.token, 1)
     return render(request, "readiness/survey/about.html", asked.context(form=form), status=status_of(form))
+
+
+def _about_form(request: HttpRequest, asked: Asked, filled: Filled) -> AboutForm | SharedAboutForm:
+    person = asked.link.person
+    if person is None:
+        units = queries.units_to_name(asked.campaign)
+        return SharedAboutForm(request.POST or None, units=units, filled=filled)
+    unit = person.unit.name if person.unit else ""
+    return AboutForm(request.POST or None, unit=unit, level=person.get_level_display(), filled=filled)
 
 
 @survey_page
@@ -89,7 +96,7 @@ def _keep(asked: Asked, filled: Filled, form: AreaForm) -> None:
         filled.answers.pop(key, None)
     filled.answers |= chosen
     if is_fine or chosen:
-        answering.save_draft(token=asked.token, filled=filled, now=timezone.now())
+        answering.save_draft(token=asked.key, filled=filled, now=timezone.now())
 
 
 def _turn_page(request: HttpRequest, token: str, number: int, count: int) -> HttpResponse:
@@ -107,8 +114,8 @@ def review(request: HttpRequest, asked: Asked, filled: Filled) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         filled.comment = form.cleaned_data["comment"]
         try:
-            answering.submit_response(token=asked.token, filled=filled, now=timezone.now())
-        except answering.LinkIsSpent:
+            answering.submit_response(token=asked.key, filled=filled, now=timezone.now())
+        except LinkIsSpent:
             raise
         except DomainError as error:
             form.add_error(None, str(error))
@@ -138,18 +145,18 @@ def _words_of(question: Question, filled: Filled) -> str:
 @csrf_exempt
 def take_back(request: HttpRequest, token: str) -> HttpResponse:
     """Take back what was sent to a named survey, to change it or for good; asks first."""
-    invitation = answering.invitation_by(token)
-    if invitation is not None and is_open(invitation):
+    link = opened(token)
+    if link is not None and link.takes_answers(access.today()):
         return behind_link(redirect("readiness:survey", token))
-    if invitation is None or not answering.may_withdraw(invitation, access.today()):
-        return behind_link(state(request, token, invitation))
-    framework = framework_for(request, invitation.campaign, request.GET.get("language", ""))
+    if link is None or not answering.may_withdraw(link, access.today()):
+        return behind_link(state(request, token, link))
+    framework = framework_for(request, link.campaign, request.GET.get("language", ""))
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     with languages.pages_in(framework.language):
         if form.is_valid():
             answering.withdraw_response(token=token, keep=form.cleaned_data["keep"], now=timezone.now())
             return behind_link(thanks(token, Filled(language=framework.language)))
-        context = Asked(token, invitation, framework).context(form=form)
+        context = Asked(token, link, framework).context(form=form)
         return behind_link(
             render(request, "readiness/survey/take_back.html", context, status=status_of(form))
         )
