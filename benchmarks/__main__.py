@@ -25,12 +25,20 @@ def main() -> int:
         "--import-rows", type=int, default=50_000, help="people in the imported file; 0 for none"
     )
     parser.add_argument("--only-import", action="store_true", help="no pages, only the import")
+    parser.add_argument(
+        "--answering", type=int, default=500, help="people who answer at once, on PostgreSQL; 0 for none"
+    )
+    parser.add_argument("--only-answering", action="store_true", help="no pages, no import")
     parser.add_argument("--here", action="store_true", help="only on the database of DATABASE_URL, or SQLite")
     asked = parser.parse_args()
     people = [int(one) for one in asked.sizes.split(",")]
     if asked.here:
         sizes = [(one, max(1, asked.partnerships * one // people[-1])) for one in people]
-        return measure_here([] if asked.only_import else sizes, asked.rounds, asked.import_rows)
+        if asked.only_import or asked.only_answering:
+            sizes = []
+        import_rows = 0 if asked.only_answering else asked.import_rows
+        answering = 0 if asked.only_import else asked.answering
+        return measure_here(sizes, asked.rounds, import_rows, answering)
     return on_both(sys.argv[1:])
 
 
@@ -48,15 +56,20 @@ def on_both(arguments: list[str]) -> int:
     return failed
 
 
-def measure_here(sizes: list[tuple[int, int]], rounds: int, import_rows: int) -> int:
+def measure_here(sizes: list[tuple[int, int]], rounds: int, import_rows: int, answering: int) -> int:
     """Measure on this process's database and print the tables; the import first, in a young process."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
     django.setup()
     from django.db import connection  # noqa: PLC0415  # settings first
 
     from benchmarks import imports, running  # noqa: PLC0415
+    from benchmarks.answering import run as answer_at_once  # noqa: PLC0415
 
     print(f"\n## {connection.vendor}", flush=True)
+    if answering and connection.vendor == "postgresql":
+        # In a database of its own, which other processes may use beside this one.
+        with running.database():
+            print("\n".join(answer_at_once(answering)), flush=True)
     with running.database():
         if import_rows:
             print("\n".join(imports.table(import_rows, imports.run(import_rows))), flush=True)
