@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import gc
 import os
 from collections.abc import Iterator
 from copy import deepcopy
@@ -84,6 +85,13 @@ def make_person(organisation: Organisation, name: str, **fields: Any) -> Person:
 def give_role(person: Person, kind: RoleKind, partnership: Partnership | None) -> Role:
     """A role held since long ago."""
     return Role.objects.create(person=person, kind=kind, partnership=partnership, started_on=LONG_AGO)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let the collector of garbage look past what stays until the end: it took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 ALONE = pytest.StashKey[set[Any]]()

@@ -1,4 +1,9 @@
-"""A plugin of pytest for a second database: leaves out the tests that reach none, since they can't differ there."""
+"""A plugin of pytest for a second database: leaves out what can't differ there, or is proved there by others.
+
+The first are the tests that reach no database. The second are marked as `walk`: they open every page as this one and
+that one, and read what it says. What they rest on, who gets at what, is asked of every route on each database by
+the walk along the table of access, which is not marked.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +22,6 @@ def reaches_the_database(item: pytest.Item) -> bool:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
     """Leave the others out."""
-    left_out = [item for item in items if not reaches_the_database(item)]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if reaches_the_database(item)]
+    kept = [item for item in items if reaches_the_database(item) and not item.get_closest_marker("walk")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept

@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "test"
 PARTS = ("sqlite", "services", "browser")
 PARALLEL = ("-n", "2", "--dist", "worksteal")
+# Each process has a demo of its own, in which the journeys of a file follow each other.
+BY_FILE = ("-n", "2", "--dist", "loadfile")
 # What keeps secrets and what counts: every branch of it is tested.
 WITHOUT_A_GAP = (
     "partnering/access.py",
@@ -96,7 +98,7 @@ def in_browser() -> bool:
     """The journeys of users in Debian's Chromium, against the demo as people start it."""
     say("Journeys in a browser")
     pictures = ["--screenshot=only-on-failure", f"--output={FOLDER / 'browser'}"]
-    return pytest(["e2e", "-p", "no:xdist", *pictures], without(os.environ, "DATABASE_URL", "REDIS_URL"))
+    return pytest(["e2e", *BY_FILE, *pictures], without(os.environ, "DATABASE_URL", "REDIS_URL"))
 
 
 RUN = {"sqlite": on_sqlite, "services": on_services, "browser": in_browser}

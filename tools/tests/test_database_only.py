@@ -1,4 +1,4 @@
-"""Which tests run again on a second database: those that reach it, and no others."""
+"""Which tests run again on a second database: those that reach it, but for walks, and no others."""
 
 from __future__ import annotations
 
@@ -16,6 +16,16 @@ def test_what_reaches_no_database_is_left_out_and_reported_so(request):
         said.extend(items)
 
     pytest_collection_modifyitems(SimpleNamespace(hook=SimpleNamespace(pytest_deselected=report)), items)
+    assert (items, said) == ([], [request.node])
+
+
+@pytest.mark.walk
+@pytest.mark.django_db
+def test_a_walk_is_left_out_and_reported_so(request):
+    items, said = [request.node], []
+    hook = SimpleNamespace(pytest_deselected=lambda items: said.extend(items))
+
+    pytest_collection_modifyitems(SimpleNamespace(hook=hook), items)
     assert (items, said) == ([], [request.node])
 
 
