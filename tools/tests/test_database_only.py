@@ -23,7 +23,7 @@ def test_what_reaches_no_database_is_left_out_and_reported_so(request):
 @pytest.mark.django_db
 def test_a_walk_is_left_out_and_reported_so(request):
     items, said = [request.node], []
-    hook = SimpleNamespace(pytest_deselected=lambda items: said.extend(items))
+    hook = SimpleNamespace(pytest_deselected=said.extend)
 
     pytest_collection_modifyitems(SimpleNamespace(hook=hook), items)
     assert (items, said) == ([], [request.node])
