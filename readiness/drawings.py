@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
@@ -12,7 +13,18 @@ from django.utils.translation import gettext as _
 from partnering import charts
 from readiness.framework_files import Framework
 from readiness.models import Campaign, Result
-from readiness.queries import AreaSince, ShownResult, SideBySide, Since, tones_of
+from readiness.queries import (
+    AreaShown,
+    AreaSince,
+    QuestionShown,
+    ShownResult,
+    SideBySide,
+    Since,
+    cells_of,
+    groups_of,
+    tones_of,
+)
+from readiness.queries.shown import Distribution
 
 FEWEST_AXES = 3
 
@@ -120,17 +132,90 @@ def bars(framework: Framework, result: Result) -> charts.BarChart:
     )
 
 
+@dataclass(frozen=True)
+class Strip:
+    """How often each level was chosen, as pieces of one line: (level's number, left end, width), of 100 together."""
+
+    pieces: tuple[tuple[int, float, float], ...]
+    counts: Distribution
+
+
+def strip(distribution: Distribution | None) -> Strip | None:
+    """A distribution as a line of pieces from the lowest level to the highest; None where it is held back."""
+    whole = sum(count for _level, count in distribution or ())
+    if not distribution or not whole:
+        return None
+    pieces, reached = [], 0.0
+    for number, (_level, count) in enumerate(distribution, start=1):
+        width = 100 * count / whole
+        if count:
+            pieces.append((number, round(reached, 2), round(width, 2)))
+        reached += width
+    return Strip(tuple(pieces), distribution)
+
+
+def questions_by_area(
+    framework: Framework, questions: Sequence[QuestionShown]
+) -> list[tuple[str, list[tuple[QuestionShown, Strip | None]]]]:
+    """Each area's name with its questions and how their answers spread."""
+    return [
+        (area.name, [(one, strip(one.distribution)) for one in questions if one.area == area.key])
+        for area in framework.areas
+    ]
+
+
+def spread(framework: Framework, areas: Sequence[AreaShown]) -> charts.StackedChart | None:
+    """How the answers to each area's questions spread over the levels; None where all of it is held back."""
+    shown = [(area.name, area.distribution) for area in areas if area.distribution]
+    if not shown:
+        return None
+    levels = [level for level, _count in shown[0][1]]
+    names = [str(level) for level in levels]
+    names[0], names[-1] = (
+        _("%(level)s, lowest") % {"level": names[0]},
+        _("%(level)s, highest") % {"level": names[-1]},
+    )
+    return charts.stacked_bars(
+        [name for name, _distribution in shown],
+        [
+            charts.Series(name, [counts[number][1] for _area, counts in shown])
+            for number, name in enumerate(names)
+        ],
+        title=_("How the answers spread"),
+        description=_("How often each level was chosen in the questions of each area."),
+        as_shares=True,
+        ordered=True,
+        label_name=_("Area"),
+    )
+
+
 def heat_map(framework: Framework, result: Result, way: str) -> charts.HeatMap:
     """Units or levels by areas; held back and empty look alike."""
     by_unit = way == "units"
+    # A unit's figures include those of the units below it, which stand right after it.
+    rows = [("↳ " * one.depth + one.name, one.means) for one in groups_of(framework, result, way)]
+    title = _("Mean by unit and area") if by_unit else _("Mean by level and area")
+    return _heat(framework, rows, title, _("Unit") if by_unit else _("Level"))
+
+
+def pairs(framework: Framework, result: Result) -> charts.HeatMap | None:
+    """Unit and level together, by areas, as far as anything of a pair may be shown."""
+    rows = [(f"{one.unit_name} · {one.level_name}", one.means) for one in cells_of(result)]
+    title = _("Mean by unit, level and area")
+    return _heat(framework, rows, title, _("Unit and level")) if rows else None
+
+
+def _heat(
+    framework: Framework, rows: Sequence[tuple[str, Sequence[float | None]]], title: str, row_name: str
+) -> charts.HeatMap:
     return charts.heat_map(
         [area.name for area in framework.areas],
-        [charts.HeatRow(row["name"], row["means"]) for row in result.figures[way]],
-        title=_("Mean by unit and area") if by_unit else _("Mean by level and area"),
+        [charts.HeatRow(label, means) for label, means in rows],
+        title=title,
         description=_(
             "Figures of too small groups, and those from which they could be worked out, are held back."
         ),
         low=framework.scale.minimum,
         high=framework.scale.maximum,
-        row_name=_("Unit") if by_unit else _("Level"),
+        row_name=row_name,
     )

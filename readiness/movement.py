@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Literal
 
+from partnering.charts.scales import tidy
+
 Verdict = Literal["up", "down", "unclear"]
 
 FEWEST_DEGREES = 4
@@ -52,10 +54,14 @@ def margin(before: Sample, now: Sample) -> float | None:
 
 
 def verdict(change: float, plus_minus: float) -> Verdict:
-    """Whether a mean rose or fell beyond what can be chance."""
-    if abs(change) <= plus_minus:
+    """Whether a mean rose or fell beyond what can be chance, by both figures as they are shown, to one decimal."""
+    if abs(_shown(change)) <= _shown(plus_minus):
         return "unclear"
     return "up" if change > 0 else "down"
+
+
+def _shown(value: float) -> float:
+    return float(tidy(value, 1) or 0)
 
 
 def widest(sds: Iterable[tuple[float, float]]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -162,17 +163,6 @@ def tones_of(framework: Framework) -> dict[str, str]:
     return dict.fromkeys(keys, "warn") | {keys[0]: "bad"} | {keys[-1]: "good"}
 
 
-def questions_by_mean(framework: Framework, result: Result) -> list[dict[str, Any]]:
-    """The questions whose figures may be shown, in the framework's words, from the weakest to the strongest."""
-    texts = {question.key: question.text for question in framework.questions}
-    shown = [
-        question | {"text": texts[question["key"]]}
-        for question in result.figures["questions"]
-        if question["mean"] is not None
-    ]
-    return sorted(shown, key=lambda question: question["mean"])
-
-
 def answers_by_name(user: Any, campaign: Campaign) -> list[tuple[str, list[float | None]]]:
     """Each respondent's means by area, of a named survey and for those who may know; else nothing."""
     framework = campaign.framework_version.framework
@@ -228,4 +218,13 @@ def shared_with(user: Any, partnership: Partnership) -> list[tuple[Framework, li
             ),
         )
         for pk, framework in frameworks.items()
+    ]
+
+
+def gaps_between(framework: Framework, shown: Sequence[ShownResult]) -> list[tuple[str, Gap | None]]:
+    """By area's name the two members furthest apart in what they share; None where they are less than a level apart."""
+    length = framework.scale.maximum - framework.scale.minimum
+    return [
+        (area.name, widest_gap([(one.organisation.name, one.areas[number][1]) for one in shown], length))
+        for number, area in enumerate(framework.areas)
     ]

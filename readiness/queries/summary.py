@@ -11,7 +11,8 @@ from readiness.findings import AreaFacts, Finding, findings
 from readiness.framework_data import Framework
 from readiness.models import Campaign, Result, TakenOn
 from readiness.queries.rounds import AreaSince, Since, Taken, since_the_last, taken_on_around
-from readiness.queries.shown import AreaShown, areas_of, framework_for_reader, questions_by_mean
+from readiness.queries.shown import AreaShown, areas_of, framework_for_reader
+from readiness.queries.shown_groups import QuestionShown, questions_of
 
 WEAKEST, STRONGEST = 5, 3
 
@@ -27,8 +28,9 @@ class Summary:
     since: Since | None
     taken: Taken
     findings: tuple[Finding, ...]
-    weakest: list[dict[str, Any]]
-    strongest: list[dict[str, Any]]
+    questions: list[QuestionShown]
+    weakest: list[QuestionShown]
+    strongest: list[QuestionShown]
 
     @property
     def response_rate(self) -> int | None:
@@ -67,7 +69,8 @@ def summary_of(user: Any, campaign: Campaign) -> Summary:
     areas = areas_of(framework, result)
     taken = taken_on_around(user, campaign)
     since = since_the_last(user, campaign, taken)
-    ranked = questions_by_mean(framework, result)
+    questions = questions_of(framework, result)
+    ranked = sorted((one for one in questions if one.mean is not None), key=lambda one: one.mean or 0)
     middle = (len(ranked) + 1) // 2
     return Summary(
         campaign=campaign,
@@ -77,6 +80,7 @@ def summary_of(user: Any, campaign: Campaign) -> Summary:
         since=since,
         taken=taken,
         findings=findings([_facts(area, since) for area in areas]),
+        questions=questions,
         weakest=ranked[:middle][:WEAKEST],
         strongest=ranked[middle:][::-1][:STRONGEST],
     )

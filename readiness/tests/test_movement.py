@@ -75,7 +75,8 @@ def test_no_mean_of_questions_has_a_larger_deviation_than_is_assumed(answers, we
 
 
 @pytest.mark.parametrize(
-    ("change", "found"), [(0.5, "up"), (-0.5, "down"), (0.3, "unclear"), (-0.3, "unclear"), (0.0, "unclear")]
+    ("change", "found"),
+    [(0.5, "up"), (-0.5, "down"), (0.34, "unclear"), (-0.3, "unclear"), (0.0, "unclear"), (0.36, "up")],
 )
 def test_only_what_goes_beyond_chance_is_better_or_worse(change, found):
     assert verdict(change, 0.3) == found

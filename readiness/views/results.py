@@ -57,8 +57,11 @@ def _result(user: User, thing: Campaign, manages: bool) -> dict[str, Any]:
         "shows_areas": any(area.mean is not None for area in summary.areas),
         "radar": drawings.radar(framework, result, summary.since),
         "bars": drawings.bars(framework, result),
+        "spread": drawings.spread(framework, summary.areas),
+        "questions": drawings.questions_by_area(framework, summary.questions),
         "by_unit": drawings.heat_map(framework, result, "units"),
         "by_level": drawings.heat_map(framework, result, "levels"),
+        "pairs": drawings.pairs(framework, result),
         "unknown_by_unit": queries.unknown_by_group(result, "units"),
         "unknown_by_level": queries.unknown_by_group(result, "levels"),
         "comments": Comment.objects.visible_to(user).filter(campaign=thing)[:COMMENTS],
@@ -157,6 +160,9 @@ def shared_results(request: HttpRequest, slug: str) -> HttpResponse:
     shown = queries.shared_with(request.user, partnership)
     owners = {row.organisation for _framework, rows in shown for row in rows}
     note_reads(by=request.user, what=What.RESULTS, thing=partnership, organisations=owners)
-    groups = [(framework, rows, drawings.radar_of_members(framework, rows)) for framework, rows in shown]
+    groups = [
+        (framework, rows, drawings.radar_of_members(framework, rows), queries.gaps_between(framework, rows))
+        for framework, rows in shown
+    ]
     context = {"partnership": partnership, "groups": groups}
     return render(request, "readiness/shared_results.html", context)
