@@ -23,6 +23,7 @@ from readiness.services.campaigns import close_campaign, start_campaign
 from readiness.services.following import take_on
 from readiness.services.own_frameworks import begin_next_version, make_framework, publish_framework
 from readiness.services.sharing import share_result
+from readiness.services.themes import sort_comments
 from readiness.services.tokens import token_of
 
 
@@ -53,10 +54,12 @@ def load_campaigns(
     for one in data.story["campaigns"]:
         lead = leads[one["organisation"]]
         campaign = _campaign(data, one, organisations[one["organisation"]], lead)
-        _answer(campaign, data.answers(one["answers"]), _noon(campaign.opens_on))
+        words = one.get("comments", ())
+        _answer(campaign, data.answers(one["answers"]), words, _noon(campaign.opens_on))
         if campaign.closes_on >= data.today:
             continue
         close_campaign(campaign=campaign, by=lead, now=_noon(campaign.closes_on))
+        _sort(campaign, words, lead)
         _take_on(data, campaign, one.get("taken_on", ()), lead)
         if "shared" in one:
             share_result(campaign=campaign, partnership=partnership, by=lead, on=data.day(one["shared"]))
@@ -94,14 +97,27 @@ def _campaign(data: SampleData, one: dict[str, Any], organisation: Organisation,
     )
 
 
-def _answer(campaign: Campaign, answers: Mapping[str, Mapping[str, str]], now: datetime) -> None:
-    """Everybody who answers does so by their own link, and lets unit and level be kept."""
+def _answer(
+    campaign: Campaign,
+    answers: Mapping[str, Mapping[str, str]],
+    words: Iterable[dict[str, Any]],
+    now: datetime,
+) -> None:
+    """Everybody who answers does so by their own link, and lets unit and level be kept; some add a few words."""
     invitations = campaign.invitations.filter(person__email__in=answers).select_related("person")
+    comments = iter([one["text"] for one in words])
     for invitation in invitations:
         cells = answers[invitation.person.email]
         given = {question: _value(cell) for question, cell in cells.items() if cell}
-        filled = Filled(answers=given, unit=True, level=True)
+        filled = Filled(answers=given, unit=True, level=True, comment=next(comments, ""))
         submit_response(token=token_of(invitation), filled=filled, now=now)
+
+
+def _sort(campaign: Campaign, words: Iterable[dict[str, Any]], lead: User) -> None:
+    """The themes by which the lead has sorted what people wrote."""
+    themes = {one["text"]: one["themes"] for one in words}
+    marks = {comment.pk: themes[comment.text] for comment in campaign.comments.all()}
+    sort_comments(campaign=campaign, marks=marks, by=lead)
 
 
 def _value(cell: str) -> Value:
