@@ -1,4 +1,4 @@
-"""From a result to action: what stands out, what is taken on, what the round before led to, and one page to hand over."""
+"""From a result to action: what stands out, a step taken on, what earlier steps led to, and one page to hand over."""
 
 import re
 
