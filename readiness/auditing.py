@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from partnering.auditing import audited, not_audited
-from readiness.models import Campaign, Evidence, FrameworkVersion, OwnFramework, SharedResult, WayIn
+from readiness.models import (
+    Benchmarked,
+    Campaign,
+    Evidence,
+    FrameworkVersion,
+    OwnFramework,
+    SharedResult,
+    WayIn,
+)
 
 
 def register() -> None:
@@ -15,6 +23,7 @@ def register() -> None:
     )
     audited(Campaign, lambda one: (one.organisation_id, None), lists=["units"])
     audited(Evidence, lambda one: (one.organisation_id, None))
+    audited(Benchmarked, lambda one: (one.campaign.organisation_id, None))
     audited(SharedResult, lambda one: (one.campaign.organisation_id, None))
     # How many have answered goes up with each of them, and would tell when.
     audited(WayIn, lambda one: (one.campaign.organisation_id, None), without=["taken", "nonce", "code_hash"])

@@ -49,6 +49,14 @@ LINES = (
     Right("campaign", "Share its result", "lead", "readiness:share-result", only=0, called="closed campaign"),
     Right(
         "campaign",
+        "Let its result count in the anonymous comparison",
+        "lead",
+        "readiness:join-benchmark readiness:leave-benchmark",
+        only=0,
+        called="closed campaign",
+    ),
+    Right(
+        "campaign",
         "Read its comments, compare its result",
         INTERNALS,
         "readiness:comments readiness:compare",

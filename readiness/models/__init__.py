@@ -6,11 +6,12 @@ from readiness.models.following import TakenOn, Theme
 from readiness.models.frameworks import FrameworkVersion, OwnFramework
 from readiness.models.imports import SurveyImport
 from readiness.models.responses import Answer, Comment, Draft, Response, SealedResponse
-from readiness.models.results import Result, SharedResult
+from readiness.models.results import Benchmarked, Result, SharedResult
 from readiness.models.ways import SpentPass, WayIn
 
 __all__ = [
     "Answer",
+    "Benchmarked",
     "Campaign",
     "Comment",
     "Draft",

@@ -91,3 +91,27 @@ class SharedResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign} → {self.partnership}"
+
+
+class BenchmarkedQuerySet(access.ScopedQuerySet):
+    """Results in the anonymous comparison."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of one's own organisation: who else joined is nobody's to know."""
+        return self.filter(campaign__in=Campaign.objects.visible_to(user))
+
+
+class Benchmarked(models.Model):
+    """An organisation lets one result count in the anonymous comparison; the row goes when it takes that back."""
+
+    campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="benchmarked")
+    joined_on = models.DateField(_("joined on"))
+
+    objects = BenchmarkedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("result in the anonymous comparison")
+        verbose_name_plural = _("results in the anonymous comparison")
+
+    def __str__(self) -> str:
+        return str(self.campaign)

@@ -14,6 +14,7 @@ from readiness.queries.asking import (
     whom_of,
     within,
 )
+from readiness.queries.benchmarks import Benchmark, benchmark_of
 from readiness.queries.comments import comments_listed, theme_names, themes_counted
 from readiness.queries.evidence import (
     AreaAssessed,
@@ -80,6 +81,7 @@ __all__ = [
     "AreaShown",
     "AreaSince",
     "Audience",
+    "Benchmark",
     "Beside",
     "CellShown",
     "DatedResult",
@@ -102,6 +104,7 @@ __all__ = [
     "areas_of",
     "areas_to_assess",
     "assessed",
+    "benchmark_of",
     "beside",
     "campaigns_listed",
     "cells_of",
@@ -145,7 +148,6 @@ __all__ = [
     "way_by_code",
     "way_numbered",
     "ways_of",
-    "who_is_asked",
     "whom_of",
     "within",
 ]

@@ -5,8 +5,15 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from partnering import access
+from partnering.answers import do_and_return
 from readiness import drawings, queries
+from readiness.models import Campaign
+from readiness.services import benchmarks as services
 from readiness.views import fetching
 
 
@@ -27,6 +34,35 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "course": drawings.course(framework, thing, rounds),
         "sides": sides,
         "radar": drawings.radar_of_groups(framework, sides),
+        "benchmark": queries.benchmark_of(request.user, thing, framework),
+        "manages": Campaign.objects.manageable_by(request.user).filter(pk=pk).exists(),
+        "may_join": thing.result.shared_mean is not None,
         "partnerships": queries.partnerships_with_results(request.user),
     }
     return render(request, "readiness/compare.html", context)
+
+
+@login_required
+@require_POST
+def join_benchmark(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the result count in the anonymous comparison."""
+    thing = fetching.campaign_to_manage(request.user, pk)
+    return do_and_return(
+        request,
+        lambda: services.join_benchmark(campaign=thing, by=request.user, on=access.today()),
+        _("Your result counts now, without your name."),
+        reverse("readiness:compare", args=[pk]),
+    )
+
+
+@login_required
+@require_POST
+def leave_benchmark(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the result count no more."""
+    thing = fetching.campaign_to_manage(request.user, pk)
+    return do_and_return(
+        request,
+        lambda: services.leave_benchmark(campaign=thing, by=request.user),
+        _("Your result doesn't count any more."),
+        reverse("readiness:compare", args=[pk]),
+    )
