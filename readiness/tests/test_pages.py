@@ -334,7 +334,7 @@ def test_results_of_two_frameworks_stand_side_by_side(client, surveyed):
 
     page = client.get(reverse("readiness:shared-results", args=[surveyed.partnership.slug]))
 
-    assert [len(rows) for _framework, rows, _radar in page.context["groups"]] == [1, 1]
+    assert [len(rows) for _framework, rows, _radar, _gaps in page.context["groups"]] == [1, 1]
 
 
 # --- What pages cost -----------------------------------------------------------------------------------------------
