@@ -1,7 +1,7 @@
 """How far a mean moved between two rounds, and how far that can be chance.
 
 Answers of two rounds can't be tied to each other, so the rounds are taken as two independent samples of those who
-were asked. Where mostly the same people answer twice, that is cautious: the true interval is narrower. A round in
+could be asked. Where mostly the same people answer twice, that is cautious: the true interval is narrower. A round in
 which nearly everybody answered leaves little to chance, which is the correction for a finite population: the
 variance of a mean of n out of N is s²/n · (1 - n/N) (Cochran, Sampling Techniques, 3rd ed. 1977, section 2.6). The
 two variances need not be alike (Welch 1947), with degrees of freedom after Satterthwaite (1946). Whoever chose not
@@ -27,16 +27,16 @@ NORMAL = 1.959964
 
 @dataclass(frozen=True)
 class Sample:
-    """A mean's `n` respondents out of those `asked`, and the standard deviation (n - 1) of their answers."""
+    """A mean's `n` respondents out of a `population`, and the standard deviation (n - 1) of their answers."""
 
     n: int
-    asked: int
+    population: int
     sd: float
 
     @property
     def variance(self) -> float:
         """The variance of the mean, in squares of the scale's points; 0 when everybody answered."""
-        return self.sd**2 / self.n * max(0.0, 1 - self.n / self.asked) if self.asked else 0.0
+        return self.sd**2 / self.n * max(0.0, 1 - self.n / self.population) if self.population else 0.0
 
 
 def margin(before: Sample, now: Sample) -> float | None:

@@ -123,13 +123,13 @@ def _sample(campaign: Campaign, compared: list[Question]) -> Sample | None:
     for area in campaign.framework_version.framework.areas:
         if keys == {question.key for question in area.questions}:
             whole = next(row for row in figures["areas"] if row["key"] == area.key)
-            return None if whole["sd"] is None else Sample(whole["n"], campaign.asked, whole["sd"])
+            return None if whole["sd"] is None else Sample(whole["n"], campaign.population, whole["sd"])
     # Over some of the questions nobody's own mean was kept; their deviations together are never too small.
     rows = {row["key"]: row for row in figures["questions"] if row["key"] in keys}
     if not rows or any(row["sd"] is None for row in rows.values()):
         return None
     deviation = widest((question.weight, rows[question.key]["sd"]) for question in compared)
-    return Sample(min(row["n"] for row in rows.values()), campaign.asked, deviation)
+    return Sample(min(row["n"] for row in rows.values()), campaign.population, deviation)
 
 
 def _left_out(found: Comparison, read: Framework) -> tuple[LeftOut, ...]:

@@ -16,7 +16,7 @@ from readiness.movement import Sample, margin, verdict, widest
 
 
 def test_two_large_samples_have_the_margin_of_the_normal_distribution():
-    large = Sample(n=2000, asked=10**9, sd=1.0)
+    large = Sample(n=2000, population=10**9, sd=1.0)
 
     assert margin(large, large) == pytest.approx(1.96 * sqrt(2 / 2000), rel=0.001)
 
@@ -24,7 +24,7 @@ def test_two_large_samples_have_the_margin_of_the_normal_distribution():
 @pytest.mark.parametrize(("n", "t"), [(3, 2.776), (6, 2.228), (16, 2.042), (61, 1.980)])
 def test_small_samples_have_the_margin_of_students_distribution(n, t):
     # Two alike samples have twice n - 1 degrees of freedom; the points are those of printed tables.
-    sample = Sample(n=n, asked=10**9, sd=1.0)
+    sample = Sample(n=n, population=10**9, sd=1.0)
 
     assert margin(sample, sample) / sqrt(2 / n) == pytest.approx(t, abs=0.002)
 
