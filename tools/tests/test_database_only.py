@@ -9,24 +9,26 @@ import pytest
 from tools.database_only import pytest_collection_modifyitems, reaches_the_database
 
 
-def test_what_reaches_no_database_is_left_out_and_reported_so(request):
-    items, said = [request.node], []
+def left_out(*items):
+    """What is left out of some tests, as pytest is told."""
+    kept, said = list(items), []
 
     def report(items):
         said.extend(items)
 
-    pytest_collection_modifyitems(SimpleNamespace(hook=SimpleNamespace(pytest_deselected=report)), items)
-    assert (items, said) == ([], [request.node])
+    pytest_collection_modifyitems(SimpleNamespace(hook=SimpleNamespace(pytest_deselected=report)), kept)
+    assert [*kept, *said] == list(items)
+    return said
+
+
+def test_what_reaches_no_database_is_left_out_and_reported_so(request):
+    assert left_out(request.node) == [request.node]
 
 
 @pytest.mark.walk
 @pytest.mark.django_db
 def test_a_walk_is_left_out_and_reported_so(request):
-    items, said = [request.node], []
-    hook = SimpleNamespace(pytest_deselected=said.extend)
-
-    pytest_collection_modifyitems(SimpleNamespace(hook=hook), items)
-    assert (items, said) == ([], [request.node])
+    assert left_out(request.node) == [request.node]
 
 
 def test_what_asks_for_people_is_kept(request, cast):
