@@ -67,7 +67,7 @@ def load_campaigns(
 
 def _take_on(data: SampleData, campaign: Campaign, actions: Iterable[dict[str, Any]], lead: User) -> None:
     """What the lead took on because of the result; some of it is done by now."""
-    people = {person.email: person for person in campaign.organisation.people.all()}
+    people = {person.email: person for person in campaign.owner.people.all()}
     for one in actions:
         action = take_on(
             campaign=campaign,

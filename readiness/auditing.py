@@ -21,7 +21,7 @@ def register() -> None:
     audited(
         FrameworkVersion, lambda one: (one.own.organisation_id if one.own else None, None), without=["data"]
     )
-    audited(Campaign, lambda one: (one.organisation_id, None), lists=["units"])
+    audited(Campaign, lambda one: (one.organisation_id, one.partnership_id), lists=["units"])
     audited(Evidence, lambda one: (one.organisation_id, None))
     audited(Benchmarked, lambda one: (one.campaign.organisation_id, None))
     audited(SharedResult, lambda one: (one.campaign.organisation_id, None))

@@ -11,6 +11,13 @@ class Mode(TextChoices):
     NAMED = "named", _("Named")
 
 
+class Whom(TextChoices):
+    """Whom of its members' people a relationship review asks."""
+
+    EVERYBODY = "everybody", _("Everybody of each member")
+    PART = "part", _("Those with a role or a seat in the partnership")
+
+
 class State(TextChoices):
     """Where a survey stands in its life."""
 

@@ -26,7 +26,7 @@ def link_of(invitation: Invitation) -> str:
 def _survey(message: OutgoingMessage, template: str, subject: Any) -> Composed | Suppressed:
     """In the language noted of its reader, where the survey speaks it too."""
     rows = Invitation.objects.filter(pk=message.subject_id)
-    related = ("campaign__organisation", "campaign__framework_version", "person")
+    related = ("campaign__organisation", "campaign__partnership", "campaign__framework_version", "person")
     invitation = rows.select_related(*related).first()
     if invitation is None or invitation.person_id != message.to_person_id:
         return Suppressed("The survey is not there any more")
@@ -39,7 +39,7 @@ def _survey(message: OutgoingMessage, template: str, subject: Any) -> Composed |
     context = {
         "person": invitation.person,
         "campaign": campaign,
-        "organisation": campaign.organisation,
+        "organisation": campaign.asker,
         "minutes": max(round(len(framework.questions) * MINUTES_PER_QUESTION), 1),
         "link": link_of(invitation),
     }

@@ -113,6 +113,27 @@ def _radar(
     )
 
 
+def radar_of_organisations(framework: Framework, result: Result) -> charts.Radar | None:
+    """A review's organisations over each other."""
+    series = [(row["name"], row["means"]) for row in result.figures["units"]]
+    if len(framework.areas) < FEWEST_AXES or not series:
+        return None
+    return _radar(framework.name, [area.name for area in framework.areas], series, framework)
+
+
+def heat_map_of_organisations(framework: Framework, result: Result) -> charts.HeatMap:
+    """A review's organisations by areas."""
+    return charts.heat_map(
+        [area.name for area in framework.areas],
+        [charts.HeatRow(row["name"], row["means"]) for row in result.figures["units"]],
+        title=_("Mean by organisation and area"),
+        description=_("In each area all organisations are shown, or none."),
+        low=framework.scale.minimum,
+        high=framework.scale.maximum,
+        row_name=_("Organisation"),
+    )
+
+
 def bars(framework: Framework, result: Result) -> charts.BarChart:
     """The areas as bars, coloured by band."""
     tones = tones_of(framework)

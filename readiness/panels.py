@@ -66,7 +66,24 @@ def register() -> None:
     )
     tabs.append(
         Tab(
-            "partnership", "readiness:shared-results", _("Readiness"), "gauge", lambda one: one.slug, order=50
+            "partnership",
+            "readiness:shared-results",
+            _("Readiness"),
+            "gauge",
+            lambda one: one.slug,
+            order=50,
+            group=_("Readiness"),
+        )
+    )
+    tabs.append(
+        Tab(
+            "partnership",
+            "readiness:reviews",
+            _("Relationship reviews"),
+            "heart-handshake",
+            lambda one: one.slug,
+            order=51,
+            group=_("Readiness"),
         )
     )
     panels.append(
@@ -95,6 +112,8 @@ def register() -> None:
             Surface("file of a survey to be imported", "page", "readiness:survey-import"),
             Surface("evidence beside what people say", "page", "readiness:evidence"),
             Surface("piece of evidence", "page", "readiness:evidence-item"),
+            Surface("relationship reviews of a partnership", "page", "readiness:reviews"),
+            Surface("relationship review", "page", "readiness:review"),
             Surface("shared readiness results", "page", "readiness:shared-results"),
             Surface("personal survey", "page", "readiness:survey"),
             Surface("ways to answer a survey", "page", "readiness:ways"),

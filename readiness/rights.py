@@ -7,6 +7,17 @@ from partnering.rights import INTERNALS, PART, SEE, Right
 
 LINES = (
     Right("partnership", "See shared results", PART, "readiness:shared-results", changes=False),
+    Right("partnership", "See its relationship reviews", PART, "readiness:reviews", changes=False),
+    Right("partnership", "Start a relationship review", "manager", "readiness:start-review"),
+    Right("review", SEE, PART, "readiness:review", changes=False, called="relationship review"),
+    Right(
+        "review",
+        "Extend, close",
+        "manager",
+        "readiness:extend-review readiness:close-review",
+        only=1,
+        called="open relationship review",
+    ),
     Right("campaign", SEE, INTERNALS, "readiness:campaign", changes=False),
     Right(
         "survey draft",

@@ -14,6 +14,7 @@ from readiness.views import (
     opening,
     own_surveys,
     results,
+    reviews,
     survey,
     survey_imports,
     ways,
@@ -81,6 +82,11 @@ import_urls = [
     path("words/", survey_imports.survey_import_words, name="survey-import-words"),
     path("throw-away/", survey_imports.throw_away_survey_import, name="throw-away-survey-import"),
 ]
+review_urls = [
+    path("", reviews.review, name="review"),
+    path("extend/", reviews.extend_review, name="extend-review"),
+    path("close/", reviews.close_review, name="close-review"),
+]
 evidence_urls = [
     path("", evidence.evidence_item, name="evidence-item"),
     path("edit/", evidence.edit_evidence, name="edit-evidence"),
@@ -108,6 +114,9 @@ urlpatterns = [
     path("readiness/evidence/<int:pk>/", include(evidence_urls)),
     path("readiness/frameworks/", include(frameworks_urls)),
     path("readiness/sharings/<int:pk>/take-back/", results.withdraw_share, name="withdraw-share"),
+    path("partnerships/<slug:slug>/reviews/", reviews.reviews, name="reviews"),
+    path("partnerships/<slug:slug>/reviews/start/", reviews.start_a_review, name="start-review"),
+    path("reviews/<int:pk>/", include(review_urls)),
     path("partnerships/<slug:slug>/readiness/", results.shared_results, name="shared-results"),
     path("survey/", opening.find_survey, name="find-survey"),
     path("survey/<str:token>/", include(survey_urls)),

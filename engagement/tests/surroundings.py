@@ -71,10 +71,12 @@ from partnering.services.waivers import waive_finding
 from partnering.together import Ask, What
 from readiness.choices import WayKind
 from readiness.framework_drafts import draft_of
-from readiness.framework_files import built_in
+from readiness.framework_files import REVIEW, built_in
 from readiness.models import Campaign, Evidence, Invitation
+from readiness.services.campaigns import record_outcome
 from readiness.services.evidence import add_evidence
 from readiness.services.following import take_on
+from readiness.services.frameworks import framework_version
 from readiness.services.own_frameworks import begin_next_version, make_framework, publish_framework
 from readiness.services.sharing import share_result
 from readiness.services.survey_imports import import_survey, keep_survey_file, map_words
@@ -311,11 +313,39 @@ def _readiness(world: World) -> None:
         "own survey": [[running.pk]],
         "sharing": [[sharing.pk]],
         "evidence": [[_evidence(cast).pk]],
+        "review": [[one.pk] for one in _reviews(cast)],
         **_imported(cast),
         **_frameworks(cast),
         "token": [[world.token], [world.spent_token]],
         "token area": [[world.token, 1]],
     }
+
+
+def _reviews(cast: Cast) -> list[Campaign]:
+    """A closed relationship review of the partnership, and an open one."""
+    day = access.today()
+    given = {
+        "partnership": cast.partnership,
+        "framework_version": framework_version(REVIEW),
+        "launched_on": date(2024, 5, 1),
+        "opens_on": date(2024, 5, 1),
+        "asked": 9,
+        "population": 9,
+    }
+    closed = Campaign.objects.create(
+        **given, title="JointZqreview", closes_on=date(2024, 5, 9), closed_on=date(2024, 5, 9)
+    )
+    answers = {question.key: 3 for question in built_in(REVIEW).questions}
+    sheet = {
+        "answers": answers,
+        "unit": cast.utility.pk,
+        "level": "",
+        "comment": "JointZqneed",
+        "person": None,
+    }
+    record_outcome(closed, [dict(sheet) for _each in range(6)])
+    running = Campaign.objects.create(**given, title="JointZqrunning", closes_on=day + timedelta(days=9))
+    return [closed, running]
 
 
 def _imported(cast: Cast) -> dict[str, list[list[Any]]]:

@@ -71,19 +71,25 @@ class WithdrawForm(forms.Form):
 
 
 class AboutForm(forms.Form):
-    """Whether one's unit and level may be kept with the answers."""
+    """Whether one's unit (in a review: organisation) and level may be kept with the answers."""
 
     YES_NO = [("yes", _("Yes")), ("no", _("No, leave it out"))]
     unit = forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect)
     level = forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, unit: str, level: str, filled: Filled, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, group: str, level: str, filled: Filled, is_review: bool = False, **kwargs: Any
+    ) -> None:
         said = {None: None, True: "yes", False: "no"}
         initial = {"unit": said[filled.unit], "level": said[filled.level]}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["level"].label = _("May your answers count for the level “%(level)s”?") % {"level": level}
-        if unit:
-            self.fields["unit"].label = _("May your answers count for the unit “%(unit)s”?") % {"unit": unit}
+        if group and is_review:
+            self.fields["unit"].label = _("May your answers count for your organisation, “%(name)s”?") % {
+                "name": group
+            }
+        elif group:
+            self.fields["unit"].label = _("May your answers count for the unit “%(unit)s”?") % {"unit": group}
         else:
             del self.fields["unit"]
 
@@ -132,3 +138,8 @@ class SendForm(forms.Form):
         max_length=LONGEST_COMMENT,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+    def __init__(self, *args: Any, is_review: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_review:
+            self.fields["comment"].label = _("What would you need from the other partners?")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access
+from partnering import access, reach
 from partnering.addresses import address_of
-from partnering.models import Organisation, Person, Unit, User
+from partnering.models import Organisation, Partnership, Person, Unit, User
 from readiness.choices import Mode, State
 from readiness.models.frameworks import FrameworkVersion
 from readiness.reminding import FEWEST_DAYS, MOST_REMINDERS, USUAL_DAYS, USUAL_REMINDERS
@@ -24,13 +24,23 @@ class CampaignQuerySet(access.ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """One's own organisation's, for those who may read its internal matters. Nobody else knows of them."""
-        return self.filter(organisation=access.reads_internals_of(user))
+        own = access.reads_internals_of(user)
+        # Without the question, nobody's organisation would be that of reviews, which have none.
+        return self.filter(organisation=own) if own is not None else self.none()
 
     def manageable_by(self, user: Any) -> Self:
         """Those that the user may run: of the organisation whose partnering lead they are."""
         person = access.person_of(user)
         leads = person is not None and access.leads_organisation(user, person.organisation_id)
         return self.filter(organisation=person.organisation_id) if person and leads else self.none()
+
+    def reviews_visible_to(self, user: Any) -> Self:
+        """Relationship reviews of the partnerships of which the user is part; never among the surveys above."""
+        return self.filter(reach.within(user), partnership__isnull=False)
+
+    def reviews_manageable_by(self, user: Any) -> Self:
+        """Those that the user may run: of the partnerships whose manager they are."""
+        return self.reviews_visible_to(user).filter(reach.managed(user))
 
     def drafts(self) -> Self:
         """Those still being prepared: nobody has been asked yet."""
@@ -56,6 +66,9 @@ class CampaignQuerySet(access.ScopedQuerySet):
 class Campaign(models.Model):
     """One organisation asks its people with one framework version, from one day to another, both included.
 
+    Or the members of a `partnership` ask theirs together how they work with each other: a relationship review. It
+    has no organisation, so that nothing counts it among what an organisation asked.
+
     A draft asks nobody until it is launched; then whom it asks, its kind and its smallest group stand for good. It
     asks the `people` named; without any, those of the `units` (and of the units below them) and `levels`; without
     these, everybody. `sample_size` is how many of them are drawn by lot, None for all. `population` is how many
@@ -65,7 +78,10 @@ class Campaign(models.Model):
     the last one with `last_call`; `reminded_on` is the day of the newest reminder. `previous` is the round before.
     """
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="campaigns")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="campaigns")
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, null=True, related_name="reviews", verbose_name=_("partnership")
+    )
     framework_version = models.ForeignKey(FrameworkVersion, models.PROTECT, related_name="campaigns")
     title = models.CharField(_("title"), max_length=200)
     mode = models.CharField(_("kind"), max_length=12, choices=Mode.choices, default=Mode.CONFIDENTIAL)
@@ -110,6 +126,19 @@ class Campaign(models.Model):
         verbose_name_plural = _("readiness surveys")
         constraints = [
             models.CheckConstraint(
+                condition=Q(organisation__isnull=False, partnership=None)
+                | Q(organisation=None, partnership__isnull=False),
+                name="campaign_is_of_an_organisation_or_of_partners",
+            ),
+            models.CheckConstraint(
+                condition=Q(partnership=None) | Q(mode=Mode.CONFIDENTIAL), name="review_is_confidential"
+            ),
+            models.UniqueConstraint(
+                fields=["partnership"],
+                condition=Q(partnership__isnull=False, closed_on=None),
+                name="one_open_review_of_a_partnership",
+            ),
+            models.CheckConstraint(
                 condition=Q(closes_on__gte=F("opens_on")), name="campaign_closes_after_it_opens"
             ),
             models.CheckConstraint(
@@ -140,7 +169,31 @@ class Campaign(models.Model):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return address_of("readiness:campaign", self.pk)
+        return address_of("readiness:review" if self.is_review else "readiness:campaign", self.pk)
+
+    @property
+    def is_review(self) -> bool:
+        """Whether the members of a partnership ask together."""
+        return self.partnership_id is not None
+
+    @property
+    def asker(self) -> Organisation | Partnership:
+        """Who asks."""
+        return cast(Partnership, self.partnership) if self.is_review else self.owner
+
+    @property
+    def owner(self) -> Organisation:
+        """The organisation that asks its own people; a review has none."""
+        return cast(Organisation, self.organisation)
+
+    @property
+    def scope(self) -> dict[str, Any]:
+        """Whose it is, as the record of changes names it."""
+        return {"organisation": self.organisation, "partnership": self.partnership}
+
+    def group_of(self, person: Person) -> Organisation | Unit | None:
+        """With whom somebody's answers can be counted: their unit, or in a review their organisation."""
+        return person.organisation if self.is_review else person.unit
 
     @property
     def is_confidential(self) -> bool:

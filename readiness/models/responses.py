@@ -6,6 +6,7 @@ from typing import Any, Self
 from uuid import uuid4
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access
@@ -131,8 +132,10 @@ class CommentQuerySet(access.ScopedQuerySet):
     """Comments."""
 
     def visible_to(self, user: Any) -> Self:
-        """Those of one's organisation's closed surveys, for those who read its results."""
-        return self.filter(campaign__in=Campaign.objects.visible_to(user).closed())
+        """Those of one's organisation's closed surveys, for those who read its results, and of one's reviews."""
+        reviews = Campaign.objects.reviews_visible_to(user).closed()
+        own = Campaign.objects.visible_to(user).closed()
+        return self.filter(Q(campaign__in=own) | Q(campaign__in=reviews))
 
 
 class Comment(models.Model):

@@ -39,6 +39,7 @@ from readiness.queries.outcomes import (
     latest_result,
 )
 from readiness.queries.reach import Reach, reach_of
+from readiness.queries.reviews import answered_by_organisation, organisations_asked
 from readiness.queries.rounds import AreaSince, Since, Taken, rounds_before, since_the_last, taken_on_around
 from readiness.queries.shown import (
     AreaShown,
@@ -100,6 +101,7 @@ __all__ = [
     "Taken",
     "Whom",
     "advice_for",
+    "answered_by_organisation",
     "answers_by_name",
     "areas_of",
     "areas_to_assess",
@@ -122,6 +124,7 @@ __all__ = [
     "known_frameworks",
     "latest_result",
     "newest_results",
+    "organisations_asked",
     "own_frameworks_listed",
     "partnerships_to_share_with",
     "partnerships_with_results",

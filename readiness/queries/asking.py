@@ -75,7 +75,7 @@ def within(organisation: Organisation, units: Iterable[Unit]) -> set[int]:
 def whom_of(campaign: Campaign) -> Whom:
     """Whom a survey is to ask, as its draft says."""
     return Whom(
-        campaign.organisation,
+        campaign.owner,
         list(campaign.units.all()),
         campaign.levels,
         list(campaign.people.all()),
@@ -133,7 +133,13 @@ def reached_units(whom: Whom, on: date) -> list[Group]:
 def invitation_of(token_hash: str) -> Invitation | None:
     """The invitation to which a link belongs."""
     rows = Invitation.objects.filter(token_hash=token_hash)
-    related = ("campaign__organisation", "campaign__framework_version", "person__unit")
+    related = (
+        "campaign__organisation",
+        "campaign__partnership",
+        "campaign__framework_version",
+        "person__unit",
+        "person__organisation",
+    )
     return rows.select_related(*related).first()
 
 

@@ -87,7 +87,7 @@ def _outcome(result: Result, mean: float | None) -> ReadinessResult | None:
         return None
     return ReadinessResult(
         campaign_id=campaign.pk,
-        organisation_id=campaign.organisation_id,
+        organisation_id=campaign.owner.pk,
         framework=campaign.framework_version.name,
         mean=mean,
         closed_on=campaign.closed_on,

@@ -68,7 +68,7 @@ def _shown(result: Result, framework: Framework, *, is_own: bool) -> ShownResult
     areas = result.figures["areas"] if is_own else result.shared_areas
     return ShownResult(
         campaign_id=campaign.pk,
-        organisation=campaign.organisation,
+        organisation=campaign.owner,
         framework=framework.name,
         closed_on=campaign.closed_on or campaign.closes_on,
         n=result.respondents if is_own else None,

@@ -14,7 +14,7 @@ from readiness.models import Campaign, Invitation, WayIn
 from readiness.queries.asking import within
 from readiness.turnout import Part, told_of
 
-RELATED = ("campaign__organisation", "campaign__framework_version")
+RELATED = ("campaign__organisation", "campaign__partnership", "campaign__framework_version")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def units_to_name(campaign: Campaign) -> QuerySet[Unit]:
     """The units of which somebody may say that it is theirs: those asked and the ones below them, or all."""
     rows = Unit.objects.filter(organisation=campaign.organisation_id).order_by("name")
     asked = list(campaign.units.all())
-    return rows.filter(pk__in=within(campaign.organisation, asked)) if asked else rows
+    return rows.filter(pk__in=within(campaign.owner, asked)) if asked else rows
 
 
 def invitations_of(user: Any) -> list[Invitation]:

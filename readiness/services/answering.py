@@ -175,6 +175,7 @@ def _content(link: Link, filled: Filled, person: Person | None) -> Mapping[str, 
         "person": whose.pk if is_named and whose else None,
     }
     if whose is not None:
-        content["unit"] = whose.unit_id if is_named or filled.unit else None
+        group = link.campaign.group_of(whose)
+        content["unit"] = group.pk if group and (is_named or filled.unit) else None
         content["level"] = whose.level if is_named or filled.level else ""
     return content

@@ -27,6 +27,7 @@ from readiness.models import (
     SealedResponse,
     SpentPass,
 )
+from readiness.reviewing import all_or_none, may_show_words
 from readiness.scoring import Answers, Value
 from readiness.services.launching import Asking, draft_campaign, launch_campaign
 from readiness.services.mails import mails_of
@@ -49,7 +50,7 @@ def extend_campaign(*, campaign: Campaign, closes_on: date, by: User | None, now
         raise DomainError(_("This survey is a draft still. Change its days there."))
     if closes_on < max(locked.closes_on, access.day_of(now)):
         raise DomainError(_("Choose a later day, or close the survey now."))
-    return change(locked, by=by, verb="extended", organisation=locked.organisation, closes_on=closes_on)
+    return change(locked, by=by, verb="extended", **locked.scope, closes_on=closes_on)
 
 
 def close_due_campaigns(*, now: datetime) -> int:
@@ -64,7 +65,7 @@ def close_campaign(*, campaign: Campaign, by: User | None, now: datetime) -> boo
     """Open the box: shuffle the answers into rows, publish the figures, empty the box. False if closed already."""
     locked = (
         Campaign.objects.select_for_update(of=("self",))
-        .select_related("framework_version", "organisation")
+        .select_related("framework_version", "organisation", "partnership")
         .get(pk=campaign.pk)
     )
     if locked.closed_on:
@@ -84,7 +85,7 @@ def close_campaign(*, campaign: Campaign, by: User | None, now: datetime) -> boo
     beside = queries.beside(locked).people
     locked.asked, locked.population = locked.asked + beside, locked.population + beside
     locked.save(update_fields=["closed_on", "asked", "population"])
-    record(by=by, verb="closed", thing=locked, organisation=locked.organisation)
+    record(by=by, verb="closed", thing=locked, **locked.scope)
     campaign.closed_on = today
     return True
 
@@ -109,7 +110,10 @@ def _answers_of(content: dict[str, Any]) -> Answers:
 def _write_responses(campaign: Campaign, contents: list[dict[str, Any]], answers: list[Answers]) -> None:
     """Rows of responses and answers. Of a confidential survey only groups stay that enough others share."""
     places = [(one.unit, one.level) for one in answers]
-    if campaign.is_confidential:
+    if campaign.is_review:
+        # Its figures are all that anybody sees, so nothing that could tell groups apart needs to stay.
+        places = [("", "")] * len(answers)
+    elif campaign.is_confidential:
         places = groups_to_keep(answers, campaign.minimum_group)
     responses = Response.objects.bulk_create(
         [
@@ -137,12 +141,20 @@ def _write_comments(campaign: Campaign, contents: list[dict[str, Any]]) -> None:
     texts = [content["comment"] for content in contents if content["comment"]]
     if campaign.is_confidential and len(contents) < campaign.minimum_group:
         return
+    if campaign.is_review and not may_show_words(
+        queries.answered_by_organisation(campaign).values(), campaign.minimum_group
+    ):
+        return
     SystemRandom().shuffle(texts)
     Comment.objects.bulk_create([Comment(campaign=campaign, text=text) for text in texts])
 
 
 def _write_result(campaign: Campaign, answers: list[Answers]) -> None:
-    units, parents = queries.units_asked(campaign, {one.unit for one in answers if one.unit})
+    parents: dict[str, str] = {}
+    if campaign.is_review:
+        units = queries.organisations_asked(campaign)
+    else:
+        units, parents = queries.units_asked(campaign, {one.unit for one in answers if one.unit})
     published = publish(
         campaign.framework_version.framework,
         answers,
@@ -155,7 +167,7 @@ def _write_result(campaign: Campaign, answers: list[Answers]) -> None:
         campaign=campaign,
         respondents=published.respondents,
         mean=published.mean,
-        figures=published.figures,
+        figures=all_or_none(published.figures) if campaign.is_review else published.figures,
         shared_mean=published.shared_mean,
         shared_areas=published.shared_areas,
     )

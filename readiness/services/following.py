@@ -31,7 +31,7 @@ def take_on(
     if area not in {one.key for one in campaign.framework_version.framework.areas}:
         raise DomainError(_("The survey has no such area. Choose one of those in its result."))
     action = add_action(
-        organisation=campaign.organisation,
+        organisation=campaign.owner,
         by=by,
         origin=ActionOrigin.READINESS,
         title=title,

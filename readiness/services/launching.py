@@ -95,7 +95,7 @@ def edit_campaign(*, campaign: Campaign, asking: Asking, by: User | None) -> Cam
     if locked.state(access.today()) != State.DRAFT:
         raise DomainError(_("This survey is no draft any more. What people were told can't be changed."))
     version = framework_version(asking.framework, locked.organisation)
-    _check(asking, locked.organisation)
+    _check(asking, locked.owner)
     locked.units.set(asking.units)
     locked.people.set(asking.people)
     return change(
@@ -158,7 +158,7 @@ def _launch(campaign: Campaign, by: User | None, now: datetime, asked: int | Non
     locked.asked = facts.frame.asked
     locked.launched_on = access.day_of(now)
     locked.save(update_fields=["population", "asked", "launched_on"])
-    end_stewardship(organisation=locked.organisation, by=by)
+    end_stewardship(organisation=locked.owner, by=by)
     record(
         by=by,
         verb="started",
@@ -171,13 +171,17 @@ def _launch(campaign: Campaign, by: User | None, now: datetime, asked: int | Non
 
 
 def _invite(campaign: Campaign, now: datetime) -> None:
-    """Write the invitations, in an order that tells nothing, and queue their mails unless it's all in the past."""
+    """Draw who is asked, if not everybody is, and invite them."""
     whom = queries.whom_of(campaign)
     people = queries.people_of(whom, campaign.opens_on).exclude(email="").order_by()
     # The same draw leaves out who isn't asked and mixes who is.
     everybody = list(people.values_list("pk", "unit", "email"))
     size = len(everybody) if whom.size is None else min(whom.size, len(everybody))
-    drawn = SystemRandom().sample(everybody, size)
+    invite(campaign, SystemRandom().sample(everybody, size), now)
+
+
+def invite(campaign: Campaign, drawn: Sequence[tuple[int, int | None, str]], now: datetime) -> None:
+    """Write the invitations of people (key, unit, e-mail address), in an order that tells nothing, with their mails."""
     invitations = Invitation.objects.bulk_create(
         [
             # Until the row has its number the hash is of nothing that anybody could have.
@@ -248,4 +252,4 @@ def clone_campaign(*, campaign: Campaign, by: User | None, on: date) -> Campaign
         reminder_days=campaign.reminder_days,
         last_call=campaign.last_call,
     )
-    return draft_campaign(organisation=campaign.organisation, asking=asking, by=by, previous=campaign)
+    return draft_campaign(organisation=campaign.owner, asking=asking, by=by, previous=campaign)

@@ -60,6 +60,29 @@ def partnership_to_see(user: User, slug: str) -> Partnership:
     return found_or_404(kept.one(partnership_seen, user, kept.Slot(slug)))
 
 
+def partnership_to_review(user: User, slug: str) -> Partnership:
+    """A partnership that the user manages."""
+    found = partnership_to_see(user, slug)
+    if not access.manages_partnership(user, found):
+        raise Http404
+    return found
+
+
+def review_to_see(user: User, pk: int) -> Campaign:
+    """A review of a partnership of which the user is part."""
+    rows = Campaign.objects.reviews_visible_to(user).select_related(
+        "partnership", "framework_version", "result"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def review_to_manage(user: User, pk: int) -> Campaign:
+    """A review that the user runs."""
+    return get_object_or_404(
+        Campaign.objects.reviews_manageable_by(user).select_related("partnership"), pk=pk
+    )
+
+
 def sharing_to_take_back(user: User, pk: int) -> SharedResult:
     """A sharing in force of a result of the user's organisation."""
     rows = SharedResult.objects.in_force().filter(campaign__in=Campaign.objects.manageable_by(user))

@@ -64,7 +64,7 @@ class Asked:
             "token": self.token,
             "campaign": self.campaign,
             "framework": self.framework,
-            "organisation": self.campaign.organisation,
+            "organisation": self.campaign.asker,
             "is_shared": self.link.way is not None,
             **more,
         }

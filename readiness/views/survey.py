@@ -59,8 +59,14 @@ def _about_form(request: HttpRequest, asked: Asked, filled: Filled) -> AboutForm
     if person is None:
         units = queries.units_to_name(asked.campaign)
         return SharedAboutForm(request.POST or None, units=units, filled=filled)
-    unit = person.unit.name if person.unit else ""
-    return AboutForm(request.POST or None, unit=unit, level=person.get_level_display(), filled=filled)
+    group = asked.campaign.group_of(person)
+    return AboutForm(
+        request.POST or None,
+        group=group.name if group else "",
+        level=person.get_level_display(),
+        filled=filled,
+        is_review=asked.campaign.is_review,
+    )
 
 
 @survey_page
@@ -110,7 +116,9 @@ def _turn_page(request: HttpRequest, token: str, number: int, count: int) -> Htt
 @survey_page
 def review(request: HttpRequest, asked: Asked, filled: Filled) -> HttpResponse:
     """What is answered and what is not yet; a comment; and the one post that spends the link."""
-    form = SendForm(request.POST or None, initial={"comment": filled.comment})
+    form = SendForm(
+        request.POST or None, initial={"comment": filled.comment}, is_review=asked.campaign.is_review
+    )
     if request.method == "POST" and form.is_valid():
         filled.comment = form.cleaned_data["comment"]
         try:

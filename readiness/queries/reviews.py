@@ -1,0 +1,179 @@
+"""Relationship reviews: whom they ask, and what the members of a partnership see of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from partnering import access
+from partnering.models import Membership, Organisation, Partnership, Person
+from readiness import languages
+from readiness.choices import Whom
+from readiness.comparing import compare
+from readiness.disagreement import Gap
+from readiness.framework_data import Framework
+from readiness.models import Campaign, Comment
+from readiness.queries.shown import AreaShown, areas_of
+from readiness.queries.shown_groups import GroupShown, groups_of
+
+MOST_WAVES = 5
+
+
+@dataclass(frozen=True)
+class MemberAsked:
+    """A member with those of its people whom a review would ask: who are there, and have an e-mail address."""
+
+    organisation: Organisation
+    people: tuple[Person, ...]
+
+
+def who_is_asked_together(partnership: Partnership, whom: str, on: date) -> list[MemberAsked]:
+    """The members of a partnership on a day, each with whom a review would ask; by name. Two queries."""
+    members = Membership.objects.current(on).filter(partnership=partnership)
+    organisations = [row.organisation for row in members.select_related("organisation")]
+    people = Person.objects.present(on).exclude(email="").filter(organisation__in=organisations)
+    if whom == Whom.PART:
+        people = people.filter(_has_a_part(partnership, on)).distinct()
+    asked: dict[int, list[Person]] = {}
+    for person in people.order_by("pk"):
+        asked.setdefault(person.organisation_id, []).append(person)
+    return [
+        MemberAsked(one, tuple(asked.get(one.pk, ()))) for one in sorted(organisations, key=lambda o: o.name)
+    ]
+
+
+def _has_a_part(partnership: Partnership, on: date) -> Q:
+    role = access.current("roles__", on=on) & Q(roles__partnership=partnership)
+    seat = access.current("seats__", on=on) & Q(seats__group__partnership=partnership)
+    return role | seat
+
+
+def answered_by_organisation(campaign: Campaign) -> dict[str, int]:
+    """How many of each organisation's people answered a review; for closing it, and shown to nobody."""
+    rows = campaign.invitations.values_list("person__organisation").order_by()
+    counts = rows.annotate(answered=Count("pk", Q(answered=True)))
+    return {str(organisation): answered for organisation, answered in counts}
+
+
+def organisations_asked(campaign: Campaign) -> dict[str, str]:
+    """The organisations whose people a review asked: key to name, by name."""
+    rows = Organisation.objects.filter(people__invitations__campaign=campaign).distinct().order_by("name")
+    return {str(pk): name for pk, name in rows.values_list("pk", "name")}
+
+
+@dataclass(frozen=True)
+class Wave:
+    """A closed review, and what it shows of each area: the mean, and how far the organisations are apart."""
+
+    campaign: Campaign
+    means: tuple[float | None, ...]
+    gaps: tuple[float | None, ...]
+
+    @property
+    def figures(self) -> list[tuple[float | None, float | None]]:
+        """Mean and gap of each area."""
+        return list(zip(self.means, self.gaps, strict=True))
+
+
+@dataclass(frozen=True)
+class AreaReviewed:
+    """An area of a review: everybody's figures, each organisation's mean, and how it moved since the wave before.
+
+    `organisations` are names with means, in the order of the result; `change` is None where nothing can be compared.
+    """
+
+    shown: AreaShown
+    organisations: tuple[tuple[str, float | None], ...]
+    before: float | None
+    change: float | None
+
+    @property
+    def gap(self) -> Gap | None:
+        """The perception gap: the two organisations that see it most differently, if a level or more apart."""
+        return self.shown.unit_gap
+
+
+@dataclass(frozen=True)
+class ReviewShown:
+    """A closed review as a member's people see it; `earlier` are waves before it that asked the same, newest first."""
+
+    framework: Framework
+    areas: tuple[AreaReviewed, ...]
+    organisations: list[GroupShown]
+    levels: list[GroupShown]
+    comments: list[Comment]
+    earlier: tuple[Wave, ...]
+    this: Wave
+
+    @property
+    def tells_apart(self) -> bool:
+        """Whether any figure by organisation may be shown."""
+        return any(mean is not None for group in self.organisations for mean in group.means)
+
+
+def reviews_listed(user: Any, partnership: Partnership) -> QuerySet[Campaign]:
+    """The reviews of a partnership that the user is part of, newest first."""
+    rows: QuerySet[Campaign] = Campaign.objects.reviews_visible_to(user).filter(partnership=partnership)
+    return rows.select_related("result", "framework_version").defer("framework_version__data")
+
+
+def review_shown(user: Any, campaign: Campaign) -> ReviewShown:
+    """What a closed review shows, in the words that the user reads."""
+    language = languages.readers_language(user)
+    asked = campaign.framework_version.framework
+    framework = asked.in_language(language)
+    earlier = _waves_before(user, campaign)
+    groups = groups_of(framework, campaign.result, "units")
+    movements = _movements(earlier[0].campaign, campaign) if earlier else {}
+    areas = [
+        AreaReviewed(
+            shown=area,
+            organisations=tuple((group.name, group.means[place]) for group in groups),
+            before=movements.get(area.key, (None, None))[0],
+            change=movements.get(area.key, (None, None))[1],
+        )
+        for place, area in enumerate(areas_of(framework, campaign.result))
+    ]
+    return ReviewShown(
+        framework=framework,
+        areas=tuple(areas),
+        organisations=groups,
+        levels=groups_of(framework, campaign.result, "levels"),
+        comments=list(Comment.objects.visible_to(user).filter(campaign=campaign)),
+        earlier=tuple(
+            one for one in earlier if one.campaign.framework_version_id == campaign.framework_version_id
+        ),
+        this=_wave(campaign),
+    )
+
+
+def _waves_before(user: Any, campaign: Campaign) -> list[Wave]:
+    rows = Campaign.objects.reviews_visible_to(user).closed().filter(partnership=campaign.partnership_id)
+    before = Q(closed_on__lt=campaign.closed_on) | Q(closed_on=campaign.closed_on, pk__lt=campaign.pk)
+    found = rows.filter(before).select_related("framework_version", "result")
+    return [_wave(one) for one in found.order_by("-closed_on", "-pk")[: MOST_WAVES - 1]]
+
+
+def _wave(campaign: Campaign) -> Wave:
+    areas = areas_of(campaign.framework_version.framework, campaign.result)
+    rows = campaign.result.figures["units"]
+    gaps = []
+    for place in range(len(areas)):
+        means = [row["means"][place] for row in rows if row["means"][place] is not None]
+        gaps.append(max(means) - min(means) if len(means) > 1 else None)
+    return Wave(campaign, tuple(area.mean for area in areas), tuple(gaps))
+
+
+def _movements(before: Campaign, now: Campaign) -> dict[str, tuple[float | None, float | None]]:
+    """Each area's mean then, and how far it moved, over the questions that are the same."""
+    found = compare(
+        before.framework_version.framework, now.framework_version.framework, _means(before), _means(now)
+    )
+    return {area.key: (area.before, area.change) for area in found.areas}
+
+
+def _means(campaign: Campaign) -> dict[str, float | None]:
+    return {row["key"]: row["mean"] for row in campaign.result.figures["questions"]}
