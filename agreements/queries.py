@@ -15,7 +15,6 @@ from typing import Any, cast
 
 from django.db.models import (
     Count,
-    Exists,
     IntegerField,
     OuterRef,
     Prefetch,
@@ -37,7 +36,7 @@ from agreements.models import (
     SigningBaseline,
 )
 from agreements.terms import DraftTerms, PartyTerms, Standing, standing
-from partnering import access
+from partnering import access, reach
 from partnering.models import Action, Organisation, Partnership, Person, Role, Seat, User
 
 
@@ -226,12 +225,18 @@ def people_who_may_sign(agreement: Agreement, *, on: date | None = None) -> Quer
 
 def organisations_spoken_for(user: User, agreement: Agreement) -> QuerySet[Organisation]:
     """The parties whose interests, signatories and commitments the user may enter: all as manager, else one's own."""
-    rows = Organisation.objects.filter(pk__in=agreement.parties.values("organisation"))
+    parties = agreement.parties.values_list("organisation", flat=True)
+    return Organisation.objects.filter(pk__in=spoken_for_among(user, agreement, parties)).order_by("name")
+
+
+def spoken_for_among(user: User, agreement: Agreement, parties: Iterable[int]) -> set[int]:
+    """The same, of parties that are known already, by their keys."""
     if access.manages_partnership(user, agreement.partnership):
-        return rows.order_by("name")
+        return set(parties)
     person = access.person_of(user)
-    lead = person is not None and access.leads_organisation(user, person.organisation_id)
-    return rows.filter(pk=person.organisation_id) if person and lead else rows.none()
+    if person is None or not access.leads_organisation(user, person.organisation_id):
+        return set()
+    return {person.organisation_id} & set(parties)
 
 
 def agreements_listed(user: User, partnership: Partnership | None = None) -> QuerySet[Agreement]:
@@ -318,17 +323,5 @@ def may_draft(user: User, partnership: Partnership) -> bool:
     if access.manages_partnership(user, partnership):
         return True
     person = access.person_of(user)
-    return bool(
-        person
-        and access.leads_organisation(user, person.organisation_id)
-        and access.partnerships_of(user)
-        .filter(
-            Exists(
-                partnership.memberships.current().filter(
-                    partnership=OuterRef("pk"), organisation=person.organisation_id
-                )
-            ),
-            pk=partnership.pk,
-        )
-        .exists()
-    )
+    leads = person is not None and access.leads_organisation(user, person.organisation_id)
+    return leads and reach.is_part(user, partnership.pk)  # which a lead is by their organisation's membership

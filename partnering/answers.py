@@ -15,8 +15,10 @@ from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from partnering import kept, registry
+from partnering import kept, reach, registry
 from partnering.errors import DomainError
+from partnering.models import Partnership
+from partnering.queries import partnership_seen
 
 Found = TypeVar("Found")
 PER_PAGE = 25
@@ -128,6 +130,13 @@ def found_or_404(found: Found | None) -> Found:
     """What was looked for, if it was found; otherwise 404."""
     if found is None:
         raise Http404
+    return found
+
+
+def partnership_or_404(user: Any, slug: str) -> Partnership:
+    """A partnership of which the user is part; what else the page asks need not find that out again."""
+    found: Partnership = found_or_404(kept.one(partnership_seen, user, kept.Slot(slug)))
+    reach.remember_part(user, found.pk)
     return found
 
 

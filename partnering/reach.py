@@ -85,6 +85,17 @@ def only_in(partnership: int, *, is_part: bool | None = None) -> Iterator[None]:
         _only.reset(token)
 
 
+def is_part(user: Any, partnership: int) -> bool:
+    """Whether the user is part of a partnership."""
+    with only_in(partnership):
+        return bool(few_of(user))
+
+
+def remember_part(user: Any, partnership: int) -> None:
+    """Spare a page that found out that the user is part of a partnership the same question."""
+    access.remembered(f"part of {partnership}", user, lambda: (partnership,))
+
+
 def only() -> tuple[int, bool | None] | None:
     """The partnership beyond which nobody reaches just now, and what is known of being part of it."""
     return _only.get()

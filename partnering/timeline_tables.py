@@ -61,8 +61,7 @@ def ranked() -> dict[int, TimelineSource]:
 
 def told(user: User, partnership: Partnership, narrowed: Narrowed) -> Table | None:
     """What the user may be told of a partnership, up to today; None where nothing can be left."""
-    with reach.only_in(partnership.pk):
-        is_part = bool(reach.few_of(user))
+    is_part = reach.is_part(user, partnership.pk)
     chosen = {one.name: getattr(narrowed, one.name) for one in fields(Narrowed)}
     chosen["organisation"] = getattr(narrowed.organisation, "pk", narrowed.organisation)
     chosen["q"] = narrowed.q and kept.Slot(narrowed.q)

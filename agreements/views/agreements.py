@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements import queries, terms
-from agreements.choices import AgreementState
+from agreements import queries, shown, terms
+from agreements.choices import AgreementState, CommitmentState
 from agreements.forms.drafting import DraftForm, NewAgreementForm
-from agreements.models import Agreement, Commitment
+from agreements.models import Agreement
 from agreements.services import drafting
 from agreements.views import fetching
 from agreements.wording import gap_in_words
@@ -58,26 +58,24 @@ def draft_agreement(request: HttpRequest, slug: str) -> HttpResponse:
 def parts_of(request: HttpRequest, thing: Agreement) -> dict[str, Any]:
     """What the agreement's page and the page for signing both show: its words, and who commits what."""
     version = thing.current_version()
-    interests = dict(version.interests.values_list("organisation_id", "text"))
-    signatories = list(version.signatories.select_related("organisation", "person"))
-    baselines = {one.organisation_id: one for one in thing.baselines.all()}
-    rows = thing.commitments.select_related("organisation")
+    signatories = list(shown.signatories_of(request.user, version))
     parties = [
         {
             "party": party,
             "organisation": party.organisation,
-            "interests": interests.get(party.organisation_id, ""),
+            "interests": party.interests_shown or "",
             "signatories": [one for one in signatories if one.organisation_id == party.organisation_id],
-            "baseline": baselines.get(party.organisation_id),
+            "baseline": None if party.knew is None else {"knew": party.knew, "of": party.were},
         }
-        for party in thing.parties.select_related("organisation")
+        for party in shown.parties_of(thing, version)
     ]
     return {
         "agreement": thing,
         "partnership": thing.partnership,
         "version": version,
         "parties": parties,
-        "commitments": list(queries.with_actions(request.user, rows)),
+        "commitments": list(shown.commitments_of(request.user, thing)),
+        "to_sign": next((one for one in signatories if one.is_asked), None),
         "signed": sum(one.signed_on is not None for one in signatories),
         "signatories": len(signatories),
         "steps": steps_of(thing),
@@ -98,36 +96,30 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     thing = fetching.agreement_to_see(request.user, pk)
     user = request.user
     runs = access.manages_partnership(user, thing.partnership)
-    shapes = runs or Agreement.objects.shaped_by(user).filter(pk=pk).exists()
+    shapes = thing.is_draft() and (runs or Agreement.objects.shaped_by(user).filter(pk=pk).exists())
     gaps = (
         terms.missing_before_signature(queries.draft_terms(thing), on=access.today())
         if thing.is_draft()
         else []
     )
-    changeable = Commitment.objects.changeable_by(user).filter(agreement=thing)
     parts = parts_of(request, thing)
+    changeable = [one for one in parts["commitments"] if one.may_change]
     context = {
         **parts,
         "runs": runs,
-        "shapes": shapes and thing.is_draft(),
-        "speaks_for": set(queries.organisations_spoken_for(user, thing).values_list("pk", flat=True)),
-        "to_sign": queries.waits_for_signature_of(user, thing.partnership)
-        .filter(version__agreement=thing)
-        .first(),
+        "shapes": shapes,
+        "speaks_for": queries.spoken_for_among(
+            user, thing, [row["organisation"].pk for row in parts["parties"]]
+        ),
         "missing": [gap_in_words(gap) for gap in gaps if not gap.is_advice],
         "advice": [gap_in_words(gap) for gap in gaps if gap.is_advice],
-        "changeable": set(changeable.values_list("pk", flat=True)),
-        "unowned": changeable.open().filter(actions=None).count(),
-        "baseline": _baseline(parts["parties"]),
+        "changeable": {one.pk for one in changeable},
+        "unowned": sum(one.state == CommitmentState.OPEN and not one.has_actions for one in changeable),
+        "baseline": shown.baseline(parts["parties"]),
         "today": access.today(),
         "panels": panels(request, "agreement", thing),
     }
     return render(request, "agreements/agreement.html", context)
-
-
-def _baseline(parties: list[dict[str, Any]]) -> dict[str, int] | None:
-    known = [row["baseline"] for row in parties if row["baseline"]]
-    return {"knew": sum(b.knew for b in known), "of": sum(b.of for b in known)} if known else None
 
 
 def not_a_draft(request: HttpRequest, thing: Agreement) -> HttpResponse | None:

@@ -6,15 +6,13 @@ from django.shortcuts import get_object_or_404
 
 from agreements import queries
 from agreements.models import Agreement, Commitment, Party, Signatory
-from partnering import kept
-from partnering.answers import found_or_404
+from partnering.answers import partnership_or_404
 from partnering.models import Organisation, Partnership, User
-from partnering.queries import partnership_seen
 
 
 def partnership_to_see(user: User, slug: str) -> Partnership:
     """A partnership of which the user is part."""
-    return found_or_404(kept.one(partnership_seen, user, kept.Slot(slug)))
+    return partnership_or_404(user, slug)
 
 
 def agreement_to_see(user: User, pk: int) -> Agreement:

@@ -10,6 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.choices import CommitmentKind
+from agreements.models import Agreement, Commitment
+from agreements.tests import cast as agreed
 from conftest import give_role, make_person
 from partnering import access
 from partnering.choices import RoleKind
@@ -35,6 +38,7 @@ BUDGETS = {
     "partnering:action": MOST,
     "engagement:interactions": MOST,
     "agreements:agreements": MOST,
+    "agreements:agreement": MOST,
     "partnering:people": MOST,
     "partnering:actions": MOST,
     "partnering:members": MOST,
@@ -66,6 +70,7 @@ def grow(cast, numbers):
                 due_on="2024-03-01",
             )
         more_of_the_meeting(cast, somebody)
+        more_of_the_agreement(cast, number)
 
 
 def hold_a_meeting(cast):
@@ -96,8 +101,18 @@ def more_of_the_meeting(cast, somebody):
     take_action(meeting=meeting, title="Buy", organisation=cast.utility, by=by, owner=somebody)
 
 
+def more_of_the_agreement(cast, number):
+    """Another commitment of the one in force, with an action."""
+    agreement = Agreement.objects.get()
+    made = Commitment.objects.create(
+        agreement=agreement, organisation=cast.agency, kind=CommitmentKind.PEOPLE, text=f"Lends {number}"
+    )
+    made.actions.add(Action.objects.earliest("pk"))
+
+
 def addresses(cast):
     keys = {
+        "agreements:agreement": Agreement.objects.get().pk,
         "partnering:person": cast.people["chidi"].pk,
         "partnering:organisation": cast.utility.pk,
         "partnering:units": cast.utility.pk,
@@ -126,6 +141,7 @@ def costs(client, cast):
 @pytest.mark.parametrize("who", ["amina", "fola"])
 def test_a_meeting_costs_the_same_to_whom_it_is_shown_and_to_who_keeps_it(client, cast, who):
     hold_a_meeting(cast)
+    agreed.in_force(cast)
     client.force_login(cast.users[who])
     client.get("/people/")
     grow(cast, [1])
@@ -137,6 +153,7 @@ def test_a_meeting_costs_the_same_to_whom_it_is_shown_and_to_who_keeps_it(client
 
 def test_pages_keep_their_budget_of_queries_and_cost_the_same_for_any_number_of_rows(client, cast):
     hold_a_meeting(cast)
+    agreed.in_force(cast)
     client.force_login(cast.users["amina"])
     client.get("/people/")
     grow(cast, [1])

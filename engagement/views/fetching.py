@@ -7,15 +7,14 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from engagement.models import Interaction, Report, TakeHomeBrief
-from partnering import access, kept
-from partnering.answers import found_or_404
+from partnering import access
+from partnering.answers import partnership_or_404
 from partnering.models import Organisation, Partnership, Person
-from partnering.queries import partnership_seen
 
 
 def partnership_to_see(user: Any, slug: str) -> Partnership:
     """A partnership of which the user is part."""
-    return found_or_404(kept.one(partnership_seen, user, kept.Slot(slug)))
+    return partnership_or_404(user, slug)
 
 
 def report_to_see(user: Any, pk: int) -> Report:

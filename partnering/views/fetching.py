@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from partnering import access, action_links, kept, queries, registry
-from partnering.answers import found_or_404
+from partnering.answers import found_or_404, partnership_or_404
 from partnering.models import (
     Action,
     ActionBatch,
@@ -185,7 +185,7 @@ def merge_to_undo(user: User, pk: int) -> Merge:
 
 def partnership_to_see(user: User, slug: str) -> Partnership:
     """A partnership of which the user is part."""
-    return found_or_404(kept.one(queries.partnership_seen, user, kept.Slot(slug)))
+    return partnership_or_404(user, slug)
 
 
 def partnership_to_manage(user: User, slug: str) -> Partnership:

@@ -12,10 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from partnering import access, kept
-from partnering.answers import found_or_404
+from partnering import access
+from partnering.answers import partnership_or_404
 from partnering.models import Organisation, Partnership, User
-from partnering.queries import partnership_seen
 from readiness.models import (
     Campaign,
     Evidence,
@@ -57,7 +56,7 @@ def organisation_to_survey(user: User) -> Organisation:
 
 def partnership_to_see(user: User, slug: str) -> Partnership:
     """A partnership of which the user is part."""
-    return found_or_404(kept.one(partnership_seen, user, kept.Slot(slug)))
+    return partnership_or_404(user, slug)
 
 
 def partnership_to_review(user: User, slug: str) -> Partnership:
