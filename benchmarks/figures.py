@@ -10,17 +10,26 @@ from statistics import median
 
 @dataclass
 class Measured:
-    """What a page cost at one size: seconds of processor of it and of its two floors, in turns, and its queries."""
+    """What a page cost at one size: seconds of processor of it and of its two floors, in turns, and its queries.
+
+    `first` is what it cost when none of its statements was kept from before.
+    """
 
     queries: int
     page: list[float] = field(default_factory=list)
     floor: list[float] = field(default_factory=list)
     framed: list[float] = field(default_factory=list)
+    first: list[float] = field(default_factory=list)
 
     @property
     def ratio(self) -> float:
         """How many times the floor's time the page takes, by medians."""
         return median(self.page) / median(self.floor)
+
+    @property
+    def first_ratio(self) -> float:
+        """The same of a page whose statements are put together anew."""
+        return median(self.first) / median(self.floor)
 
     @property
     def framed_ratio(self) -> float:

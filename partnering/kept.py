@@ -98,6 +98,11 @@ class _KeptQuery(Query):
         raise TypeError("Narrow rows in the function that gives them, before they are kept.")
 
 
+def forget() -> None:
+    """Begin anew, as a process does that has just started."""
+    _kept.clear()
+
+
 def rows(give: Callable[..., QuerySet[Any]], user: Any, *values: Any) -> list[Any]:
     """The rows that a function gives for a user and these values, by a statement that is kept."""
     found = _find(give, _of_rows, user, values)
@@ -204,12 +209,17 @@ def _rights(user: Any) -> Hashable | None:
     if person is None or not access.is_remembering() or guises.guise_of(user) is not None:
         return None
     when = (access.today(), timezone.localdate(), timezone.get_current_timezone_name())
-    told = (_fields(user), _fields(person), _fields(person.organisation), access.standing_of(user))
-    return (connection.vendor, get_language(), reach.only(), *when, *told)
+    made_of = access.remembered("made of", user, lambda: _made_of(user, person))
+    return (connection.vendor, get_language(), reach.only(), *when, *made_of)
+
+
+def _made_of(user: Any, person: Any) -> tuple[Any, ...]:
+    rows = (user, person, person.organisation)
+    return (*map(_fields, rows), access.standing_of(user))
 
 
 def _fields(row: Any) -> tuple[Any, ...]:
-    return tuple(value for name, value in row.__dict__.items() if name[0] != "_")
+    return tuple(str(row.__dict__.get(field.attname)) for field in row._meta.concrete_fields)
 
 
 def _tells_a_moment(value: Any) -> bool:

@@ -41,24 +41,26 @@ class NarrowChoice(forms.ModelChoiceField):
 
     _offer: Callable[..., QuerySet[Any]] | None = None
     _to: Any = None
+    _values: tuple[Any, ...] = ()
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=None, **kwargs)
 
-    def offer(self, rows: Callable[..., QuerySet[Any]], to: Any = None) -> None:
+    def offer(self, rows: Callable[..., QuerySet[Any]], to: Any = None, *values: Any) -> None:
         """Offer what `rows` gives when the choice is shown or made; a function of a user keeps its statement."""
-        self._offer, self._to = rows, to
+        self._offer, self._to, self._values = rows, to, values
 
     def _offered(self) -> QuerySet[Any] | None:
         if self._queryset is None and self._offer is not None:
-            self._queryset = self._offer() if self._to is None else self._offer(self._to)
+            values = map(kept.given, self._values)
+            self._queryset = self._offer() if self._to is None else self._offer(self._to, *values)
         return self._queryset
 
     def first_ones(self, key: str) -> Iterable[Any]:
         """The keys and words of the first choices."""
         if self._to is None:
-            return _first_ones(None, lambda _user: self.queryset, MOST, key, *self.names)
-        return kept.rows(_first_ones, self._to, self._offer, MOST, key, *self.names)
+            return _first_ones(None, lambda _user: self.queryset, MOST, (key, *self.names))
+        return kept.rows(_first_ones, self._to, self._offer, MOST, (key, *self.names), *self._values)
 
     queryset = property(_offered, forms.ModelChoiceField._set_queryset)
 
@@ -71,9 +73,9 @@ class NarrowChoice(forms.ModelChoiceField):
 
 
 def _first_ones(
-    user: Any, give: Callable[..., QuerySet[Any]], most: int, *columns: str
+    user: Any, give: Callable[..., QuerySet[Any]], most: int, columns: tuple[str, ...], *values: Any
 ) -> QuerySet[Any, Any]:
-    return give(user).values_list(*columns)[:most]
+    return give(user, *values).values_list(*columns)[:most]
 
 
 class UnitChoice(NarrowChoice):

@@ -181,6 +181,12 @@ def _entries(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @register.simple_tag
+def way_to(name: str, key: int | str) -> str:
+    """The address of a thing's route, as `{% url %}` has it; for what stands in each row of a list."""
+    return address_of(name, key)
+
+
+@register.simple_tag
 def search_query(text: str, kind: str = "") -> str:
     """The part of an address that asks the search for a text, and for one kind of finds alone."""
     return urlencode({"q": text, "kind": kind} if kind else {"q": text})

@@ -46,6 +46,6 @@ def test_the_exponent_is_that_of_the_power_by_which_times_grow(power, scale):
 
 
 def test_a_ratio_is_one_of_medians():
-    measured = Measured(3, [9.0, 2.0, 3.0], [1.0, 1.5, 90.0], [3.0, 2.0, 90.0])
+    measured = Measured(3, [9.0, 2.0, 3.0], [1.0, 1.5, 90.0], [3.0, 2.0, 90.0], [6.0])
 
-    assert (measured.ratio, measured.framed_ratio) == (2.0, 1.0)
+    assert (measured.ratio, measured.framed_ratio, measured.first_ratio) == (2.0, 1.0, 4.0)

@@ -20,7 +20,7 @@ made = []
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    kept._kept.clear()
+    kept.forget()
     made.clear()
 
 

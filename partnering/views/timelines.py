@@ -55,7 +55,7 @@ def add_timeline_note(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _page(request: HttpRequest, thing: Partnership, form: NoteForm) -> HttpResponse:
     user = request.user
-    filters = TimelineFilter(request.GET, partnership=thing)
+    filters = TimelineFilter(request.GET, user=request.user, partnership=thing)
     after = timelines.Place.read(request.GET.get("after", ""))
     telling = timelines.Telling(user, thing, filters.narrowed())
     shown, rest = telling.page(after=after)
@@ -97,7 +97,7 @@ def _activity(counts: dict[date, int]) -> charts.ColumnChart | None:
 
 
 def _file(request: HttpRequest, thing: Partnership, kind: str) -> FileResponse:
-    filters = TimelineFilter(request.GET, partnership=thing)
+    filters = TimelineFilter(request.GET, user=request.user, partnership=thing)
     title = _("Timeline of %(name)s") % {"name": thing}
     found = list(timelines.Telling(request.user, thing, filters.narrowed()).entries())
     taken = Taken(len(found), partnerships={thing.pk: sum(one.joint for one in found)})
