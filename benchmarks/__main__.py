@@ -24,6 +24,8 @@ def main() -> int:
     parser.add_argument(
         "--import-rows", type=int, default=50_000, help="people in the imported file; 0 for none"
     )
+    parser.add_argument("--invitees", type=int, default=20_000, help="people asked in one survey; 0 for none")
+    parser.add_argument("--only-survey", action="store_true", help="nothing but the survey")
     parser.add_argument("--only-import", action="store_true", help="no pages, only the import")
     parser.add_argument(
         "--answering", type=int, default=500, help="people who answer at once, on PostgreSQL; 0 for none"
@@ -34,11 +36,18 @@ def main() -> int:
     people = [int(one) for one in asked.sizes.split(",")]
     if asked.here:
         sizes = [(one, max(1, asked.partnerships * one // people[-1])) for one in people]
+<<<<<<< HEAD
         if asked.only_import or asked.only_answering:
             sizes = []
         import_rows = 0 if asked.only_answering else asked.import_rows
         answering = 0 if asked.only_import else asked.answering
         return measure_here(sizes, asked.rounds, import_rows, answering)
+=======
+        if asked.only_survey:
+            return measure_here([], asked.rounds, 0, asked.invitees)
+        invitees = 0 if asked.only_import else asked.invitees
+        return measure_here([] if asked.only_import else sizes, asked.rounds, asked.import_rows, invitees)
+>>>>>>> 6f9f610 (Measure a survey of 20,000 people, tell how one runs, and keep its page in two columns)
     return on_both(sys.argv[1:])
 
 
@@ -56,14 +65,22 @@ def on_both(arguments: list[str]) -> int:
     return failed
 
 
+<<<<<<< HEAD
 def measure_here(sizes: list[tuple[int, int]], rounds: int, import_rows: int, answering: int) -> int:
+=======
+def measure_here(sizes: list[tuple[int, int]], rounds: int, import_rows: int, invitees: int) -> int:
+>>>>>>> 6f9f610 (Measure a survey of 20,000 people, tell how one runs, and keep its page in two columns)
     """Measure on this process's database and print the tables; the import first, in a young process."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
     django.setup()
     from django.db import connection  # noqa: PLC0415  # settings first
 
+<<<<<<< HEAD
     from benchmarks import imports, running  # noqa: PLC0415
     from benchmarks.answering import run as answer_at_once  # noqa: PLC0415
+=======
+    from benchmarks import imports, running, surveys  # noqa: PLC0415
+>>>>>>> 6f9f610 (Measure a survey of 20,000 people, tell how one runs, and keep its page in two columns)
 
     print(f"\n## {connection.vendor}", flush=True)
     if answering and connection.vendor == "postgresql":
@@ -73,6 +90,8 @@ def measure_here(sizes: list[tuple[int, int]], rounds: int, import_rows: int, an
     with running.database():
         if import_rows:
             print("\n".join(imports.table(import_rows, imports.run(import_rows))), flush=True)
+        if invitees:
+            print("\n".join(surveys.table(invitees, surveys.run(invitees))), flush=True)
         if sizes:
             print("\n".join(running.table(sizes, running.run(sizes, rounds))), flush=True)
     return 0

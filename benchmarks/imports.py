@@ -39,7 +39,7 @@ class Step:
 def run(rows: int) -> list[Step]:
     """A file of so many new people of one organisation, from the upload to the undo; the floor comes first."""
     user = _lead()
-    steps = [_step("floor: bulk inserts", lambda: _floor(rows))]
+    steps = [step_of("floor: bulk inserts", lambda: _floor(rows))]
     lines = "".join(f"Importers,Unit {n % UNITS},Person {n},p{n}@import.example,Clerk\n" for n in range(rows))
     content = f"organisation,unit,name,email,job title\n{lines}".encode()
     file = keep_import_file(by=user, name="people.csv", content=content)
@@ -53,13 +53,13 @@ def run(rows: int) -> list[Step]:
 
         return do
 
-    steps.append(_step("check", work(ImportFile.State.CHECKED)))
+    steps.append(step_of("check", work(ImportFile.State.CHECKED)))
     confirm_import(file=file)
-    steps.append(_step("import", work(ImportFile.State.DONE)))
+    steps.append(step_of("import", work(ImportFile.State.DONE)))
     ask_for_undo(file=file)
-    steps.append(_step("look at the undo", work(ImportFile.State.UNDO_LOOKED)))
+    steps.append(step_of("look at the undo", work(ImportFile.State.UNDO_LOOKED)))
     agree_to_undo(file=file)
-    steps.append(_step("undo", work(ImportFile.State.UNDONE)))
+    steps.append(step_of("undo", work(ImportFile.State.UNDONE)))
     return steps
 
 
@@ -109,7 +109,8 @@ def _floor(rows: int) -> None:
     transaction.set_rollback(True)
 
 
-def _step(name: str, do: Callable[[], None]) -> Step:
+def step_of(name: str, do: Callable[[], object]) -> Step:
+    """Do something once, and say how long it took, with how many statements, and how long others waited."""
     count = 0
 
     def counted(execute: Any, *asked: Any) -> Any:

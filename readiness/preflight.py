@@ -145,6 +145,9 @@ def _framework(facts: LaunchFacts) -> Iterator[Line]:
     if facts.has_old_framework:
         text = _("Its framework has been put away. Choose another one, or bring it back.")
         yield Line(RED, text, *_edit(facts, _("Choose a framework")))
+    elif facts.has_newer_version:
+        text = _("A newer version of its framework is published. Save the draft again to ask with that one.")
+        yield Line(THINK, text, *_edit(facts, _("Take the newer one")))
     if facts.running:
         text = _("A survey with this framework is open already. Close it first.")
         yield Line(RED, text, facts.running.get_absolute_url(), _("Go to it"))

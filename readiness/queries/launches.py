@@ -8,7 +8,7 @@ from datetime import date, datetime
 from partnering import access
 from partnering.choices import ActionOrigin
 from partnering.models import Action
-from readiness.models import Campaign, OwnFramework
+from readiness.models import Campaign, FrameworkVersion, OwnFramework
 from readiness.queries.asking import Frame, Group, frame_of, reached_units, whom_of
 
 
@@ -17,7 +17,8 @@ class LaunchFacts:
     """What decides whether a survey can be launched on a day.
 
     `groups` are those whom it would reach by unit, before any lots are drawn. `running` is a survey with the same
-    framework that is open. `named` is how many people its draft names. `undone` is how many actions of earlier
+    framework that is open. `has_old_framework` says that its framework was put away, `has_newer_version` that a later
+    version of it was published. `named` is how many people its draft names. `undone` is how many actions of earlier
     results are still open. `mail_trouble` is why no mail can leave, empty when it can.
     """
 
@@ -28,6 +29,7 @@ class LaunchFacts:
     named: int
     running: Campaign | None
     has_old_framework: bool
+    has_newer_version: bool
     undone: int
     mail_trouble: str
 
@@ -39,6 +41,8 @@ def facts_before_launch(campaign: Campaign, *, now: datetime, mail_trouble: str 
     slug = campaign.framework_version.slug
     running = of_organisation.open().filter(framework_version__slug=slug).exclude(pk=campaign.pk).first()
     archived = OwnFramework.objects.exclude(pk__in=OwnFramework.objects.in_use().values("pk"))
+    version = campaign.framework_version
+    later = FrameworkVersion.objects.filter(own=version.own_id, version__gt=version.version)
     actions = Action.objects.open().filter(
         organisation=campaign.organisation_id, partnership=None, origin=ActionOrigin.READINESS
     )
@@ -50,6 +54,7 @@ def facts_before_launch(campaign: Campaign, *, now: datetime, mail_trouble: str 
         named=len(whom.people),
         running=running,
         has_old_framework=archived.filter(versions=campaign.framework_version_id).exists(),
+        has_newer_version=version.own_id is not None and later.exists(),
         undone=actions.count(),
         mail_trouble=mail_trouble,
     )

@@ -13,7 +13,12 @@ from readiness.framework_drafts import draft_of
 from readiness.framework_files import built_in
 from readiness.models import Campaign
 from readiness.services.launching import launch_campaign
-from readiness.services.own_frameworks import archive_framework, make_framework, publish_framework
+from readiness.services.own_frameworks import (
+    archive_framework,
+    begin_next_version,
+    make_framework,
+    publish_framework,
+)
 from readiness.tests.builders import answer, close, day, draft, now_here, staff, start
 
 START = reverse("readiness:start-campaign")
@@ -334,6 +339,27 @@ def test_a_framework_that_was_put_away_is_not_asked_with_again(client, cast):
     assert list(Campaign.objects.drafts()) == [waiting]
 
 
+def test_a_newer_version_of_its_framework_is_offered_to_a_draft(client, cast):
+    own = make_framework(
+        organisation=cast.utility, name="Ours", draft=draft_of(built_in("six-attributes")), by=None
+    )
+    first = publish_framework(own=own, by=None, on=day(0))
+    waiting = draft(cast.utility, mode="named", framework=first.slug)
+    client.force_login(cast.users["amina"])
+    assert "newer version" not in page_of(client, waiting)
+
+    own.refresh_from_db()
+    begin_next_version(own=own, by=None)
+    own.refresh_from_db()
+    second = publish_framework(own=own, by=None, on=day(0))
+
+    assert "newer version" in page_of(client, waiting)
+    client.post(to("edit-campaign", waiting), start_data(mode="named", framework=first.slug))
+    waiting.refresh_from_db()
+    assert waiting.framework_version == second
+    assert "newer version" not in page_of(client, waiting)
+
+
 @pytest.mark.parametrize("state", ["draft", "open", "closed"])
 def test_withdrawing_says_first_what_goes_and_tells_no_number_of_answers(client, cast, state):
     staff(cast.utility, 20)
@@ -353,7 +379,8 @@ def test_withdrawing_says_first_what_goes_and_tells_no_number_of_answers(client,
     assert "17" not in page.partition("<main")[2].partition("</main>")[0]
 
     answered = client.post(to("withdraw-campaign", made), follow=True)
-    assert "what it held is erased" in answered.content.decode()
+    words = "The draft is deleted." if state == "draft" else "what it held is erased"
+    assert words in answered.content.decode()
     assert not Campaign.objects.exists()
 
 

@@ -105,18 +105,25 @@ def withdraw_campaign(request: HttpRequest, pk: int) -> HttpResponse:
         return do_and_return(
             request,
             lambda: erase(campaign=thing, by=request.user),
-            _("The survey is withdrawn, and what it held is erased."),
+            _("The draft is deleted.")
+            if thing.launched_on is None
+            else _("The survey is withdrawn, and what it held is erased."),
             "readiness:campaigns",
         )
-    heading = _("Withdraw %(title)s?") % {"title": thing}
+    if thing.launched_on is None:
+        heading, submit = _("Delete the draft %(title)s?"), _("Delete the draft")
+    else:
+        heading, submit = _("Withdraw %(title)s?"), _("Withdraw and erase")
     return confirm_page(
         request,
-        heading,
+        heading % {"title": thing},
         _("This can't be undone. It is erased for everybody:"),
         back=thing.get_absolute_url(),
-        submit=_("Withdraw and erase"),
+        submit=submit,
         goes=_what_goes(thing),
-        stays=_(
+        stays=""
+        if thing.launched_on is None
+        else _(
             "What stays: in the history, that there was a survey of this title and that you withdrew it; reports "
             "made with its result; scores of days past; mails already sent; and copies of the database that whoever "
             "runs this site keeps, until they expire."
