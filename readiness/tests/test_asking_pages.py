@@ -140,7 +140,10 @@ def test_others_find_no_draft_and_can_do_nothing_to_it(client, cast, who, name):
 def test_an_empty_form_reaches_everybody(client, cast):
     client.force_login(cast.users["amina"])
 
-    assert "Asks all 3 people." in client.post(REACH).content.decode()
+    page = client.post(REACH).content.decode()
+
+    assert "Asks all 3 people." in page
+    assert "Enough to ask" not in page
 
 
 @pytest.mark.parametrize("who", ["bo", "chidi", "fola"])

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from conftest import make_person
 from partnering.choices import ActionOrigin, MessageState
 from partnering.errors import DomainError
 from partnering.models import Action, AuditEntry, OutgoingMessage, Person, RowChange, Unit
@@ -486,6 +487,17 @@ def test_a_link_to_a_withdrawn_survey_is_told_so_kindly(client, cast):
     withdraw_campaign(campaign=campaign, by=None)
 
     assert client.get(f"/survey/{token}/").status_code == 404
+
+
+def test_the_mail_of_somebody_who_was_merged_meanwhile_goes_as_well(cast):
+    staff(cast.utility, 4)
+    campaign = start(cast.utility)
+    message = OutgoingMessage.objects.exclude(to_person=cast.people["bo"]).first()
+    OutgoingMessage.objects.filter(pk=message.pk).update(to_person=make_person(cast.outsider, "Heir"))
+
+    withdraw_campaign(campaign=campaign, by=None)
+
+    assert not OutgoingMessage.objects.exists()
 
 
 def test_mails_on_their_way_find_nothing_to_say_after_a_withdrawal(cast, mailbox):

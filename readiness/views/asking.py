@@ -35,6 +35,7 @@ from readiness.views import fetching
 
 USUAL_LENGTH = timedelta(days=14)
 MARGINS = (0.05, 0.07, 0.1)
+WORTH_LOTS = 50
 NAMES = 50
 """How many people are named before the rest is only counted."""
 
@@ -126,9 +127,16 @@ def campaign_reach(request: HttpRequest) -> HttpResponse:
         "frame": frame,
         "margin": _percent(margin_of_error(frame.asked, frame.population)),
         "half_margin": _percent(margin_of_error(frame.asked // 2, frame.population)),
-        "enough": [(_percent(one), size_for(one, frame.population)) for one in MARGINS],
+        "enough": _enough(frame.population),
     }
     return render(request, "readiness/_reach.html", context)
+
+
+def _enough(population: int) -> list[tuple[int | None, int]]:
+    """How many are enough for which margin in percent; nothing for so few people that lots save no work."""
+    if population < WORTH_LOTS:
+        return []
+    return [(_percent(one), size_for(one, population)) for one in MARGINS]
 
 
 def _percent(share: float | None) -> int | None:
