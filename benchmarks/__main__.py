@@ -36,18 +36,14 @@ def main() -> int:
     people = [int(one) for one in asked.sizes.split(",")]
     if asked.here:
         sizes = [(one, max(1, asked.partnerships * one // people[-1])) for one in people]
-<<<<<<< HEAD
-        if asked.only_import or asked.only_answering:
-            sizes = []
-        import_rows = 0 if asked.only_answering else asked.import_rows
-        answering = 0 if asked.only_import else asked.answering
-        return measure_here(sizes, asked.rounds, import_rows, answering)
-=======
-        if asked.only_survey:
-            return measure_here([], asked.rounds, 0, asked.invitees)
-        invitees = 0 if asked.only_import else asked.invitees
-        return measure_here([] if asked.only_import else sizes, asked.rounds, asked.import_rows, invitees)
->>>>>>> 6f9f610 (Measure a survey of 20,000 people, tell how one runs, and keep its page in two columns)
+        alone = asked.only_import or asked.only_survey or asked.only_answering
+        return measure_here(
+            [] if alone else sizes,
+            asked.rounds,
+            import_rows=asked.import_rows if asked.only_import or not alone else 0,
+            invitees=asked.invitees if asked.only_survey or not alone else 0,
+            answering=asked.answering if asked.only_answering or not alone else 0,
+        )
     return on_both(sys.argv[1:])
 
 
@@ -65,22 +61,16 @@ def on_both(arguments: list[str]) -> int:
     return failed
 
 
-<<<<<<< HEAD
-def measure_here(sizes: list[tuple[int, int]], rounds: int, import_rows: int, answering: int) -> int:
-=======
-def measure_here(sizes: list[tuple[int, int]], rounds: int, import_rows: int, invitees: int) -> int:
->>>>>>> 6f9f610 (Measure a survey of 20,000 people, tell how one runs, and keep its page in two columns)
+def measure_here(
+    sizes: list[tuple[int, int]], rounds: int, *, import_rows: int, invitees: int, answering: int
+) -> int:
     """Measure on this process's database and print the tables; the import first, in a young process."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
     django.setup()
     from django.db import connection  # noqa: PLC0415  # settings first
 
-<<<<<<< HEAD
-    from benchmarks import imports, running  # noqa: PLC0415
-    from benchmarks.answering import run as answer_at_once  # noqa: PLC0415
-=======
     from benchmarks import imports, running, surveys  # noqa: PLC0415
->>>>>>> 6f9f610 (Measure a survey of 20,000 people, tell how one runs, and keep its page in two columns)
+    from benchmarks.answering import run as answer_at_once  # noqa: PLC0415
 
     print(f"\n## {connection.vendor}", flush=True)
     if answering and connection.vendor == "postgresql":
