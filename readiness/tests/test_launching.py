@@ -20,6 +20,7 @@ from readiness.models import Campaign, Invitation, Response, Result, SharedResul
 from readiness.preflight import lines
 from readiness.services import answering, launching
 from readiness.services.sharing import share_result
+from readiness.services.tokens import hash_of
 from readiness.services.withdrawing import withdraw_campaign
 from readiness.tests.builders import (
     answer,
@@ -356,7 +357,7 @@ def test_every_link_of_a_launch_opens_its_own_invitation(cast):
     made = launch(draft(cast.utility))
 
     for invitation, token in zip(made.invitations.order_by("person_id"), tokens_of(made), strict=True):
-        assert answering.invitation_by(token) == invitation
+        assert queries.invitation_of(hash_of(token)) == invitation
 
 
 # --- Back to a draft ---------------------------------------------------------------------------------------------
