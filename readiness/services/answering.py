@@ -23,7 +23,7 @@ from readiness import queries
 from readiness.models import Campaign, Draft, Invitation
 from readiness.scoring import Value
 from readiness.services import box
-from readiness.services.links import Link, LinkIsSpent, opened, spend
+from readiness.services.links import Link, LinkIsSpent, is_open_still, opened, spend
 from readiness.services.tokens import cipher_of, draft_name
 
 LONGEST_COMMENT = 2000
@@ -63,8 +63,9 @@ def save_draft(*, token: str, filled: Filled, now: datetime) -> None:
     link = _open_link(token, now)
     _check(filled, link)
     _keep(link, filled)
-    # Once more, as a post that sends the answers may have come between, which deletes the draft for good.
-    _open_link(token, now)
+    # A post that sends the answers, or the closing, may have come between, which deletes the draft for good.
+    if not is_open_still(link):
+        _open_link(token, now)
 
 
 def _keep(link: Link, filled: Filled) -> None:

@@ -62,6 +62,16 @@ def opened(token: str) -> Link | None:
     return Link(token, way.campaign, SpentPass.objects.filter(name=hash_of(token)).exists(), way=way)
 
 
+def is_open_still(link: Link) -> bool:
+    """Whether it is unspent and its survey not closed, at this moment. One short query, or two."""
+    if link.invitation is not None:
+        rows = Invitation.objects.filter(pk=link.invitation.pk, answered=False)
+        return rows.filter(campaign__closed_on=None).exists()
+    if SpentPass.objects.filter(name=hash_of(link.token)).exists():
+        return False
+    return Campaign.objects.filter(pk=link.campaign.pk, closed_on=None).exists()
+
+
 def spend(link: Link) -> None:
     """Note that answers were sent by it: of two at once the second raises LinkIsSpent, DomainError when it's full."""
     if link.invitation is not None:
