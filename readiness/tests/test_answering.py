@@ -217,6 +217,7 @@ def test_no_column_leads_from_answers_to_an_invitation_or_tells_a_time():
         "id",
         "campaign",
         "person",
+        "unit",
         "nonce",
         "token_hash",
         "answered",
