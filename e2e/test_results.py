@@ -30,7 +30,7 @@ def test_a_manager_reads_what_stands_out_takes_a_step_and_sees_what_earlier_ones
     expect(skills).to_contain_text(re.compile(r"done \d+ \w+ \d{4}"))
     assert faults(page) == []
 
-    follow(page, f"Take this on: {ADVICE}")
+    page.get_by_role("link", name=re.compile(f"Take this on.*{re.escape(ADVICE)}")).click()
     page.get_by_label("Owner").select_option(index=1)
     press(page, "Note the action")
     is_told(page, "The action is noted.")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from partnering.answers import page_of
 from readiness import queries
 from readiness.forms.themes import ThemesForm
-from readiness.models import Campaign, Comment
+from readiness.models import Comment
 from readiness.services.themes import sort_comments
 from readiness.views import fetching
 
@@ -22,7 +22,7 @@ def comments(request: HttpRequest, pk: int) -> HttpResponse:
     thing = fetching.campaign_to_see(request.user, pk)
     if thing.closed_on is None:
         raise Http404
-    manages = Campaign.objects.manageable_by(request.user).filter(pk=pk).exists()
+    manages = fetching.manages(request.user, thing)
     themes = list(queries.themes_counted(request.user, thing))
     chosen = next((one for one in themes if str(one.pk) == request.GET.get("theme")), None)
     page = page_of(request, queries.comments_listed(request.user, thing, chosen.pk if chosen else None))

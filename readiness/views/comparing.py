@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from partnering import access
 from partnering.answers import do_and_return
 from readiness import drawings, queries
-from readiness.models import Campaign
 from readiness.services import benchmarks as services
 from readiness.views import fetching
 
@@ -35,7 +34,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "sides": sides,
         "radar": drawings.radar_of_groups(framework, sides),
         "benchmark": queries.benchmark_of(request.user, thing, framework),
-        "manages": Campaign.objects.manageable_by(request.user).filter(pk=pk).exists(),
+        "manages": fetching.manages(request.user, thing),
         "may_join": thing.result.shared_mean is not None,
         "partnerships": queries.partnerships_with_results(request.user),
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -29,8 +30,15 @@ RELATED = ("organisation", "framework_version")
 
 
 def campaign_to_see(user: User, pk: int) -> Campaign:
-    """A survey of the user's organisation whose result they may read."""
-    return get_object_or_404(Campaign.objects.visible_to(user).select_related(*RELATED), pk=pk)
+    """A survey of the user's organisation whose result they may read; `imported` tells whether it came from a file."""
+    file = SurveyImport.objects.visible_to(user).filter(campaign=OuterRef("pk"))
+    rows = Campaign.objects.visible_to(user).annotate(imported=Exists(file))
+    return get_object_or_404(rows.select_related(*RELATED, "result"), pk=pk)
+
+
+def manages(user: User, campaign: Campaign) -> bool:
+    """Whether the user runs a survey of their own organisation that they may see."""
+    return access.leads_organisation(user, campaign.organisation_id)
 
 
 def campaign_to_manage(user: User, pk: int) -> Campaign:

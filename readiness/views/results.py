@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
@@ -21,7 +22,7 @@ from partnering.queries import people_listed
 from partnering.services.reads import What, note_reads
 from readiness import drawings, queries
 from readiness.forms.campaigns import ShareForm, TakeOnForm
-from readiness.models import Campaign, Comment, SharedResult, SurveyImport
+from readiness.models import Campaign, Comment, SharedResult
 from readiness.services import following, sharing
 from readiness.services import one_page as services
 from readiness.views import asking, fetching
@@ -33,12 +34,12 @@ COMMENTS = 10
 def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     """A survey: as a draft what its launch needs, then how many have answered, and in the end its result."""
     thing = fetching.campaign_to_see(request.user, pk)
-    manages = Campaign.objects.manageable_by(request.user).filter(pk=pk).exists()
+    manages = fetching.manages(request.user, thing)
     if thing.launched_on is None:
         return asking.draft_page(request, thing, manages=manages)
     if thing.closed_on is None:
         return asking.running_page(request, thing, manages=manages)
-    context = {"campaign": thing, "manages": manages, "units": list(thing.units.all())}
+    context = {"campaign": thing, "manages": manages}
     return render(request, "readiness/result.html", context | _result(request.user, thing, manages))
 
 
@@ -52,7 +53,6 @@ def _result(user: User, thing: Campaign, manages: bool) -> dict[str, Any]:
         "areas": summary.areas,
         "has_gaps": any(area.level_gap or area.unit_gap for area in summary.areas),
         "since": summary.since,
-        "imported": SurveyImport.objects.visible_to(user).filter(campaign=thing).exists(),
         "beside": queries.evidence_beside(user, thing, framework.language, access.today()),
         "shows_areas": any(area.mean is not None for area in summary.areas),
         "radar": drawings.radar(framework, result, summary.since),
@@ -66,10 +66,15 @@ def _result(user: User, thing: Campaign, manages: bool) -> dict[str, Any]:
         "unknown_by_level": queries.unknown_by_group(result, "levels"),
         "comments": Comment.objects.visible_to(user).filter(campaign=thing)[:COMMENTS],
         "themes": list(queries.themes_counted(user, thing)),
-        "named": queries.answers_by_name(user, thing),
-        "sharings": SharedResult.objects.in_force().filter(campaign=thing).select_related("partnership"),
+        "named": [] if thing.is_confidential else queries.answers_by_name(user, thing),
+        "sharings": _sharings(thing) if manages else (),
         "may_share": manages and result.shared_mean is not None,
     }
+
+
+def _sharings(thing: Campaign) -> QuerySet[SharedResult]:
+    rows: QuerySet[SharedResult] = SharedResult.objects.in_force().filter(campaign=thing)
+    return rows.select_related("partnership")
 
 
 @login_required
