@@ -42,6 +42,7 @@ from partnering.sealing import seal
 from partnering.services.calendar_keys import make_calendar_key
 from partnering.services.logos import set_logo
 from partnering.services.outbox import queue_message
+from readiness.models import Evidence
 
 
 def report_of(world: World, who: str) -> Report:
@@ -188,6 +189,7 @@ def test_no_panel_tells_what_its_reader_may_not_know(world, rf):
         "meeting": Meeting,
         "agreement": Agreement,
         "interaction": Interaction,
+        "evidence": Evidence,
     }
     assert {panel.thing for panel in registry.panels} <= kinds.keys()
     for who in ("eve", "gina", "dana"):
@@ -441,6 +443,7 @@ PROVED_BY = {
     "panel partnering:meeting": test_no_panel_tells_what_its_reader_may_not_know,
     "panel partnering:agreement": test_no_panel_tells_what_its_reader_may_not_know,
     "panel partnering:interaction": test_no_panel_tells_what_its_reader_may_not_know,
+    "panel partnering:evidence": test_no_panel_tells_what_its_reader_may_not_know,
     "panel partnering:action": test_no_panel_tells_what_its_reader_may_not_know,
 }
 
