@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 import zoneinfo
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -91,6 +92,20 @@ def remember_roles_while_reading(get_response: Answer) -> Answer:
             return get_response(request)
         with access.remembering():
             return get_response(request)
+
+    return answer
+
+
+def explain_what_only_a_button_does(get_response: Answer) -> Answer:
+    """Say so where somebody opens an address that only a button asks for, as after they had to sign in again."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET":
+            return response
+        page = render(request, "405.html", status=response.status_code)
+        page["Allow"] = response["Allow"]
+        return page
 
     return answer
 

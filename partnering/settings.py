@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "partnering.looking_as.look_as_another_role",
     "django_htmx.middleware.HtmxMiddleware",
     "partnering.middleware.remember_roles_while_reading",
+    "partnering.middleware.explain_what_only_a_button_does",
     "partnering.middleware.note_who_changes_what",
 ]
 ROOT_URLCONF = "partnering.urls"

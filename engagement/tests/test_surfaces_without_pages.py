@@ -273,7 +273,7 @@ def test_error_pages_say_the_same_of_what_is_there_and_of_what_never_was(world, 
     assert len({without_tokens(answer.content) for answer in answers}) == 1
     request = rf.get(address)
     request.user = cast.users["eve"]
-    for template in ("403.html", "404.html", "429.html", "500.html"):
+    for template in ("403.html", "404.html", "405.html", "429.html", "500.html"):
         page = get_template(template).render({"partnership": cast.partnership}, request).lower()
         assert JOINT.decode() not in page, template
         assert cast.partnership.slug not in page, template

@@ -13,6 +13,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from partnering import registry
+from partnering.models import Action
 from partnering.templatetags.ui import time_span
 
 SIGN_INS = [{"role": "Manager", "email": "m@demo.example", "password": "open-sesame"}]
@@ -154,7 +155,7 @@ def test_a_used_or_mangled_password_link_says_what_to_do(client, db):
     assert "Send me a new link" in page
 
 
-@pytest.mark.parametrize("name", ["403.html", "403_csrf.html", "404.html", "500.html"])
+@pytest.mark.parametrize("name", ["403.html", "403_csrf.html", "404.html", "405.html", "500.html"])
 def test_error_pages_are_drawn_without_a_request(name):
     assert "<h1>" in Template(f"{{% include '{name}' %}}").render(Context())
 
@@ -235,3 +236,17 @@ def test_messages_have_the_colour_and_icon_of_their_kind(tags, kind):
 
     assert html.startswith(kind)
     assert 'aria-hidden="true"' in html
+
+
+def test_an_address_that_only_a_button_asks_for_says_so_when_it_is_opened(client, cast):
+    action = Action.objects.create(title="Measure", organisation=cast.utility, owner=cast.people["amina"])
+    address = reverse("partnering:complete-action", args=[action.pk])
+    client.force_login(cast.users["amina"])
+
+    opened = client.get(address)
+
+    assert (opened.status_code, opened["Allow"]) == (405, "POST")
+    assert "press it again" in opened.content.decode()
+    assert client.head(address).content == client.put(address).content == b""
+    action.refresh_from_db()
+    assert action.state == "open"
