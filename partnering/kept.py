@@ -18,6 +18,7 @@ import re
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
+from threading import Lock
 from typing import Any, NoReturn
 
 from django.core.exceptions import EmptyResultSet
@@ -30,10 +31,11 @@ from django.utils.translation import get_language
 from partnering import access, guises, reach
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:")
-MOST = 400
-"""So many statements are kept by a process; then those go that were not asked for the longest time."""
+MOST = 1_000
+"""So many statements, of about 35 kB each, are kept by a process; those go first that nobody asked for longest."""
 
 _kept: dict[Hashable, Kept | None] = {}
+_one_at_a_time = Lock()
 
 
 @dataclass(frozen=True)
@@ -145,13 +147,16 @@ def _find(give: Any, keep: Callable[[Any], Kept], user: Any, values: tuple[Any, 
     if rights is None or not _is_plain((give, *values)):
         return None
     key = (give, keep, rights, tuple(type(one.value) if isinstance(one, Slot) else one for one in values))
-    if key not in _kept:
+    with _one_at_a_time:
+        if key in _kept:
+            _kept[key] = found = _kept.pop(key)  # the last to go
+            return found
+    made = _made(give, keep, user, values)
+    with _one_at_a_time:
         while len(_kept) >= MOST:
-            _kept.pop(next(iter(_kept)), None)
-        _kept[key] = _made(give, keep, user, values)
-        return _kept.get(key)
-    _kept[key] = found = _kept.pop(key, None)  # the last to go
-    return found
+            del _kept[next(iter(_kept))]
+        _kept[key] = made
+    return made
 
 
 def _made(give: Any, keep: Callable[[Any], Kept], user: Any, values: tuple[Any, ...]) -> Kept | None:
