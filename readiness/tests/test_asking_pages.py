@@ -265,6 +265,29 @@ def test_a_draft_is_changed_and_two_who_change_it_lose_nothing(client, cast):
     assert "Theirs" in both.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({}, "<dd>everybody</dd>"),
+        ({"sample_size": 6}, "<dd>6, drawn by lot</dd>"),
+        ({"levels": ["staff"], "sample_size": 6}, "<dd>Staff; 6, drawn by lot</dd>"),
+        ({"levels": ["staff", "executive"]}, "<dd>Executive, Staff</dd>"),
+    ],
+)
+def test_a_draft_says_whom_it_asks(client, cast, values, words):
+    staff(cast.utility, 9)
+    client.force_login(cast.users["amina"])
+
+    assert words in page_of(client, draft(cast.utility, **values))
+
+
+def test_a_launched_sample_says_of_how_many_it_was_drawn(client, cast):
+    staff(cast.utility, 9)
+    client.force_login(cast.users["amina"])
+
+    assert "<dd>6 of 12, drawn by lot</dd>" in page_of(client, start(cast.utility, sample_size=6))
+
+
 def test_the_form_of_a_draft_shows_what_it_holds(client, cast):
     people = [cast.people["chidi"], cast.people["bo"]]
     made = draft(cast.utility, mode="named", people=people, last_call=False, reminders=1)
@@ -300,6 +323,8 @@ def test_a_lead_takes_a_coming_survey_back_after_a_question(client, cast):
     client.force_login(cast.users["amina"])
     launched = client.post(to("launch-campaign", made), {"asked": 7}, follow=True).content.decode()
     assert "Its invitations leave on" in launched
+    assert "first day" in launched
+    assert "have answered" not in launched
 
     assert "have not left yet" in client.get(to("recall-campaign", made)).content.decode()
     assert Campaign.objects.get().launched_on

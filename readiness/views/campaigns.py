@@ -139,7 +139,7 @@ def _what_goes(campaign: Campaign) -> list[str]:
         ngettext("%(n)s invitation and its link", "%(n)s invitations and their links", campaign.asked)
         % {"n": campaign.asked},
         _("mails still to be sent, and the record of those sent"),
-        _("all answers and comments, sent or only begun"),
+        _("all answers and comments, sent or only begun, by whichever way they came"),
     ]
     if campaign.closed_on:
         goes.append(_("the result, for you and wherever it was shared"))
