@@ -76,6 +76,16 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Trouble:
+    """The same problem of several lines."""
+
+    fault: Fault
+    heading: str
+    word: str
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class ColumnMap:
     """How a table is to be read: by place of column what it is, by word what it means.
 
@@ -118,6 +128,14 @@ class Reading:
     given: tuple[Given, ...]
     problems: tuple[Problem, ...]
     empty: int
+
+
+def troubles(problems: Sequence[Problem]) -> list[Trouble]:
+    """Problems that are mended together, the one with the first line first."""
+    lines: dict[tuple[Fault, str, str], list[int]] = {}
+    for one in problems:
+        lines.setdefault((one.fault, one.heading, one.word), []).append(one.line)
+    return [Trouble(*key, tuple(found)) for key, found in lines.items()]
 
 
 def guess_columns(headings: Sequence[str], framework: Framework) -> list[str]:

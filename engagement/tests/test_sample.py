@@ -60,7 +60,8 @@ from partnering.models import (
 from partnering.services.exports import EXPORTED
 from partnering.services.handovers import open_items
 from readiness import queries
-from readiness.models import Campaign, Invitation, OwnFramework, Response, Result, SealedResponse
+from readiness.models import Campaign, Evidence, Invitation, OwnFramework, Response, Result, SealedResponse
+from readiness.queries.reviews import review_shown
 
 SIGN_INS = {
     "manager@demo.example": "one-word",
@@ -131,7 +132,7 @@ def test_it_holds_an_agreement_of_all_four_with_twelve_commitments_of_which_four
 
 
 def test_it_holds_three_closed_surveys_two_of_them_of_one_organisation_and_an_open_one(sample):
-    closed = Campaign.objects.closed().order_by("closed_on")
+    closed = Campaign.objects.closed().filter(partnership=None).order_by("closed_on")
     assert [(one.organisation.name, Response.objects.filter(campaign=one).count()) for one in closed] == [
         ("Osken Rivers Agency", 66),
         ("Halden Foods", 70),
@@ -141,6 +142,18 @@ def test_it_holds_three_closed_surveys_two_of_them_of_one_organisation_and_an_op
     assert SealedResponse.objects.filter(campaign=waiting).count() == 9
     assert Invitation.objects.unanswered(access.today()).filter(campaign=waiting).count() == 15
     assert OutgoingMessage.objects.filter(kind="survey_invitation").count() == 24
+
+
+def test_two_reviews_show_what_partners_see_differently_and_evidence_what_people_do_not_know(sample):
+    manager = user("manager@demo.example")
+    newest, first = Campaign.objects.reviews_visible_to(manager).order_by("-closed_on")
+    found = review_shown(manager, newest)
+    equity = next(area for area in found.areas if area.shown.key == "equity")
+    assert (equity.gap.high_name, equity.gap.low_name) == ("Osken Rivers Agency", "Living Floodplains Trust")
+    assert [one.campaign for one in found.earlier] == [first]
+    assert all(area.change is not None for area in found.areas)
+    assert found.comments
+    assert Evidence.objects.visible_to(manager).stale(access.today()).count() == 1
 
 
 def test_the_second_survey_shows_that_areas_rose_where_something_was_done_and_not_where_it_was_not(sample):

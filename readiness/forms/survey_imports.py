@@ -16,6 +16,8 @@ from readiness.survey_words import NO_ANSWER
 
 NOT_SAID = "?"
 """What a word means that nobody has decided about yet."""
+CHOSEN = {"class": "form-select overflow-hidden"}
+"""Without the latter a choice would be as wide on a phone as its longest question."""
 SAMPLES = 3
 LONGEST_SAMPLE = 60
 
@@ -63,6 +65,7 @@ class ColumnsForm(forms.Form):
                 label=heading or _("column %(number)s") % {"number": place + 1},
                 required=False,
                 choices=choices,
+                widget=forms.Select(attrs=CHOSEN),
                 initial=column,
                 help_text=" · ".join(list(samples)[:SAMPLES]),
             )
@@ -116,6 +119,7 @@ class WordsForm(forms.Form):
                     label=word,
                     required=False,
                     choices=choices[part],
+                    widget=forms.Select(attrs=CHOSEN),
                     initial=known.get(word, NOT_SAID),
                     help_text=_("%(count)s times") % {"count": counts[part][word]},
                 )

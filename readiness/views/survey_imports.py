@@ -119,7 +119,7 @@ def survey_import(request: HttpRequest, pk: int) -> HttpResponse:
         "kept": kept,
         "form": form,
         "step": 4,
-        "problems": reading.problems[:LISTED],
+        "problems": survey_mapping.troubles(reading.problems)[:LISTED],
         "listed": LISTED,
         "reading": reading,
         "areas": _areas(_framework(request, kept), kept, reading),
