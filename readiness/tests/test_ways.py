@@ -320,6 +320,17 @@ def test_a_lead_opens_changes_closes_and_replaces(client, cast, campaign):
     assert client.post(reverse("readiness:open-way", args=[campaign.pk, "door"])).status_code == 404
 
 
+def test_a_surveys_page_tells_for_how_many_it_is_open_beside_those_with_a_link_of_their_own(
+    client, cast, campaign, link, paper
+):
+    client.force_login(cast.users["bo"])
+
+    page = client.get(campaign.get_absolute_url()).content.decode()
+
+    assert "8 people by a shared link, 3 people on paper" in page
+    assert reverse("readiness:ways", args=[campaign.pk]) not in page
+
+
 def test_fewer_than_have_answered_a_closed_survey_and_a_link_without_names_are_refused(cast, campaign, link):
     WayIn.objects.update(taken=7)
     by = cast.users["amina"]

@@ -180,6 +180,7 @@ def running_page(request: HttpRequest, thing: Campaign, *, manages: bool) -> Htt
         "whom": queries.whom_of(thing),
         "levels": _levels(thing),
         "reach": queries.reach_of(thing),
+        "ways": list(queries.ways_of(thing).values()),
         "few_in_a_unit": ENOUGH_GROUPS * thing.minimum_group,
         "waiting": queries.waiting_for(request.user, thing),
         "is_open": thing.takes_answers(today),
