@@ -82,9 +82,14 @@ def answer(campaign: Campaign, number: int, value: int | str = 3, **values) -> N
     """The first so many people of a survey, who did not answer yet, answer alike."""
     rows = Invitation.objects.filter(campaign=campaign, answered=False).order_by("person_id")[:number]
     for invitation in rows:
-        answering.submit_response(
-            token=token_of(invitation), filled=filled(campaign, value, **values), now=now_here()
-        )
+        answer_one(invitation, value, **values)
+
+
+def answer_one(invitation: Invitation, value: int | str = 3, **values) -> None:
+    """One person answers by their own link."""
+    answering.submit_response(
+        token=token_of(invitation), filled=filled(invitation.campaign, value, **values), now=now_here()
+    )
 
 
 def close(campaign: Campaign) -> Campaign:
