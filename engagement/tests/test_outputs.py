@@ -44,6 +44,8 @@ Group = tuple[int | None, str | None]
 pytestmark = pytest.mark.no_cover
 OUTPUTS = {
     "readiness:campaign": "all that is recorded, to those who read the organisation's internal matters",
+    "readiness:one-page": "the result on one page, to be printed",
+    "readiness:compare": "means of areas beside those of earlier rounds, of units and of levels",
     "readiness:take-on": "for an area in which band, what is advised",
     "readiness:evidence": "means of areas",
     "readiness:shared-results": "means of areas, to partners",
