@@ -31,18 +31,21 @@ def main() -> int:
         "--answering", type=int, default=500, help="people who answer at once, on PostgreSQL; 0 for none"
     )
     parser.add_argument("--only-answering", action="store_true", help="no pages, no import")
+    parser.add_argument("--responses", type=int, default=20_000, help="answers of one survey; 0 for none")
+    parser.add_argument("--only-results", action="store_true", help="only a survey's closing and its result")
     parser.add_argument("--here", action="store_true", help="only on the database of DATABASE_URL, or SQLite")
     asked = parser.parse_args()
     people = [int(one) for one in asked.sizes.split(",")]
     if asked.here:
         sizes = [(one, max(1, asked.partnerships * one // people[-1])) for one in people]
-        alone = asked.only_import or asked.only_survey or asked.only_answering
+        alone = asked.only_import or asked.only_survey or asked.only_answering or asked.only_results
         return measure_here(
             [] if alone else sizes,
             asked.rounds,
             import_rows=asked.import_rows if asked.only_import or not alone else 0,
             invitees=asked.invitees if asked.only_survey or not alone else 0,
             answering=asked.answering if asked.only_answering or not alone else 0,
+            responses=asked.responses if asked.only_results or not alone else 0,
         )
     return on_both(sys.argv[1:])
 
@@ -62,14 +65,14 @@ def on_both(arguments: list[str]) -> int:
 
 
 def measure_here(
-    sizes: list[tuple[int, int]], rounds: int, *, import_rows: int, invitees: int, answering: int
+    sizes: list[tuple[int, int]], rounds: int, *, import_rows: int, invitees: int, answering: int, responses: int
 ) -> int:
     """Measure on this process's database and print the tables; the import first, in a young process."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
     django.setup()
     from django.db import connection  # noqa: PLC0415  # settings first
 
-    from benchmarks import imports, running, surveys  # noqa: PLC0415
+    from benchmarks import imports, results, running, surveys  # noqa: PLC0415
     from benchmarks.answering import run as answer_at_once  # noqa: PLC0415
 
     print(f"\n## {connection.vendor}", flush=True)
@@ -82,6 +85,9 @@ def measure_here(
             print("\n".join(imports.table(import_rows, imports.run(import_rows))), flush=True)
         if invitees:
             print("\n".join(surveys.table(invitees, surveys.run(invitees))), flush=True)
+        if responses:
+            found = [results.run(one, rounds) for one in (responses // 10, responses)]
+            print("\n".join(results.table(found)), flush=True)
         if sizes:
             print("\n".join(running.table(sizes, running.run(sizes, rounds))), flush=True)
     return 0

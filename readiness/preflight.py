@@ -156,6 +156,23 @@ def _framework(facts: LaunchFacts) -> Iterator[Line]:
         yield Line(THINK, text, *_edit(facts, _("Write some")))
 
 
+def _alike(facts: LaunchFacts) -> Iterator[Line]:
+    if facts.alike:
+        text = ngettext(
+            "All but %(n)s of the same people were asked in “%(title)s”: the two results side by side could show what "
+            "that person answered. Ask the same people, or let it open on %(day)s or later.",
+            "All but %(n)s of the same people were asked in “%(title)s”: the two results side by side could show what "
+            "those few answered. Ask the same people, or let it open on %(day)s or later.",
+            facts.alike.different,
+        )
+        words = {
+            "n": facts.alike.different,
+            "title": facts.alike.title,
+            "day": date_format(facts.alike.until, "j M Y"),
+        }
+        yield Line(RED, text % words, *_edit(facts, _("Change whom to ask")))
+
+
 def _last_round(facts: LaunchFacts) -> Iterator[Line]:
     if facts.undone:
         text = ngettext(
@@ -174,5 +191,6 @@ LOOKS: tuple[Callable[[LaunchFacts], Iterator[Line]], ...] = (
     _days,
     _threshold,
     _framework,
+    _alike,
     _last_round,
 )

@@ -233,22 +233,3 @@ class _Breakdown:
         """Whether holding a group back melts it with what lies on the other side of a cut."""
         other = OTHER_LEVELS if dot[0] == LEVEL else self._dot(self.lines[dot[1]][1:], shown)
         return other in dots and (dot in side) != (other in side)
-
-
-def counted_in_steps(count: int, minimum: int) -> int | None:
-    """A number of answers as it may be told while they come in: 'at least' so many, None under the minimum.
-
-    In steps of the minimum, so that who looks again and again never sees a single person come.
-    """
-    return count // minimum * minimum or None
-
-
-def rates_to_show(units: Mapping[Label, tuple[int, int]], minimum: int) -> dict[Label, int | None]:
-    """For each unit, with the people it has asked and those who answered, the 'at least' that may be told live.
-
-    None where fewer than twice the minimum were asked: 'at least 5' of six says too much about each of the six.
-    """
-    return {
-        unit: counted_in_steps(answered, minimum) if asked >= 2 * minimum else None
-        for unit, (asked, answered) in units.items()
-    }

@@ -10,6 +10,7 @@ from partnering.choices import ActionOrigin
 from partnering.models import Action
 from readiness.models import Campaign, FrameworkVersion, OwnFramework
 from readiness.queries.asking import Frame, Group, frame_of, reached_units, whom_of
+from readiness.queries.overlaps import Alike, alike
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,8 @@ class LaunchFacts:
     `groups` are those whom it would reach by unit, before any lots are drawn. `running` is a survey with the same
     framework that is open. `has_old_framework` says that its framework was put away, `has_newer_version` that a later
     version of it was published. `named` is how many people its draft names. `undone` is how many actions of earlier
-    results are still open. `mail_trouble` is why no mail can leave, empty when it can.
+    results are still open. `mail_trouble` is why no mail can leave, empty when it can. `alike` is a survey just
+    before that asked all but a few of the same people.
     """
 
     campaign: Campaign
@@ -32,6 +34,7 @@ class LaunchFacts:
     has_newer_version: bool
     undone: int
     mail_trouble: str
+    alike: Alike | None
 
 
 def facts_before_launch(campaign: Campaign, *, now: datetime, mail_trouble: str = "") -> LaunchFacts:
@@ -57,4 +60,5 @@ def facts_before_launch(campaign: Campaign, *, now: datetime, mail_trouble: str 
         has_newer_version=version.own_id is not None and later.exists(),
         undone=actions.count(),
         mail_trouble=mail_trouble,
+        alike=alike(campaign, whom),
     )

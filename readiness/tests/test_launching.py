@@ -248,6 +248,28 @@ def test_a_survey_beside_an_open_one_with_the_same_framework_is_red_and_leads_to
     assert red.link == running.get_absolute_url()
 
 
+def test_all_but_a_few_of_the_same_people_are_not_asked_again_at_once(cast):
+    unit = Unit.objects.create(organisation=cast.utility, name="Nine")
+    staff(cast.utility, 9, unit=unit)
+    staff(cast.utility, 1)
+    close(start(cast.utility))  # 13 people, of whom 9 are in the unit
+
+    again = draft(cast.utility, units=[unit])
+    (told,) = reds(again)
+    assert told.startswith("All but 4 of the same people were asked in “How ready are we?”")
+    with pytest.raises(DomainError, match="All but 4"):
+        launch(again)
+    # The same people, five others, people by name, or some time later.
+    for values in (
+        {},
+        {"mode": "named", "units": [unit]},
+        {"opens_on": day(14), "closes_on": day(20), "units": [unit]},
+    ):
+        assert not reds(draft(cast.utility, **values))
+    staff(cast.utility, 1)
+    assert reds(draft(cast.utility))
+
+
 def test_two_drafts_with_one_framework_can_not_both_be_launched(cast):
     staff(cast.utility, 4)
     one, other = draft(cast.utility), draft(cast.utility)

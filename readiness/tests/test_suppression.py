@@ -12,9 +12,7 @@ from readiness.suppression import (
     NOTHING,
     Cell,
     Shown,
-    counted_in_steps,
     may_show,
-    rates_to_show,
     suppress,
 )
 from readiness.tests.differencing import exposed
@@ -274,8 +272,3 @@ def test_a_tree_lists_units_below_their_own_and_survives_a_circle():
     assert list(as_tree(["A21", "A"], TREE)) == [("A", 0), ("A21", 1)]
     assert list(as_tree(["A21"], TREE)) == [("A21", 0)]
     assert line_of("x", {"x": "y", "y": "x"}) == ("x", "y")
-
-
-def test_numbers_are_told_live_in_steps_and_only_of_units_large_enough():
-    assert [counted_in_steps(count, K) for count in (0, 4, 5, 9, 10, 23)] == [None, None, 5, 5, 10, 20]
-    assert rates_to_show({"A": (9, 9), "B": (10, 4), "C": (12, 11)}, K) == {"A": None, "B": None, "C": 10}
