@@ -65,7 +65,13 @@ def on_both(arguments: list[str]) -> int:
 
 
 def measure_here(
-    sizes: list[tuple[int, int]], rounds: int, *, import_rows: int, invitees: int, answering: int, responses: int
+    sizes: list[tuple[int, int]],
+    rounds: int,
+    *,
+    import_rows: int,
+    invitees: int,
+    answering: int,
+    responses: int,
 ) -> int:
     """Measure on this process's database and print the tables; the import first, in a young process."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"

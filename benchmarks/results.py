@@ -59,11 +59,12 @@ def run(responses: int, rounds: int) -> Outcome:
             raise RuntimeError(address)
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
+    asked = len(queries)
     pages, floors = [], []
     for _round in range(rounds):
         pages.append(_timed(lambda: client.get(address)))
         floors.append(_timed(lambda: _aggregate(campaign)))
-    return Outcome(responses, closing, median(floors), median(pages), len(queries))
+    return Outcome(responses, closing, median(floors), median(pages), asked)
 
 
 def table(outcomes: list[Outcome]) -> list[str]:

@@ -60,7 +60,7 @@ def publish(
     scores = score_tally(framework, everybody)
     tables = {area.key: _tables(area, counted) for area in framework.areas}
     shown = {key: suppress(one, minimum, above) for key, one in tables.items()}
-    shared = {key: suppress(one, max(minimum, FLOOR)) for key, one in tables.items()}
+    shared = {key: suppress(one, least_shared(minimum)) for key, one in tables.items()}
     groups = Groups(framework, counted, shown, above)
     return Published(
         respondents=len(answers) if may_show(len(answers), minimum) else None,
@@ -86,6 +86,16 @@ def publish(
             for one in scores.areas
         ],
     )
+
+
+def least_shown(minimum_group: int, *, is_confidential: bool) -> int:
+    """The smallest group of which an organisation is shown figures of its own survey."""
+    return minimum_group if is_confidential else 1
+
+
+def least_shared(least: int) -> int:
+    """The smallest of which partners are, whatever the organisation itself is shown."""
+    return max(least, FLOOR)
 
 
 def groups_to_keep(answers: Sequence[Answers], minimum: int) -> list[Place]:

@@ -65,6 +65,7 @@ from readiness.queries.shown_groups import (
     unknown_by_group,
 )
 from readiness.queries.side_by_side import SideBySide, side_by_side
+from readiness.queries.sight import Sight, sight_of
 from readiness.queries.summary import Summary, summary_of
 from readiness.queries.ways import (
     Beside,
@@ -96,6 +97,7 @@ __all__ = [
     "ReadinessResult",
     "ShownResult",
     "SideBySide",
+    "Sight",
     "Since",
     "Summary",
     "Taken",
@@ -136,6 +138,7 @@ __all__ = [
     "rounds_before",
     "shared_with",
     "side_by_side",
+    "sight_of",
     "since_the_last",
     "summary_of",
     "taken_on_around",

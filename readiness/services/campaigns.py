@@ -16,7 +16,7 @@ from partnering.models import Organisation, User
 from partnering.services.audit import record
 from partnering.services.changes import change
 from readiness import queries
-from readiness.figures import groups_to_keep, publish
+from readiness.figures import groups_to_keep, least_shown, publish
 from readiness.models import (
     Answer,
     Campaign,
@@ -158,7 +158,7 @@ def _write_result(campaign: Campaign, answers: list[Answers]) -> None:
     published = publish(
         campaign.framework_version.framework,
         answers,
-        minimum=campaign.minimum_group if campaign.is_confidential else 1,
+        minimum=least_shown(campaign.minimum_group, is_confidential=campaign.is_confidential),
         units=units,
         levels={value: str(label) for value, label in Level.choices},
         parents=parents,

@@ -37,6 +37,7 @@ def survey(request: HttpRequest, asked: Asked, filled: Filled) -> HttpResponse:
         go_on=undone[0] if undone else None,
         minutes=max(round(len(every.questions) / 5), 1),
         languages=languages.offered(every),
+        sight=queries.sight_of(asked.campaign, asked.link.invitation),
     )
     return render(request, "readiness/survey/intro.html", context)
 
