@@ -27,7 +27,7 @@ def alike(campaign: Campaign, whom: Whom) -> Alike | None:
 
     Where lots are drawn, whom each asked is not for anybody to know.
     """
-    if campaign.mode == Mode.NAMED or whom.size is not None:
+    if campaign.mode == Mode.NAMED or campaign.is_review or whom.size is not None:
         return None
     before = Campaign.objects.filter(
         organisation=campaign.organisation_id,

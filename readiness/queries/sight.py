@@ -43,7 +43,8 @@ class Sight:
 def sight_of(campaign: Campaign, invitation: Invitation | None = None) -> Sight:
     """What a respondent is told: one who was asked by an invitation, or anybody."""
     least = least_shown(campaign.minimum_group, is_confidential=campaign.is_confidential)
-    own = _of_own_groups(campaign, invitation) if invitation and campaign.is_confidential else []
+    has_groups = campaign.is_confidential and not campaign.is_review
+    own = _of_own_groups(campaign, invitation) if invitation and has_groups else []
     return Sight(least, least_shared(least), [str(words) for words in KINDS.values()], own)
 
 
