@@ -46,6 +46,7 @@ OUTPUTS = {
     "readiness:campaign": "all that is recorded, to those who read the organisation's internal matters",
     "readiness:one-page": "the result on one page, to be printed",
     "readiness:compare": "means of areas beside those of earlier rounds, of units and of levels",
+    "readiness:review": "all that is recorded of a relationship review, to those who take part in the partnership",
     "readiness:take-on": "for an area in which band, what is advised",
     "readiness:evidence": "means of areas",
     "readiness:shared-results": "means of areas, to partners",
@@ -60,8 +61,8 @@ OUTPUTS = {
 }
 # What differs between two answers to the same question.
 CHANCE = re.compile(rb'csrfmiddlewaretoken" value="\w+|"x-csrftoken": ?"\w+"|nonce-[\w+/=-]+|nonce="[^"]*"')
-# A file that notes when it was made.
-DIFFERS_ANYWAY = {"partnering:import-template-xlsx"}
+# A file that notes when it was made, and a form with a key of its own each time.
+DIFFERS_ANYWAY = {"partnering:import-template-xlsx", "readiness:enter-sheet"}
 
 
 def outputs(client: Any, world: World, who: str, only: Collection[str] = ()) -> dict[str, list[bytes]]:
