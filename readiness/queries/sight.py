@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.core.cache import cache
 from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,6 @@ from readiness.queries.asking import units_asked
 from readiness.suppression import Cell, Shown, suppress
 from readiness.trees import line_of
 
-HOURS = 6 * 3600
 KINDS = {
     "areas": gettext_lazy("of each area: the mean, how often each step was chosen, and how many don't know"),
     "questions": gettext_lazy("of each question, the same"),
@@ -70,13 +69,14 @@ def _of_own_groups(campaign: Campaign, invitation: Invitation) -> list[str]:
 
 
 def _groups(campaign: Campaign) -> tuple[Shown, dict[str, str], dict[str, str]]:
-    """The groups that could be shown if all who are asked answered, and the tree of units; kept for some hours."""
-    key = f"survey-groups-{campaign.pk}"
-    known: tuple[Shown, dict[str, str], dict[str, str]] | None = cache.get(key)
-    if known is None:
-        rows = campaign.invitations.order_by().values_list("unit", "person__level").annotate(Count("pk"))
-        cells = [Cell(None if unit is None else str(unit), level, count) for unit, level, count in rows]
-        names, parents = units_asked(campaign, ())
-        known = suppress([cells], campaign.minimum_group, parents), names, parents
-        cache.set(key, known, HOURS)
-    return known
+    """The groups that could be shown if all who are asked answered, and the tree of units."""
+    rows = campaign.invitations.order_by().values_list("unit", "person__level").annotate(Count("pk"))
+    cells = frozenset(Cell(None if unit is None else str(unit), level, count) for unit, level, count in rows)
+    names, parents = units_asked(campaign, ())
+    return _judged(cells, campaign.minimum_group, frozenset(parents.items())), names, parents
+
+
+# Judged once for all who open the same survey; in memory, since a row in the database would tell when somebody did.
+@lru_cache(maxsize=64)
+def _judged(cells: frozenset[Cell], minimum: int, parents: frozenset[tuple[str, str]]) -> Shown:
+    return suppress([sorted(cells, key=repr)], minimum, dict(parents))
