@@ -18,7 +18,11 @@ from partnering.models import AuditEntry
 from partnering.registry import ListPlace
 
 PLACES = {place.url_name: place for place in registry.lists}
-NO_LIST = {"partnering:import": "the form; what stands below it is a list of its own"}
+NO_LIST = {
+    "partnering:import": "the form; what stands below it is a list of its own",
+    "readiness:comments": "what was said in confidence is read in no order, and leaves as part of its result only",
+    "readiness:reviews": "the few reviews of one partnership, below the way to begin another",
+}
 """Pages that show rows by pages, with the reason why they are no list."""
 
 
