@@ -22,6 +22,7 @@ MAY_GO_TOO = {
     "partnering.IdentityProvider.organisation": "a setting of the organisation's sign-in",
     "partnering.SavedView.shared_with": "a convenience; it tells of nothing that happened",
     "partnering.Note_mentioned.person": "the note itself keeps the name in its words",
+    "readiness.Campaign_people.person": "a draft's choice; who was asked is an invitation, which holds them",
     "engagement.Recount.partnership": "asks for figures to be counted again, then goes",
     "engagement.Counted.partnership": "says how far figures are counted, which can be found out anew",
 }

@@ -17,6 +17,7 @@ NO_PAGE_TO_FIND = {
     "Handover": "is reached from the person's page",
     "ImportFile": "is its user's own, and listed where files are imported",
     "TakeHomeBrief": "is reached from its meeting",
+    "SurveyImport": "waits for a day at most, and is its user's own",
     "Report": "is reached from its partnership",
 }
 

@@ -83,11 +83,11 @@ def dated_results(
 
 def _outcome(result: Result, mean: float | None) -> ReadinessResult | None:
     campaign = result.campaign
-    if mean is None or campaign.closed_on is None:
+    if mean is None or campaign.closed_on is None or campaign.organisation_id is None:
         return None
     return ReadinessResult(
         campaign_id=campaign.pk,
-        organisation_id=campaign.owner.pk,
+        organisation_id=campaign.organisation_id,
         framework=campaign.framework_version.name,
         mean=mean,
         closed_on=campaign.closed_on,
