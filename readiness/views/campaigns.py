@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from partnering import access
-from partnering.answers import confirm_page, do_and_return, form_page
-from partnering.forms.base import carried_out
+from partnering.answers import confirm_page, do_and_return
 from partnering.lists import Column, Listing, list_page
 from readiness import queries
-from readiness.forms.campaigns import ExtendForm
 from readiness.forms.lists import CampaignFilter
 from readiness.models import Campaign
-from readiness.services import campaigns as services
 from readiness.services.withdrawing import withdraw_campaign as erase
-from readiness.views import fetching
+from readiness.views import fetching, running
 
 
 def _state(campaign: Campaign) -> str:
@@ -67,34 +59,14 @@ def campaigns(request: HttpRequest) -> HttpResponseBase:
 @login_required
 def extend_campaign(request: HttpRequest, pk: int) -> HttpResponse:
     """Give people more time."""
-    thing = fetching.campaign_to_manage(request.user, pk)
-    form = ExtendForm(request.POST or None, initial={"closes_on": thing.closes_on + timedelta(days=7)})
-    if form.is_valid() and carried_out(
-        form,
-        lambda: services.extend_campaign(
-            campaign=thing, by=request.user, now=timezone.now(), **form.cleaned_data
-        ),
-    ):
-        messages.success(request, _("People have more time now."))
-        return redirect(thing)
-    heading = _("More time for %(title)s") % {"title": thing}
-    return form_page(request, form, heading, back=thing.get_absolute_url(), submit=_("Give more time"))
+    return running.extend(request, fetching.campaign_to_manage(request.user, pk))
 
 
 @login_required
 def close_campaign(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a survey now; asks first."""
     thing = fetching.campaign_to_manage(request.user, pk)
-    if request.method == "POST":
-        return do_and_return(
-            request,
-            lambda: services.close_campaign(campaign=thing, by=request.user, now=timezone.now()),
-            _("The survey is closed."),
-            thing,
-        )
-    text = _("Nobody can answer any more, also those who have begun. This can't be undone.")
-    heading = _("Close %(title)s now?") % {"title": thing}
-    return confirm_page(request, heading, text, back=thing.get_absolute_url(), submit=_("Close the survey"))
+    return running.close(request, thing, done=_("The survey is closed."), submit=_("Close the survey"))
 
 
 @login_required

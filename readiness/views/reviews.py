@@ -16,19 +16,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partnering import access
-from partnering.answers import confirm_page, do_and_return, form_page, page_of, status_of
+from partnering.answers import page_of, status_of
 from partnering.choices import Level
 from partnering.forms.base import carried_out
 from partnering.models import User
 from readiness import drawings, languages, queries
 from readiness.choices import Whom
-from readiness.forms.campaigns import ExtendForm
 from readiness.forms.reviews import ReviewForm
 from readiness.framework_files import REVIEW, built_in
 from readiness.queries import reviews as shown
-from readiness.services import campaigns as services
 from readiness.services.reviews import check_review, start_review
-from readiness.views import fetching
+from readiness.views import fetching, running
 
 USUAL_LENGTH = timedelta(days=14)
 
@@ -132,31 +130,11 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def extend_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Give people more time."""
-    thing = fetching.review_to_manage(request.user, pk)
-    form = ExtendForm(request.POST or None, initial={"closes_on": thing.closes_on + timedelta(days=7)})
-    if form.is_valid() and carried_out(
-        form,
-        lambda: services.extend_campaign(
-            campaign=thing, by=request.user, now=timezone.now(), **form.cleaned_data
-        ),
-    ):
-        messages.success(request, _("People have more time now."))
-        return redirect(thing)
-    heading = _("More time for %(title)s") % {"title": thing}
-    return form_page(request, form, heading, back=thing.get_absolute_url(), submit=_("Give more time"))
+    return running.extend(request, fetching.review_to_manage(request.user, pk))
 
 
 @login_required
 def close_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a review now; asks first."""
     thing = fetching.review_to_manage(request.user, pk)
-    if request.method == "POST":
-        return do_and_return(
-            request,
-            lambda: services.close_campaign(campaign=thing, by=request.user, now=timezone.now()),
-            _("The review is closed."),
-            thing,
-        )
-    text = _("Nobody can answer any more, also those who have begun. This can't be undone.")
-    heading = _("Close %(title)s now?") % {"title": thing}
-    return confirm_page(request, heading, text, back=thing.get_absolute_url(), submit=_("Close the review"))
+    return running.close(request, thing, done=_("The review is closed."), submit=_("Close the review"))
