@@ -11,6 +11,10 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from e2e.running import ACCOUNTS, QUIET_CHROMIUM, Demo, running_demo
 
+# Who types on or leaves the page lets a request go: htmx notes both as errors, the user notices nothing. What fails is
+# noted as `htmx:sendError` besides.
+LET_GO = ("htmx:sendAbort", "htmx:afterRequest")
+
 
 @pytest.fixture(scope="session")
 def demo() -> Iterator[Demo]:
@@ -53,13 +57,10 @@ def complaints(context: BrowserContext) -> Iterator[list[str]]:
 
 def watch(context: BrowserContext, found: list[str]) -> None:
     """Note the complaints of a context's pages."""
-    # Who types on or leaves the page lets a request go; htmx notes that as an error, the user notices nothing.
     context.on(
         "console",
         lambda line: (
-            found.append(line.text)
-            if line.type == "error" and not line.text.startswith("htmx:sendAbort")
-            else None
+            found.append(line.text) if line.type == "error" and not line.text.startswith(LET_GO) else None
         ),
     )
     context.on("weberror", lambda fault: found.append(str(fault.error)))
