@@ -34,7 +34,7 @@ def open_way(page, heading, button, people):
     is_told(page, "People can answer this way now.")
 
 
-def answer(page, choice):
+def answer(page, choice, *, has_scripts=True):
     """From the first page to the last by what is read there."""
     follow(page, "Begin")
     page.get_by_role("radio", name="I'd rather not say").check()
@@ -44,7 +44,8 @@ def answer(page, choice):
             question.locator("label").nth(choice).click()
         press(page, "Save and go on")
         page.wait_for_load_state()
-    assert barriers(page) == []
+    if has_scripts:  # which the search for barriers needs
+        assert barriers(page) == []
     press(page, "Send my answers")
     expect(page.get_by_role("main")).to_contain_text("your answers have been sent")
 
@@ -76,7 +77,7 @@ def test_people_without_mail_answer_by_the_code_of_a_poster_and_on_paper(ways, v
     expect(phone.get_by_role("main")).to_contain_text("This device has answered")
     without_scripts = visit(**PHONE, java_script_enabled=False)
     without_scripts.goto(f"/survey/{code.lower()}/")
-    answer(without_scripts, 3)
+    answer(without_scripts, 3, has_scripts=False)
 
     follow(ways, "Enter a sheet")
     assert barriers(ways) == []
