@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 
 
+MORNING = time(7, 0)
+
+
 class ScopedQuerySet(models.QuerySet[Any]):
     """The base of every model's queryset. One that was not scoped refuses to answer `visible_to`.
 
@@ -88,9 +91,9 @@ def day_of(moment: datetime) -> date:
     return timezone.localdate(moment, timezone.get_default_timezone())
 
 
-def moment_of(day: date, at: time) -> datetime:
-    """The moment at which a clock in the site's time zone shows a time of a day."""
-    return timezone.make_aware(datetime.combine(day, at), timezone.get_default_timezone())
+def morning_of(day: date) -> datetime:
+    """The moment of a day from which the product writes to people, in the site's time zone."""
+    return timezone.make_aware(datetime.combine(day, MORNING), timezone.get_default_timezone())
 
 
 def person_of(user: Any) -> Person | None:

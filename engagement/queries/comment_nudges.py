@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engagement.models import Nudge
-from engagement.queries.moments import Cause, Line, morning_of
+from engagement.queries.moments import Cause, Line
 from partnering import access
 from partnering.models import Action, Note, Person
 
@@ -52,7 +52,7 @@ def comment_causes(now: datetime) -> list[Cause]:
             note = _newest_for(person, homes[person], notes[pk])
             if note is not None:
                 key = f"{Reason.COMMENT}:{note.pk}:{person}"
-                due_at = morning_of(access.day_of(note.created_at) + DAY)
+                due_at = access.morning_of(access.day_of(note.created_at) + DAY)
                 causes.append(Cause(key, person, Reason.COMMENT, pk, due_at))
     return causes
 

@@ -7,12 +7,12 @@ from datetime import date, datetime
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from engagement.models import Nudge
-from engagement.queries.moments import Cause, Line, morning_of
+from engagement.queries.moments import Cause, Line
+from partnering import access
 from partnering.models import Person
 from readiness.models import Evidence
 
@@ -23,7 +23,7 @@ def evidence_causes(
     now: datetime, leads_of: Callable[[set[int]], Mapping[int, Iterable[int]]]
 ) -> list[Cause]:
     """What is stale by now, once for each day on which it went stale."""
-    today = timezone.localdate(now)
+    today = access.day_of(now)
     rows = list(
         Evidence.objects.stale(today)
         .filter(organisation__archived_on=None)
@@ -37,7 +37,7 @@ def evidence_causes(
     orphaned = {organisation for _pk, _day, person, organisation in rows if person not in reachable}
     leads = leads_of(orphaned) if orphaned else {}
     return [
-        Cause(f"{Reason.EVIDENCE}:{pk}:{day}:{one}", one, Reason.EVIDENCE, pk, morning_of(day))
+        Cause(f"{Reason.EVIDENCE}:{pk}:{day}:{one}", one, Reason.EVIDENCE, pk, access.morning_of(day))
         for pk, day, person, organisation in rows
         for one in ([person] if person in reachable else sorted(leads.get(organisation, ())))
     ]

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
-
-from partnering import access
-
-MORNING = time(7, 0)
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -33,8 +29,3 @@ class Line:
     link: str
     button: str
     answers: tuple[tuple[str, str], ...] = ()
-
-
-def morning_of(day: date) -> datetime:
-    """The moment of a day at which nudges become due, in the site's time zone."""
-    return access.moment_of(day, MORNING)

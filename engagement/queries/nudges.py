@@ -16,7 +16,7 @@ from engagement import cadence
 from engagement.models import AlertEpisode, Nudge
 from engagement.queries.comment_nudges import comment_causes, comment_line
 from engagement.queries.evidence_nudges import evidence_causes, evidence_line
-from engagement.queries.moments import Cause, Line, morning_of
+from engagement.queries.moments import Cause, Line
 from engagement.queries.record_nudges import record_causes, record_line
 from engagement.queries.return_nudges import return_causes, return_line
 from partnering import access
@@ -70,12 +70,12 @@ def _action_causes(now: datetime) -> list[Cause]:
         if step and owner in reachable:
             reason = Reason.ACTION_SOON if step.before else Reason.ACTION_LATE
             key = f"{reason}:{pk}:{due_on}:{step.number}:{owner}"
-            causes.append(Cause(key, owner, reason, pk, morning_of(step.on)))
+            causes.append(Cause(key, owner, reason, pk, access.morning_of(step.on)))
         told = cadence.escalation_step(due_on, today)
         for lead in leads.get(organisation, ()) if told else ():
             if told and lead != owner:
                 key = f"{Reason.ACTION_ESCALATED}:{pk}:{due_on}:{lead}"
-                causes.append(Cause(key, lead, Reason.ACTION_ESCALATED, pk, morning_of(told.on)))
+                causes.append(Cause(key, lead, Reason.ACTION_ESCALATED, pk, access.morning_of(told.on)))
     return causes
 
 
@@ -104,7 +104,7 @@ def _stall_causes(now: datetime) -> list[Cause]:
         for person in sorted(recipients.get(partnership, ())) if step else ():
             if step:
                 key = f"{Reason.STALLED}:{pk}:{step.number}:{person}"
-                causes.append(Cause(key, person, Reason.STALLED, pk, morning_of(step.on)))
+                causes.append(Cause(key, person, Reason.STALLED, pk, access.morning_of(step.on)))
     return causes
 
 

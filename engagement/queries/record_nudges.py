@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from engagement import cadence
 from engagement.models import Nudge
-from engagement.queries.moments import Cause, Line, morning_of
+from engagement.queries.moments import Cause, Line
 from partnering import access
 from partnering.histories import unconfirmed
 from partnering.models import Person
@@ -41,14 +41,14 @@ def record_causes(now: datetime, leads_of: Callable[[set[int]], Mapping[int, Ite
         step = cadence.confirmation_step(confirmed_on, today)
         if email and active and step:
             key = f"{Reason.RECORD}:{pk}:{confirmed_on}:{step.number}"
-            causes.append(Cause(key, pk, Reason.RECORD, pk, morning_of(step.on)))
+            causes.append(Cause(key, pk, Reason.RECORD, pk, access.morning_of(step.on)))
         else:
             oldest.setdefault(organisation, confirmed_on)
             newest[organisation] = confirmed_on
     for organisation, leads in leads_of(set(oldest)).items() if oldest else ():
         for lead in leads:
             key = f"{Reason.RECORDS}:{organisation}:{newest[organisation]:%Y-%m}:{lead}"
-            due_at = morning_of(oldest[organisation] + YEAR)
+            due_at = access.morning_of(oldest[organisation] + YEAR)
             causes.append(Cause(key, lead, Reason.RECORDS, organisation, due_at))
     return causes
 

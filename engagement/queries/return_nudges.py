@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from engagement.models import Nudge
-from engagement.queries.moments import Cause, Line, morning_of
+from engagement.queries.moments import Cause, Line
 from partnering import access
 from partnering.choices import RoleKind
 from partnering.models import ActionReturn, Role
@@ -36,7 +36,7 @@ def return_causes(now: datetime, leads_of: Callable[[set[int]], Mapping[int, Ite
         managers.setdefault(partnership, set()).add(person)
     causes = []
     for pk, made_at, organisation, partnership in rows:
-        due_at = morning_of(access.day_of(made_at))
+        due_at = access.morning_of(access.day_of(made_at))
         for person in leads.get(organisation) or managers.get(partnership) or ():
             key = f"{Reason.ACTION_RETURNED}:{pk}:{person}"
             causes.append(Cause(key, person, Reason.ACTION_RETURNED, pk, due_at))

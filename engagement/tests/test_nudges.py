@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from conftest import Cast, give_role
 from engagement import cadence
 from engagement.models import AlertEpisode, Nudge
-from engagement.queries.nudges import morning_of
 from engagement.services import nudges
+from partnering import access
 from partnering.choices import ActionState, Phase, RoleKind
 from partnering.models import Action, OutgoingMessage, Person, Role
 from partnering.services import outbox
@@ -142,7 +142,7 @@ def test_any_pattern_of_downtime_ends_with_the_newest_step_told_once(cast, mailb
     mails = mails_to(mailbox, cast.people["chidi"])
     last = Nudge.objects.filter(person=cast.people["chidi"]).order_by("due_at").last()
     assert 1 <= len(mails) <= 1 + len(cadence.LATE)
-    assert last.due_at == morning_of(DUE + timedelta(days=cadence.LATE[-1]))
+    assert last.due_at == access.morning_of(DUE + timedelta(days=cadence.LATE[-1]))
     assert last.state == State.SENT
     assert not Nudge.objects.filter(state__in=(State.PLANNED, State.CLAIMED)).exists()
 

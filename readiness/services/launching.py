@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from random import SystemRandom
 from typing import Any
 
@@ -28,7 +28,6 @@ from readiness.services.mails import mails_of
 from readiness.services.tokens import hash_of, new_nonce, token_of
 from readiness.suppression import FLOOR
 
-MORNING = time(7, 0)
 ROWS = 500
 
 
@@ -204,7 +203,7 @@ def invite(campaign: Campaign, drawn: Sequence[tuple[int, int | None, str]], now
     )
     if campaign.closes_on < access.today():
         return
-    opening = access.moment_of(campaign.opens_on, MORNING)
+    opening = access.morning_of(campaign.opens_on)
     letters = (
         Letter(f"survey-invitation:{invitation.pk}", person, email, invitation.pk)
         for invitation, (person, _unit, email) in zip(invitations, drawn, strict=True)

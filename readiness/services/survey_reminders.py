@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -10,8 +10,6 @@ from partnering import access
 from partnering.services.outbox import Letter, queue_messages
 from readiness.models import Campaign, Invitation
 from readiness.reminding import Plan
-
-MORNING = time(7, 0)
 
 
 def plan_of(campaign: Campaign) -> Plan:
@@ -32,7 +30,7 @@ def remind_of_surveys(*, now: datetime) -> int:
     queued = 0
     for campaign in running:
         day = plan_of(campaign).due(today, campaign.reminded_on)
-        if day and access.moment_of(day, MORNING) <= now:
+        if day and access.morning_of(day) <= now:
             queued += _remind(campaign, today, now)
     return queued
 
