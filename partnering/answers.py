@@ -31,13 +31,6 @@ def sort_key(request: HttpRequest, keys: Mapping[str, Any], default: str) -> str
     return asked if asked.lstrip("-") in keys else default
 
 
-def sorted_by(
-    request: HttpRequest, rows: QuerySet[Any], keys: Mapping[str, Any], default: str
-) -> QuerySet[Any]:
-    """Rows in the order that the address asks for, or else in the default one."""
-    return in_order(rows, keys, sort_key(request, keys, default))
-
-
 def in_order(rows: QuerySet[Any], keys: Mapping[str, Any], key: str) -> QuerySet[Any]:
     """Rows in an order, by a key's expression."""
     field = keys[key.lstrip("-")]

@@ -40,7 +40,7 @@ def radar(framework: Framework, result: Result, since: Since | None = None) -> c
     if since:
         now, then = (date_format(closing_day(one), "M Y") for one in (result.campaign, since.campaign))
         series = [(now, means), (then, [area.movement.before for area in since.areas])]
-    return _radar(framework.name, [area.name for area in framework.areas], series, framework)
+    return _radar(framework, series)
 
 
 def closing_day(campaign: Campaign) -> date:
@@ -50,18 +50,14 @@ def closing_day(campaign: Campaign) -> date:
 
 def radar_of_members(framework: Framework, shown: Sequence[ShownResult]) -> charts.Radar | None:
     """Results of several organisations with one framework over each other."""
-    if len(framework.areas) < FEWEST_AXES:
-        return None
     series = [(one.organisation.name, [mean for _name, mean in one.areas]) for one in shown]
-    return _radar(framework.name, [area.name for area in framework.areas], series, framework)
+    return _radar(framework, series)
 
 
 def radar_of_groups(framework: Framework, sides: SideBySide) -> charts.Radar | None:
     """Groups of one result over each other; None without one, or with too few areas."""
-    if len(framework.areas) < FEWEST_AXES or not sides.chosen:
-        return None
     series = [(choice.name, list(choice.means)) for choice in sides.chosen]
-    return _radar(framework.name, [area.name for area in framework.areas], series, framework)
+    return _radar(framework, series)
 
 
 def course(framework: Framework, campaign: Campaign, rounds: Sequence[Since]) -> charts.LineChart | None:
@@ -97,14 +93,15 @@ def _is_whole(area: AreaSince) -> bool:
     return area.movement.compared == area.movement.questions and area.movement.now is not None
 
 
-def _radar(
-    title: str, axes: list[str], series: list[tuple[str, list[float | None]]], framework: Framework
-) -> charts.Radar:
+def _radar(framework: Framework, series: list[tuple[str, list[float | None]]]) -> charts.Radar | None:
+    """Means by area over each other; None without any, or with too few areas to make a surface."""
+    if len(framework.areas) < FEWEST_AXES or not series:
+        return None
     low, high = framework.scale.minimum, framework.scale.maximum
     return charts.radar(
-        axes,
+        [area.name for area in framework.areas],
         [charts.Series(name, means) for name, means in series],
-        title=title,
+        title=framework.name,
         description=_("Mean answers by area, from %(low)s to %(high)s.") % {"low": low, "high": high},
         low=low,
         high=high,
@@ -116,22 +113,14 @@ def _radar(
 def radar_of_organisations(framework: Framework, result: Result) -> charts.Radar | None:
     """A review's organisations over each other."""
     series = [(row["name"], row["means"]) for row in result.figures["units"]]
-    if len(framework.areas) < FEWEST_AXES or not series:
-        return None
-    return _radar(framework.name, [area.name for area in framework.areas], series, framework)
+    return _radar(framework, series)
 
 
 def heat_map_of_organisations(framework: Framework, result: Result) -> charts.HeatMap:
     """A review's organisations by areas."""
-    return charts.heat_map(
-        [area.name for area in framework.areas],
-        [charts.HeatRow(row["name"], row["means"]) for row in result.figures["units"]],
-        title=_("Mean by organisation and area"),
-        description=_("In each area all organisations are shown, or none."),
-        low=framework.scale.minimum,
-        high=framework.scale.maximum,
-        row_name=_("Organisation"),
-    )
+    rows = [(row["name"], row["means"]) for row in result.figures["units"]]
+    title, why = _("Mean by organisation and area"), _("In each area all organisations are shown, or none.")
+    return _heat(framework, rows, title, _("Organisation"), why)
 
 
 def bars(framework: Framework, result: Result) -> charts.BarChart:
@@ -227,15 +216,18 @@ def pairs(framework: Framework, result: Result) -> charts.HeatMap | None:
 
 
 def _heat(
-    framework: Framework, rows: Sequence[tuple[str, Sequence[float | None]]], title: str, row_name: str
+    framework: Framework,
+    rows: Sequence[tuple[str, Sequence[float | None]]],
+    title: str,
+    row_name: str,
+    why_held_back: str = "",
 ) -> charts.HeatMap:
     return charts.heat_map(
         [area.name for area in framework.areas],
         [charts.HeatRow(label, means) for label, means in rows],
         title=title,
-        description=_(
-            "Figures of too small groups, and those from which they could be worked out, are held back."
-        ),
+        description=why_held_back
+        or _("Figures of too small groups, and those from which they could be worked out, are held back."),
         low=framework.scale.minimum,
         high=framework.scale.maximum,
         row_name=row_name,

@@ -44,7 +44,10 @@ def test_a_choice_among_very_many_offers_the_first_and_the_chosen_one_and_takes_
 
 @pytest.mark.parametrize(("asked", "order"), [("name", "name"), ("-name", "-name")])
 def test_an_order_by_a_column_that_is_never_empty_can_be_had_from_its_index(rf, db, asked, order):
-    rows = answers.sorted_by(rf.get("/", {"sort": asked}), Person.objects.all(), {"name": F("name")}, "name")
+    keys = {"name": F("name")}
+    rows = answers.in_order(
+        Person.objects.all(), keys, answers.sort_key(rf.get("/", {"sort": asked}), keys, "name")
+    )
 
     first, second = rows.query.order_by
 

@@ -14,13 +14,12 @@ from partnering.forms.base import DayField
 from partnering.forms.shared import EditForm
 from partnering.models import Organisation, Person, Unit
 from readiness.choices import Mode
+from readiness.forms.fields import SmallestGroupField
 from readiness.models import Campaign
 from readiness.queries import Whom
 from readiness.reminding import FEWEST_DAYS, MOST_REMINDERS, USUAL_DAYS, USUAL_REMINDERS
 from readiness.services.launching import Asking
-from readiness.suppression import FLOOR
 
-LARGEST = 50
 MOST_ERRORS = 5
 
 
@@ -99,11 +98,7 @@ class AskingForm(EditForm):
             "Named: you see who answered what, and people are told so first. Fixed once invitations go out."
         ),
     )
-    minimum_group = forms.IntegerField(
-        label=gettext_lazy("Smallest group shown"),
-        min_value=FLOOR,
-        max_value=LARGEST,
-        initial=FLOOR,
+    minimum_group = SmallestGroupField(
         help_text=gettext_lazy(
             "Figures of smaller groups are never shown, to anybody. Counts for confidential surveys."
         ),

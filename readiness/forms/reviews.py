@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnering.forms.base import DayField
 from readiness.choices import Whom
-from readiness.suppression import FLOOR
+from readiness.forms.fields import SmallestGroupField
 
 
 class ReviewForm(forms.Form):
@@ -33,10 +33,4 @@ class ReviewForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Why you ask, and what all of you will do with the answers."),
     )
-    minimum_group = forms.IntegerField(
-        label=_("Smallest group shown"),
-        min_value=FLOOR,
-        max_value=50,
-        initial=FLOOR,
-        help_text=_("Figures of smaller groups are never shown, to anybody."),
-    )
+    minimum_group = SmallestGroupField()

@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partnering.forms.base import DayField
+from readiness.forms.fields import SmallestGroupField
 from readiness.framework_data import Framework
-from readiness.suppression import FLOOR
 from readiness.survey_mapping import COMMENT, LEFT_OUT, LEVEL, QUESTION, UNIT
 from readiness.survey_words import NO_ANSWER
 
@@ -169,10 +169,4 @@ class ImportSurveyForm(forms.Form):
     asked = forms.IntegerField(
         label=_("People asked"), min_value=1, help_text=_("All who were asked, also those who didn't answer.")
     )
-    minimum_group = forms.IntegerField(
-        label=_("Smallest group shown"),
-        min_value=FLOOR,
-        max_value=50,
-        initial=FLOOR,
-        help_text=_("Figures of smaller groups are never shown, to anybody."),
-    )
+    minimum_group = SmallestGroupField()

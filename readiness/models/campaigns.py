@@ -58,6 +58,18 @@ class CampaignQuerySet(access.ScopedQuerySet):
         """Those with a result."""
         return self.exclude(closed_on=None)
 
+    def before(self, campaign: Campaign) -> Self:
+        """The closed ones that closed before a closed one, with their results, the latest first."""
+        earlier = Q(closed_on__lt=campaign.closed_on) | Q(closed_on=campaign.closed_on, pk__lt=campaign.pk)
+        rows = self.closed().filter(earlier).select_related("framework_version", "result")
+        return rows.order_by("-closed_on", "-pk")
+
+    def locked(self, pk: int) -> Campaign:
+        """One with who asks and its framework, which nobody else changes until the transaction ends."""
+        related = ("organisation", "partnership", "framework_version")
+        found: Campaign = self.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
+        return found
+
     def due_to_close(self, on: date) -> Self:
         """The open ones whose last day lies before a day."""
         return self.open().filter(closes_on__lt=on)

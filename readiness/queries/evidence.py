@@ -15,6 +15,9 @@ from readiness.framework_files import OF_ORGANISATIONS, Framework, built_in
 from readiness.models import Campaign, Evidence, FrameworkVersion
 from readiness.queries.shown import areas_of
 
+Pieces = dict[tuple[str, str], list[Evidence]]
+"""Evidence by framework and area, the newest first."""
+
 
 @dataclass(frozen=True)
 class AreaAssessed:
@@ -69,9 +72,7 @@ def assessed(
 
     `newest` (see `newest_results`) and `evidence` are what the reader may see of this organisation.
     """
-    pieces: dict[tuple[str, str], list[Evidence]] = {}
-    for one in evidence.select_related("assessed_by").order_by("-assessed_on", "-pk"):
-        pieces.setdefault((one.framework, one.area), []).append(one)
+    pieces = _by_area(evidence)
     wanted = dict.fromkeys([*newest, *(slug for slug, _area in pieces)])
     frameworks = _built_in() if set(wanted) <= set(OF_ORGANISATIONS) else known_frameworks(organisation)
     return [
@@ -90,12 +91,17 @@ def evidence_beside(user: Any, campaign: Campaign, language: str, on: date) -> F
     """A closed survey's areas beside the evidence for them that isn't stale; None without any evidence."""
     slug = campaign.framework_version.slug
     rows = Evidence.objects.visible_to(user).filter(organisation=campaign.organisation_id, framework=slug)
-    pieces: dict[tuple[str, str], list[Evidence]] = {}
-    for one in rows.select_related("assessed_by").order_by("-assessed_on", "-pk"):
-        pieces.setdefault((one.framework, one.area), []).append(one)
+    pieces = _by_area(rows)
     if not pieces:
         return None
     return _framework(slug, campaign.framework_version.framework, campaign, pieces, language, on)
+
+
+def _by_area(rows: QuerySet[Evidence]) -> Pieces:
+    pieces: Pieces = {}
+    for one in rows.select_related("assessed_by").order_by("-assessed_on", "-pk"):
+        pieces.setdefault((one.framework, one.area), []).append(one)
+    return pieces
 
 
 def newest_results(campaigns: QuerySet[Campaign]) -> dict[str, Campaign]:
@@ -110,7 +116,7 @@ def _framework(
     slug: str,
     framework: Framework | None,
     campaign: Campaign | None,
-    pieces: dict[tuple[str, str], list[Evidence]],
+    pieces: Pieces,
     language: str,
     on: date,
 ) -> FrameworkAssessed:

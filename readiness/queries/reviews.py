@@ -17,7 +17,7 @@ from readiness.disagreement import Gap
 from readiness.framework_data import Framework
 from readiness.models import Campaign, Comment
 from readiness.queries.shown import AreaShown, areas_of
-from readiness.queries.shown_groups import GroupShown, groups_of
+from readiness.queries.shown_groups import GroupShown, groups_of, question_means
 
 MOST_WAVES = 5
 
@@ -151,10 +151,8 @@ def review_shown(user: Any, campaign: Campaign) -> ReviewShown:
 
 
 def _waves_before(user: Any, campaign: Campaign) -> list[Wave]:
-    rows = Campaign.objects.reviews_visible_to(user).closed().filter(partnership=campaign.partnership_id)
-    before = Q(closed_on__lt=campaign.closed_on) | Q(closed_on=campaign.closed_on, pk__lt=campaign.pk)
-    found = rows.filter(before).select_related("framework_version", "result")
-    return [_wave(one) for one in found.order_by("-closed_on", "-pk")[: MOST_WAVES - 1]]
+    before = Campaign.objects.reviews_visible_to(user).before(campaign)
+    return [_wave(one) for one in before.filter(partnership=campaign.partnership_id)[: MOST_WAVES - 1]]
 
 
 def _wave(campaign: Campaign) -> Wave:
@@ -170,10 +168,9 @@ def _wave(campaign: Campaign) -> Wave:
 def _movements(before: Campaign, now: Campaign) -> dict[str, tuple[float | None, float | None]]:
     """Each area's mean then, and how far it moved, over the questions that are the same."""
     found = compare(
-        before.framework_version.framework, now.framework_version.framework, _means(before), _means(now)
+        before.framework_version.framework,
+        now.framework_version.framework,
+        question_means(before.result),
+        question_means(now.result),
     )
     return {area.key: (area.before, area.change) for area in found.areas}
-
-
-def _means(campaign: Campaign) -> dict[str, float | None]:
-    return {row["key"]: row["mean"] for row in campaign.result.figures["questions"]}

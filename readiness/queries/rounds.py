@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from readiness import languages
 from readiness.comparing import Comparison, LeftOut, Movement, compare
 from readiness.framework_data import Framework, Question
 from readiness.models import Campaign, TakenOn
 from readiness.movement import Sample, Verdict, margin, verdict, widest
+from readiness.queries.shown_groups import question_means
 
 MOST_ROUNDS = 6
 
@@ -59,7 +60,8 @@ def rounds_before(user: Any, campaign: Campaign, taken: Taken) -> list[Since]:
 
 def _beside(user: Any, earlier: Campaign, campaign: Campaign, taken: Taken) -> Since:
     framework = campaign.framework_version.framework
-    found = compare(earlier.framework_version.framework, framework, _means(earlier), _means(campaign))
+    then, now = question_means(earlier.result), question_means(campaign.result)
+    found = compare(earlier.framework_version.framework, framework, then, now)
     # Compared in the words in which both were asked, told in those that the user reads.
     read = framework.in_language(languages.readers_language(user))
     return Since(
@@ -85,14 +87,10 @@ def taken_on_around(user: Any, campaign: Campaign) -> Taken:
 
 def _before(user: Any, campaign: Campaign) -> QuerySet[Campaign]:
     """The closed surveys before one with the same framework, the latest first."""
-    rows = Campaign.objects.visible_to(user).closed()
-    same = rows.filter(
+    rows: QuerySet[Campaign] = Campaign.objects.visible_to(user).before(campaign)
+    return rows.filter(
         organisation=campaign.organisation_id, framework_version__slug=campaign.framework_version.slug
     )
-    before: QuerySet[Campaign] = same.filter(
-        Q(closed_on__lt=campaign.closed_on) | Q(closed_on=campaign.closed_on, pk__lt=campaign.pk)
-    )
-    return before.select_related("framework_version", "result").order_by("-closed_on", "-pk")
 
 
 def _areas(
@@ -135,8 +133,3 @@ def _sample(campaign: Campaign, compared: list[Question]) -> Sample | None:
 def _left_out(found: Comparison, read: Framework) -> tuple[LeftOut, ...]:
     texts = {question.key: question.text for question in read.questions}
     return tuple(replace(one, text=texts.get(one.key, one.text)) for one in found.left_out)
-
-
-def _means(campaign: Campaign) -> dict[str, float | None]:
-    """What a result shows of each question."""
-    return {row["key"]: row["mean"] for row in campaign.result.figures["questions"]}

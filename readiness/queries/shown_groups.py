@@ -59,6 +59,11 @@ class CellShown:
     dont_know: Figures
 
 
+def question_means(result: Result) -> dict[str, float | None]:
+    """What a result shows of each question, by its key."""
+    return {row["key"]: row["mean"] for row in result.figures["questions"]}
+
+
 def questions_of(framework: Framework, result: Result) -> list[QuestionShown]:
     """The questions of a result, in the framework's order and words."""
     bands = {band.key: band.name for band in framework.bands}

@@ -43,7 +43,7 @@ def start_campaign(*, organisation: Organisation, by: User | None, now: datetime
 @transaction.atomic
 def extend_campaign(*, campaign: Campaign, closes_on: date, by: User | None, now: datetime) -> Campaign:
     """Give people more time. A closed survey stays closed: its answers have lost their place in the box."""
-    locked: Campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    locked = Campaign.objects.locked(campaign.pk)
     if locked.closed_on:
         raise DomainError(_("This survey is closed. Start another one."))
     if locked.launched_on is None:
@@ -63,11 +63,7 @@ def close_due_campaigns(*, now: datetime) -> int:
 @transaction.atomic
 def close_campaign(*, campaign: Campaign, by: User | None, now: datetime) -> bool:
     """Open the box: shuffle the answers into rows, publish the figures, empty the box. False if closed already."""
-    locked = (
-        Campaign.objects.select_for_update(of=("self",))
-        .select_related("framework_version", "organisation", "partnership")
-        .get(pk=campaign.pk)
-    )
+    locked = Campaign.objects.locked(campaign.pk)
     if locked.closed_on:
         return False
     today = access.day_of(now)

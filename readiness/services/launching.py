@@ -25,6 +25,7 @@ from readiness.models import Campaign, Invitation
 from readiness.reminding import MOST_REMINDERS, USUAL_DAYS, USUAL_REMINDERS
 from readiness.services.frameworks import framework_version
 from readiness.services.mails import mails_of
+from readiness.services.terms import check_days, check_smallest
 from readiness.services.tokens import hash_of, new_nonce, token_of
 from readiness.suppression import FLOOR
 
@@ -90,7 +91,7 @@ def draft_campaign(
 @transaction.atomic
 def edit_campaign(*, campaign: Campaign, asking: Asking, by: User | None) -> Campaign:
     """Change a draft. DomainError once it is launched: whom it asks and how is then promised to people."""
-    locked = _locked(campaign)
+    locked = Campaign.objects.locked(campaign.pk)
     if locked.state(access.today()) != State.DRAFT:
         raise DomainError(_("This survey is no draft any more. What people were told can't be changed."))
     version = framework_version(asking.framework, locked.organisation)
@@ -104,10 +105,8 @@ def edit_campaign(*, campaign: Campaign, asking: Asking, by: User | None) -> Cam
 
 def _check(asking: Asking, organisation: Organisation) -> None:
     """What can be told of a draft's values without looking at who is there."""
-    if asking.closes_on < asking.opens_on:
-        raise DomainError(_("The last day must not lie before the first."))
-    if asking.minimum_group < FLOOR:
-        raise DomainError(_("The smallest group shown must be %(floor)s or more.") % {"floor": FLOOR})
+    check_days(asking.opens_on, asking.closes_on)
+    check_smallest(asking.minimum_group)
     if asking.people and (asking.units or asking.levels or asking.sample_size):
         raise DomainError(
             _("Either name people, or choose units and levels and draw lots. Leave one of both.")
@@ -117,14 +116,6 @@ def _check(asking: Asking, organisation: Organisation) -> None:
     theirs: list[Any] = [*asking.units, *asking.people]
     if any(one.organisation_id != organisation.pk for one in theirs):
         raise DomainError(_("Somebody or a unit of another organisation can't be asked. Choose your own."))
-
-
-def _locked(campaign: Campaign) -> Campaign:
-    rows = Campaign.objects.select_for_update(of=("self",)).select_related(
-        "organisation", "framework_version"
-    )
-    locked: Campaign = rows.get(pk=campaign.pk)
-    return locked
 
 
 def launch_campaign(
@@ -144,7 +135,7 @@ def launch_campaign(
 def _launch(campaign: Campaign, by: User | None, now: datetime, asked: int | None, trouble: str) -> Campaign:
     # Two surveys with one framework must not start beside each other, so launches of one organisation queue here.
     Organisation.objects.select_for_update().get(pk=campaign.organisation_id)
-    locked = _locked(campaign)
+    locked = Campaign.objects.locked(campaign.pk)
     if locked.state(access.today()) != State.DRAFT:
         raise DomainError(_("This survey was launched already."))
     facts = queries.facts_before_launch(locked, now=now, mail_trouble=trouble)
@@ -215,7 +206,7 @@ def invite(campaign: Campaign, drawn: Sequence[tuple[int, int | None, str]], now
 @transaction.atomic
 def recall_campaign(*, campaign: Campaign, by: User | None, now: datetime) -> Campaign:
     """Make a draft of a survey again that has not opened; nobody has heard of it. DomainError when somebody has."""
-    locked = _locked(campaign)
+    locked = Campaign.objects.locked(campaign.pk)
     if locked.state(access.day_of(now)) != State.SCHEDULED:
         raise DomainError(_("Only a survey that has not opened yet can be taken back."))
     mails = mails_of(locked)

@@ -19,6 +19,7 @@ from readiness.queries.reviews import MemberAsked, who_is_asked_together
 from readiness.reviewing import too_small
 from readiness.services.frameworks import framework_version
 from readiness.services.launching import invite
+from readiness.services.terms import check_days, check_smallest
 from readiness.suppression import FLOOR
 
 REST = timedelta(days=60)
@@ -79,12 +80,10 @@ def check_review(
     now: datetime,
 ) -> list[MemberAsked]:
     """Whom such a review would ask, by member; DomainError says why it can't be started, before anything is sent."""
-    if closes_on < opens_on:
-        raise DomainError(_("The last day must not lie before the first."))
+    check_days(opens_on, closes_on)
     if opens_on < access.day_of(now):
         raise DomainError(_("The first day has passed. Choose today or later."))
-    if minimum_group < FLOOR:
-        raise DomainError(_("The smallest group shown must be %(floor)s or more.") % {"floor": FLOOR})
+    check_smallest(minimum_group)
     _check_earlier(partnership, opens_on)
     members = who_is_asked_together(partnership, whom, opens_on)
     if len(members) < 2:

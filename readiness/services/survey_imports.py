@@ -25,6 +25,7 @@ from readiness.models import Campaign, SurveyImport
 from readiness.services.answering import LONGEST_COMMENT
 from readiness.services.campaigns import record_outcome
 from readiness.services.frameworks import framework_version
+from readiness.services.terms import check_days, check_smallest
 from readiness.suppression import FLOOR
 from readiness.survey_files import SurveyTable, table_of
 from readiness.survey_words import NO_ANSWER
@@ -203,12 +204,10 @@ def _check(reading: mapping.Reading, opens_on: date, closes_on: date, asked: int
     answered = len(reading.given)
     if reading.problems:
         raise DomainError(_("Some lines can't be read yet. Nothing is imported until all of them can."))
-    if closes_on < opens_on:
-        raise DomainError(_("The last day must not lie before the first."))
+    check_days(opens_on, closes_on)
     if closes_on > access.today():
         raise DomainError(_("Only a survey that is over can be imported. Choose a last day up to today."))
-    if minimum_group < FLOOR:
-        raise DomainError(_("The smallest group shown must be %(floor)s or more.") % {"floor": FLOOR})
+    check_smallest(minimum_group)
     if answered < minimum_group:
         raise DomainError(
             _("Only %(answered)s answered. With fewer than %(minimum)s nothing could be shown of it.")
@@ -239,7 +238,7 @@ def throw_away(*, kept: SurveyImport) -> None:
 @transaction.atomic
 def undo_survey_import(*, campaign: Campaign, by: User) -> None:
     """Take an imported survey back, with its answers, its result, and what was shared of it."""
-    locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    locked = Campaign.objects.locked(campaign.pk)
     if not SurveyImport.objects.filter(campaign=locked).exists():
         raise DomainError(_("This survey was not imported."))
     record(by=by, verb="undid the import of", thing=locked, organisation=locked.organisation)

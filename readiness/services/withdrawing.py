@@ -17,9 +17,7 @@ def withdraw_campaign(*, campaign: Campaign, by: User | None) -> None:
     The record of changes keeps that there was a survey of this title, and who withdrew it. A few statements, however
     many answered; reports that were made with its result are files of their own and stay.
     """
-    locked = (
-        Campaign.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=campaign.pk)
-    )
+    locked = Campaign.objects.locked(campaign.pk)
     record(by=by, verb="withdrew", thing=locked, organisation=locked.organisation)
     mails_of(locked).delete()
     Answer.objects.filter(response__campaign=locked).delete()
