@@ -50,7 +50,9 @@ def answer(page, choice, *, has_scripts=True):
     expect(page.get_by_role("main")).to_contain_text("your answers have been sent")
 
 
-def test_people_without_mail_answer_by_the_code_of_a_poster_and_on_paper(ways, visit, complaints):
+def test_staff_answer_when_they_sign_in_by_the_code_of_a_poster_and_on_paper(
+    ways, sign_in, visit, complaints
+):
     open_way(ways, "Shared link and QR code", "Open a shared link", 20)
     open_way(ways, "On paper", "Take sheets of paper", 5)
     expect(ways.get_by_role("img", name="QR code of the shared link")).to_be_visible()
@@ -85,14 +87,12 @@ def test_people_without_mail_answer_by_the_code_of_a_poster_and_on_paper(ways, v
     press(ways, "Count this sheet")
     is_told(ways, "The sheet is counted.")
     expect(ways.get_by_role("main")).to_contain_text("1 of 5 sheets are entered.")
+    staff_find_it_when_they_sign_in(sign_in("staff"))
 
 
-def test_staff_find_their_surveys_when_they_sign_in(sign_in):
-    page = sign_in("staff")
-
+def staff_find_it_when_they_sign_in(page):
     page.get_by_role("navigation", name="Main").get_by_role("link", name="My surveys").click()
-
     expect(page.get_by_role("heading", name="My surveys")).to_be_visible()
     assert barriers(page) == []
-    page.get_by_role("button", name="Answer", exact=True).first.click()
+    page.get_by_role("listitem").filter(has_text=TITLE).get_by_role("button", name="Answer").click()
     expect(page.get_by_role("heading", name="Your answers are confidential")).to_be_visible()

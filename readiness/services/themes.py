@@ -41,7 +41,9 @@ def sort_comments(*, campaign: Campaign, marks: Mapping[UUID, Iterable[str]], by
     Campaign.objects.select_for_update().get(pk=campaign.pk)
     known = {theme.name.casefold(): theme for theme in Theme.objects.filter(campaign=campaign)}
     link = Theme.comments.through
-    comments = set(Comment.objects.filter(campaign=campaign, pk__in=marks).values_list("pk", flat=True))
+    found = set(Comment.objects.filter(campaign=campaign, pk__in=marks).values_list("pk", flat=True))
+    # In the order they were sorted in: a new theme is spelt as it was first.
+    comments = [comment for comment in marks if comment in found]
     before = set(link.objects.filter(comment__in=comments).values_list("comment", "theme"))
     after: set[tuple[UUID, int]] = set()
     for comment in comments:
