@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.accessibility import barriers, is_too_wide
-from e2e.steps import follow, forgive, is_told, press
+from e2e.running import ACCOUNTS
+from e2e.steps import follow, forgive, is_told, press, sign_in_as
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 TITLE = "Ten questions for the depots"
@@ -50,9 +51,7 @@ def answer(page, choice, *, has_scripts=True):
     expect(page.get_by_role("main")).to_contain_text("your answers have been sent")
 
 
-def test_staff_answer_when_they_sign_in_by_the_code_of_a_poster_and_on_paper(
-    ways, sign_in, visit, complaints
-):
+def test_staff_answer_when_they_sign_in_by_the_code_of_a_poster_and_on_paper(ways, visit, complaints):
     open_way(ways, "Shared link and QR code", "Open a shared link", 20)
     open_way(ways, "On paper", "Take sheets of paper", 5)
     expect(ways.get_by_role("img", name="QR code of the shared link")).to_be_visible()
@@ -87,10 +86,11 @@ def test_staff_answer_when_they_sign_in_by_the_code_of_a_poster_and_on_paper(
     press(ways, "Count this sheet")
     is_told(ways, "The sheet is counted.")
     expect(ways.get_by_role("main")).to_contain_text("1 of 5 sheets are entered.")
-    staff_find_it_when_they_sign_in(sign_in("staff"))
+    staff_find_it_when_they_sign_in(visit())
 
 
 def staff_find_it_when_they_sign_in(page):
+    sign_in_as(page, *ACCOUNTS["staff"])
     page.get_by_role("navigation", name="Main").get_by_role("link", name="My surveys").click()
     expect(page.get_by_role("heading", name="My surveys")).to_be_visible()
     assert barriers(page) == []
