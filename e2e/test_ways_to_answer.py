@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.accessibility import barriers, is_too_wide
-from e2e.running import ACCOUNTS
-from e2e.steps import follow, forgive, is_told, press, sign_in_as
+from e2e.steps import follow, forgive, is_told, press
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 TITLE = "Ten questions for the depots"
@@ -86,11 +85,10 @@ def test_staff_answer_when_they_sign_in_by_the_code_of_a_poster_and_on_paper(way
     press(ways, "Count this sheet")
     is_told(ways, "The sheet is counted.")
     expect(ways.get_by_role("main")).to_contain_text("1 of 5 sheets are entered.")
-    staff_find_it_when_they_sign_in(visit())
+    who_is_asked_finds_it_when_signed_in(ways)
 
 
-def staff_find_it_when_they_sign_in(page):
-    sign_in_as(page, *ACCOUNTS["staff"])
+def who_is_asked_finds_it_when_signed_in(page):
     page.get_by_role("navigation", name="Main").get_by_role("link", name="My surveys").click()
     expect(page.get_by_role("heading", name="My surveys")).to_be_visible()
     assert barriers(page) == []
