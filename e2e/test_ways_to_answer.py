@@ -50,7 +50,7 @@ def answer(page, choice, *, has_scripts=True):
     expect(page.get_by_role("main")).to_contain_text("your answers have been sent")
 
 
-def test_staff_answer_when_they_sign_in_by_the_code_of_a_poster_and_on_paper(ways, visit, complaints):
+def test_people_answer_when_they_sign_in_by_the_code_of_a_poster_and_on_paper(ways, visit, complaints):
     open_way(ways, "Shared link and QR code", "Open a shared link", 20)
     open_way(ways, "On paper", "Take sheets of paper", 5)
     expect(ways.get_by_role("img", name="QR code of the shared link")).to_be_visible()
@@ -89,8 +89,16 @@ def test_staff_answer_when_they_sign_in_by_the_code_of_a_poster_and_on_paper(way
 
 
 def who_is_asked_finds_it_when_signed_in(page):
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="My surveys").click()
-    expect(page.get_by_role("heading", name="My surveys")).to_be_visible()
-    assert barriers(page) == []
+    page.goto("/readiness/my-surveys/")
     page.get_by_role("listitem").filter(has_text=TITLE).get_by_role("button", name="Answer").click()
     expect(page.get_by_role("heading", name="Your answers are confidential")).to_be_visible()
+
+
+def test_staff_find_their_surveys_when_they_sign_in(sign_in):
+    page = sign_in("staff")
+
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="My surveys").click()
+
+    expect(page.get_by_role("heading", name="My surveys")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("button", name=re.compile("^Answer"))).not_to_have_count(0)
+    assert barriers(page) == []
