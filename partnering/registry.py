@@ -48,6 +48,8 @@ class Suppressed:
 
 
 Composer = Callable[["OutgoingMessage"], Composed | Suppressed]
+BatchComposer = Callable[[Sequence["OutgoingMessage"]], Composer]
+"""Reads at once what many messages of a kind need that leave together, and returns what composes each of them."""
 
 
 @dataclass(frozen=True)
@@ -293,6 +295,7 @@ class ListPlace:
 
 
 message_composers: dict[str, Composer] = {}
+batch_composers: dict[str, BatchComposer] = {}
 panels: list[Panel] = []
 navigation: list[NavigationItem] = []
 tabs: list[Tab] = []

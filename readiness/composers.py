@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -9,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from partnering import access
 from partnering.composers import absolute, compose
-from partnering.models import OutgoingMessage
-from partnering.registry import Composed, Suppressed, message_composers
+from partnering.models import OutgoingMessage, Person
+from partnering.registry import Composed, Composer, Suppressed, batch_composers, message_composers
 from readiness import languages
-from readiness.models import Invitation
+from readiness.models import Campaign, FrameworkVersion, Invitation
+from readiness.queries.trials import KIND as TRIAL
 from readiness.services.tokens import token_of
 
-MINUTES_PER_QUESTION = 0.2
+INVITATION, REMINDER = "readiness/mail/survey_invitation", "readiness/mail/survey_reminder"
+INVITES = _("A few minutes for: %(title)s")
 
 
 def link_of(invitation: Invitation) -> str:
@@ -23,43 +26,83 @@ def link_of(invitation: Invitation) -> str:
     return absolute(reverse("readiness:survey", args=[token_of(invitation)]))
 
 
-def _survey(message: OutgoingMessage, template: str, subject: Any) -> Composed | Suppressed:
-    """In the language noted of its reader, where the survey speaks it too."""
-    rows = Invitation.objects.filter(pk=message.subject_id)
-    related = ("campaign__organisation", "campaign__partnership", "campaign__framework_version", "person")
-    invitation = rows.select_related(*related).first()
+def surveys_mails(messages: Sequence[OutgoingMessage]) -> Composer:
+    """Reads what all invitations and reminders of a batch need, in two queries, and composes each of them.
+
+    A framework is large, and the same for all who are asked.
+    """
+    numbers = [message.subject_id for message in messages if message.subject_id.isdecimal()]
+    rows = Invitation.objects.filter(pk__in=numbers)
+    related = ("campaign__organisation", "campaign__partnership", "person")
+    invitations = {str(row.pk): row for row in rows.select_related(*related)}
+    versions = FrameworkVersion.objects.in_bulk(
+        {row.campaign.framework_version_id for row in invitations.values()}
+    )
+    for row in invitations.values():
+        row.campaign.framework_version = versions[row.campaign.framework_version_id]
+
+    def composed(message: OutgoingMessage) -> Composed | Suppressed:
+        return _of_invitation(message, invitations.get(message.subject_id))
+
+    return composed
+
+
+def survey_mail(message: OutgoingMessage) -> Composed | Suppressed:
+    """One mail with somebody's personal link; `subject_id` is the invitation's number."""
+    return surveys_mails([message])(message)
+
+
+def _of_invitation(message: OutgoingMessage, invitation: Invitation | None) -> Composed | Suppressed:
     if invitation is None or invitation.person_id != message.to_person_id:
         return Suppressed("The survey is not there any more")
-    campaign = invitation.campaign
     if invitation.answered:
         return Suppressed("No mail is needed any more")
-    if not campaign.takes_answers(access.today()):
+    if not invitation.campaign.takes_answers(access.today()):
         return Suppressed("The survey takes no answers now")
+    template, subject = INVITATION, INVITES
+    if message.kind == "survey_reminder":
+        template = REMINDER
+        subject = _("Last call: %(title)s") if message.details.get("last") else _("Still time for: %(title)s")
+    return _written(invitation.campaign, invitation.person, template, subject, link=link_of(invitation))
+
+
+def survey_trial(message: OutgoingMessage) -> Composed | Suppressed:
+    """The invitation as it will look, to its lead; `subject_id` is the survey's number. Its link opens a preview."""
+    person = message.to_person
+    user = person.user if person else None
+    related = ("organisation", "framework_version")
+    rows = Campaign.objects.manageable_by(user).filter(pk=message.subject_id)
+    campaign = rows.select_related(*related).first()
+    if campaign is None or person is None:
+        return Suppressed("Does not run this survey")
+    link = absolute(reverse("readiness:preview-campaign", args=[campaign.pk]))
+    return _written(campaign, person, INVITATION, INVITES, link=link, is_trial=True)
+
+
+def _written(
+    campaign: Campaign, person: Person, template: str, subject: Any, *, link: str, is_trial: bool = False
+) -> Composed:
+    """A mail about a survey, in the language noted of its reader, where the survey speaks it too."""
     framework = campaign.framework_version.framework
     context = {
-        "person": invitation.person,
+        "person": person,
         "campaign": campaign,
         "organisation": campaign.asker,
-        "minutes": max(round(len(framework.questions) * MINUTES_PER_QUESTION), 1),
-        "link": link_of(invitation),
+        "minutes": framework.minutes,
+        "link": link,
+        "is_trial": is_trial,
     }
-    language = languages.best_of(framework.languages, [languages.noted_language(invitation.person)])
+    language = languages.best_of(framework.languages, [languages.noted_language(person)])
     with languages.pages_in(language):
-        return compose(template, str(subject) % {"title": campaign.title}, context)
-
-
-def survey_invitation(message: OutgoingMessage) -> Composed | Suppressed:
-    """The mail with somebody's personal link; `subject_id` is the invitation's number."""
-    return _survey(message, "readiness/mail/survey_invitation", _("A few minutes for: %(title)s"))
-
-
-def survey_reminder(message: OutgoingMessage) -> Composed | Suppressed:
-    """The mail that reminds of it, with the same link; `subject_id` is the invitation's number."""
-    subject = _("Last call: %(title)s") if message.details.get("last") else _("Still time for: %(title)s")
-    return _survey(message, "readiness/mail/survey_reminder", subject)
+        line = str(subject) % {"title": campaign.title}
+        return compose(
+            template, str(_("Trial: %(subject)s")) % {"subject": line} if is_trial else line, context
+        )
 
 
 def register() -> None:
     """Put the composers where the outbox finds them."""
-    message_composers["survey_invitation"] = survey_invitation
-    message_composers["survey_reminder"] = survey_reminder
+    for kind in ("survey_invitation", "survey_reminder"):
+        message_composers[kind] = survey_mail
+        batch_composers[kind] = surveys_mails
+    message_composers[TRIAL] = survey_trial

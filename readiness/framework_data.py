@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 BandsOn = Literal["mean", "total"]
 Aggregation = Literal["mean", "sum", "first_at_or_below"]
+MINUTES_PER_QUESTION = 0.2
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,11 @@ class Framework:
     def questions(self) -> tuple[Question, ...]:
         """All questions, in the order in which they are asked."""
         return tuple(question for area in self.areas for question in area.questions)
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes to answer."""
+        return max(round(len(self.questions) * MINUTES_PER_QUESTION), 1)
 
     @property
     def languages(self) -> tuple[str, ...]:

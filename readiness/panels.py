@@ -100,6 +100,8 @@ def register() -> None:
     surfaces.extend(
         [
             Surface("readiness survey and its result", "page", "readiness:campaign"),
+            Surface("survey as respondents see it", "page", "readiness:preview-campaign"),
+            Surface("questions of a survey as respondents see them", "page", "readiness:preview-area"),
             Surface("comments of a readiness survey", "page", "readiness:comments"),
             Surface("readiness result beside others", "page", "readiness:compare"),
             Surface("readiness result on one page", "file", "readiness:one-page"),
@@ -123,6 +125,7 @@ def register() -> None:
             Surface("readiness of an organisation", "panel", "partnering:organisation"),
             Surface("area of a survey from which an action arose", "panel", "partnering:action"),
             Surface("invitation to a survey", "e-mail", "survey_invitation"),
+            Surface("trial of an invitation to a survey", "e-mail", "survey_trial"),
             Surface("reminder of a survey", "e-mail", "survey_reminder"),
         ]
     )

@@ -19,7 +19,7 @@ def made(template: str, campaign: Campaign, framework: Framework, more: dict[str
         "campaign": campaign,
         "organisation": campaign.organisation,
         "framework": framework,
-        "minutes": max(round(len(framework.questions) / 5), 1),
+        "minutes": framework.minutes,
         **more,
     }
     return pdf_from(render_to_string(template, context), style=_style())

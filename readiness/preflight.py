@@ -104,6 +104,25 @@ def _mail(facts: LaunchFacts) -> Iterator[Line]:
     yield Line(THINK if opens_later else RED, text % {"why": facts.mail_trouble.rstrip(".")})
 
 
+def _trial(facts: LaunchFacts) -> Iterator[Line]:
+    """Only where somebody gets a mail."""
+    trial = facts.trial
+    if not facts.frame.asked:
+        return
+    if trial is None:
+        text = _("No trial was sent. Send yourself the invitation first, to see how it looks.")
+        yield Line(THINK, text)
+    elif trial.is_old:
+        yield Line(THINK, _("The draft was changed since you sent yourself a trial of the invitation."))
+    elif trial.failed:
+        yield Line(THINK, _("The trial of the invitation could not be delivered. Look at your address."))
+    elif trial.sent_on is None:
+        yield Line(THINK, _("A trial of the invitation is on its way to you."))
+    else:
+        text = _("A trial of the invitation was sent on %(day)s.")
+        yield Line(GOOD, text % {"day": date_format(trial.sent_on, "j M Y")})
+
+
 def _days(facts: LaunchFacts) -> Iterator[Line]:
     campaign = facts.campaign
     if campaign.opens_on < facts.today:
@@ -188,6 +207,7 @@ LOOKS: tuple[Callable[[LaunchFacts], Iterator[Line]], ...] = (
     _whom,
     _addresses,
     _mail,
+    _trial,
     _days,
     _threshold,
     _framework,

@@ -17,6 +17,7 @@ from readiness.views import (
     reviews,
     survey,
     survey_imports,
+    trying,
     ways,
 )
 
@@ -26,6 +27,9 @@ campaign_urls = [
     path("", results.campaign, name="campaign"),
     path("edit/", asking.edit_campaign, name="edit-campaign"),
     path("launch/", asking.launch_campaign, name="launch-campaign"),
+    path("trial/", trying.send_trial, name="send-trial"),
+    path("preview/", trying.preview_campaign, name="preview-campaign"),
+    path("preview/<int:number>/", trying.preview_campaign, name="preview-area"),
     path("recall/", asking.recall_campaign, name="recall-campaign"),
     path("clone/", asking.clone_campaign, name="clone-campaign"),
     path("withdraw/", campaigns.withdraw_campaign, name="withdraw-campaign"),

@@ -308,6 +308,7 @@ def _readiness(world: World) -> None:
     world.things |= {
         "campaign": [[one.pk] for one in everything],
         "survey draft": [[draft.pk]],
+        "survey preview": [[one.pk, 1] for one in everything],
         "advice": [[one.pk, one.framework_version.framework.areas[0].key, 0] for one in everything],
         "way to answer": [[running.pk, kind] for kind in WayKind.values],
         "own survey": [[running.pk]],

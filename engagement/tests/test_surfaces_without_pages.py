@@ -143,6 +143,7 @@ def test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed(world):
     subjects = {
         "survey_invitation": invitation,
         "survey_reminder": invitation,
+        "survey_trial": world.things["survey draft"][0][0],
         "agreement_to_sign": signatory,
         "handover": world.things["handover"][0][0],
         "decisions": world.things["meeting"][1][0],
@@ -401,6 +402,7 @@ def test_the_poster_and_the_paper_form_go_to_the_lead_alone(client, world):
 PROVED_BY = {
     "e-mail survey_invitation": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
     "e-mail survey_reminder": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
+    "e-mail survey_trial": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
     "e-mail agreement_to_sign": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
     "e-mail handover": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
     "e-mail nudge": test_mails_say_to_each_member_what_is_theirs_and_nothing_once_it_has_left,

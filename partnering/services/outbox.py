@@ -27,7 +27,14 @@ from partnering import access, wake
 from partnering.choices import MessageState
 from partnering.errors import DomainError
 from partnering.models import OutgoingMessage, Person
-from partnering.registry import CalendarPart, Composed, Suppressed, message_composers
+from partnering.registry import (
+    CalendarPart,
+    Composed,
+    Composer,
+    Suppressed,
+    batch_composers,
+    message_composers,
+)
 
 TASK = "partnering.send_due_messages"
 LEASE = timedelta(minutes=10)
@@ -168,7 +175,7 @@ def claim_due(*, now: datetime, limit: int = BATCH) -> list[OutgoingMessage]:
 def _send_batch(batch: list[OutgoingMessage], delivery: Delivery, clock: Callable[[], datetime]) -> None:
     """Send claimed messages over one connection; give back what was not reached, whatever happens."""
     connection = get_connection()
-    waiting = list(batch)
+    waiting, composers = list(batch), _Composers(batch)
     claimed_at = batch[0].claimed_at
     try:
         try:
@@ -176,7 +183,7 @@ def _send_batch(batch: list[OutgoingMessage], delivery: Delivery, clock: Callabl
         except OSError as error:
             raise _ServerGone from error
         while waiting:
-            _handle(waiting.pop(0), connection, delivery, clock())
+            _handle(waiting.pop(0), composers, connection, delivery, clock())
     finally:
         connection.close()
         unreached = OutgoingMessage.objects.filter(
@@ -187,7 +194,23 @@ def _send_batch(batch: list[OutgoingMessage], delivery: Delivery, clock: Callabl
         unreached.update(state=MessageState.PLANNED, claimed_at=None)
 
 
-def _handle(message: OutgoingMessage, connection: Any, delivery: Delivery, now: datetime) -> None:
+class _Composers(dict[str, Composer]):
+    """What composes the messages of a batch, by kind; what many of a kind need is read once, with the first of them."""
+
+    def __init__(self, batch: list[OutgoingMessage]) -> None:
+        super().__init__()
+        self.batch = list(batch)
+
+    def __missing__(self, kind: str) -> Composer:
+        read = batch_composers.get(kind)
+        found = read([one for one in self.batch if one.kind == kind]) if read else message_composers[kind]
+        self[kind] = found
+        return found
+
+
+def _handle(
+    message: OutgoingMessage, composers: _Composers, connection: Any, delivery: Delivery, now: datetime
+) -> None:
     """Compose and send one message, and record what became of it."""
     if not _take_in_hand(message, now):
         return
@@ -195,7 +218,7 @@ def _handle(message: OutgoingMessage, connection: Any, delivery: Delivery, now: 
         _record(message, MessageState.FAILED, why=message.why or "Its text could not be composed.")
         delivery.failed += 1
         return
-    content = _compose(message, now)
+    content = _compose(message, composers, now)
     if isinstance(content, Suppressed):
         _record(message, MessageState.SUPPRESSED, why=content.reason)
         delivery.suppressed += 1
@@ -219,7 +242,7 @@ def _take_in_hand(message: OutgoingMessage, now: datetime) -> bool:
     return renewed == 1
 
 
-def _compose(message: OutgoingMessage, now: datetime) -> Composed | Suppressed:
+def _compose(message: OutgoingMessage, composers: _Composers, now: datetime) -> Composed | Suppressed:
     """The message's text as of now, or why it isn't sent after all."""
     person = message.to_person
     if person is not None:
@@ -228,7 +251,7 @@ def _compose(message: OutgoingMessage, now: datetime) -> Composed | Suppressed:
         if not person.email:
             return Suppressed("Has no e-mail address any more")
         message.to_email = person.email
-    return message_composers[message.kind](message)
+    return composers[message.kind](message)
 
 
 def _email(message: OutgoingMessage, content: Composed) -> EmailMultiAlternatives:

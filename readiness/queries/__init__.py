@@ -67,6 +67,7 @@ from readiness.queries.shown_groups import (
 from readiness.queries.side_by_side import SideBySide, side_by_side
 from readiness.queries.sight import Sight, sight_of
 from readiness.queries.summary import Summary, summary_of
+from readiness.queries.trials import Trial, newest_trial
 from readiness.queries.ways import (
     Beside,
     beside,
@@ -101,6 +102,7 @@ __all__ = [
     "Since",
     "Summary",
     "Taken",
+    "Trial",
     "Whom",
     "advice_for",
     "answered_by_organisation",
@@ -126,6 +128,7 @@ __all__ = [
     "known_frameworks",
     "latest_result",
     "newest_results",
+    "newest_trial",
     "organisations_asked",
     "own_frameworks_listed",
     "partnerships_to_share_with",

@@ -11,6 +11,7 @@ from partnering.models import Action
 from readiness.models import Campaign, FrameworkVersion, OwnFramework
 from readiness.queries.asking import Frame, Group, frame_of, reached_units, whom_of
 from readiness.queries.overlaps import Alike, alike
+from readiness.queries.trials import Trial, newest_trial
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class LaunchFacts:
     framework that is open. `has_old_framework` says that its framework was put away, `has_newer_version` that a later
     version of it was published. `named` is how many people its draft names. `undone` is how many actions of earlier
     results are still open. `mail_trouble` is why no mail can leave, empty when it can. `alike` is a survey just
-    before that asked all but a few of the same people.
+    before that asked all but a few of the same people. `trial` is the newest trial of its invitation.
     """
 
     campaign: Campaign
@@ -35,6 +36,7 @@ class LaunchFacts:
     undone: int
     mail_trouble: str
     alike: Alike | None
+    trial: Trial | None
 
 
 def facts_before_launch(campaign: Campaign, *, now: datetime, mail_trouble: str = "") -> LaunchFacts:
@@ -61,4 +63,5 @@ def facts_before_launch(campaign: Campaign, *, now: datetime, mail_trouble: str 
         undone=actions.count(),
         mail_trouble=mail_trouble,
         alike=alike(campaign, whom),
+        trial=newest_trial(campaign),
     )

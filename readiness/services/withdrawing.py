@@ -7,6 +7,7 @@ from django.db import transaction
 from partnering.models import User
 from partnering.services.audit import record
 from readiness.models import Answer, Campaign, Comment, Draft, Invitation, Response, SealedResponse
+from readiness.queries.trials import trials_of
 from readiness.services.mails import mails_of
 
 
@@ -20,6 +21,7 @@ def withdraw_campaign(*, campaign: Campaign, by: User | None) -> None:
     locked = Campaign.objects.locked(campaign.pk)
     record(by=by, verb="withdrew", thing=locked, organisation=locked.organisation)
     mails_of(locked).delete()
+    trials_of(locked).delete()
     Answer.objects.filter(response__campaign=locked).delete()
     for table in (Response, Comment, Draft, SealedResponse, Invitation):
         table.objects.filter(campaign=locked).delete()

@@ -6,6 +6,8 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from partnering.models import OutgoingMessage, Person
@@ -103,3 +105,22 @@ def test_a_named_survey_says_so_in_the_mail(cast):
     message = OutgoingMessage.objects.first()
 
     assert "kept with your name" in message_composers[message.kind](message).text
+
+
+def test_many_mails_read_their_survey_and_its_framework_once(cast, mailbox):
+    staff(cast.utility, 2)
+    staff(cast.university, 15)
+    start(cast.utility)
+    with CaptureQueriesContext(connection) as few:
+        send_due_messages(now=timezone.now())
+    start(cast.university)
+    with CaptureQueriesContext(connection) as many:
+        send_due_messages(now=timezone.now())
+
+    assert len(mailbox.messages) == 5 + 16
+    assert _reads(few) == _reads(many) == 2
+
+
+def _reads(found) -> int:
+    """Statements that read anything of surveys; the outbox's own claim and record go by the mail."""
+    return sum("SELECT" in one["sql"] and "readiness_" in one["sql"] for one in found)

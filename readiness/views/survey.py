@@ -35,7 +35,7 @@ def survey(request: HttpRequest, asked: Asked, filled: Filled) -> HttpResponse:
     context = asked.context(
         begun=bool(filled.answers),
         go_on=undone[0] if undone else None,
-        minutes=max(round(len(every.questions) / 5), 1),
+        minutes=every.minutes,
         languages=languages.offered(every),
         sight=queries.sight_of(asked.campaign, asked.link.invitation),
     )

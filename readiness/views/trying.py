@@ -1,0 +1,79 @@
+"""Trying a survey before it goes out: its invitation by mail, and its pages as respondents see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from partnering.answers import do_and_return
+from readiness import languages, queries
+from readiness.forms.survey import AreaForm
+from readiness.framework_data import Framework
+from readiness.models import Campaign
+from readiness.services.answering import Filled
+from readiness.services.trials import send_trial as send
+from readiness.views import fetching
+
+
+@login_required
+def send_trial(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the lead the invitation of a draft, as it will look."""
+    thing = fetching.campaign_to_manage(request.user, pk)
+    if request.method != "POST":
+        return redirect(thing)
+    return do_and_return(
+        request,
+        lambda: send(campaign=thing, by=request.user),
+        _("A trial of the invitation is on its way to you."),
+        thing,
+    )
+
+
+@login_required
+def preview_campaign(request: HttpRequest, pk: int, number: int = 0) -> HttpResponse:
+    """What respondents see: the first page (0), or the questions of an area. Nothing can be answered here."""
+    thing = fetching.campaign_to_see(request.user, pk)
+    every = thing.framework_version.framework
+    if number > len(every.areas):
+        raise Http404
+    wishes = [request.GET.get("language", ""), languages.readers_language(request.user)]
+    framework = every.in_language(languages.best_of(every.languages, wishes))
+    count = len(every.areas)
+    context = {
+        "campaign": thing,
+        "organisation": thing.organisation,
+        "framework": framework,
+        "languages": languages.offered(every),
+        "number": number,
+        "count": count,
+        "percent": round(100 * number / (count + 1)),
+        "before": _page(thing, number - 1),
+        "after": _page(thing, number + 1) if number < count else "",
+    }
+    with languages.pages_in(framework.language):
+        context |= _area(framework, number) if number else _first_page(thing)
+        return render(request, "readiness/campaign_preview.html", context)
+
+
+def _page(thing: Campaign, number: int) -> str:
+    """The address of a page of the preview."""
+    if number < 1:
+        return reverse("readiness:preview-campaign", args=[thing.pk])
+    return reverse("readiness:preview-area", args=[thing.pk, number])
+
+
+def _area(framework: Framework, number: int) -> dict[str, Any]:
+    area = framework.areas[number - 1]
+    return {"area": area, "form": AreaForm(area=area, filled=Filled())}
+
+
+def _first_page(thing: Campaign) -> dict[str, Any]:
+    if thing.launched_on is None:
+        # What is said of few who are asked depends on it, and a draft has asked nobody yet.
+        thing.asked = queries.frame_of(queries.whom_of(thing), thing.opens_on).asked
+    return {"minutes": thing.framework_version.framework.minutes, "sight": queries.sight_of(thing)}
