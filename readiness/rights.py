@@ -35,7 +35,13 @@ LINES = (
         "readiness:edit-campaign readiness:launch-campaign readiness:recall-campaign readiness:send-trial",
         called="draft of a survey",
     ),
-    Right("campaign", "Extend, close", "lead", "readiness:extend-campaign readiness:close-campaign", only=2),
+    Right(
+        "campaign",
+        "Extend, close, change its reminders",
+        "lead",
+        "readiness:extend-campaign readiness:close-campaign readiness:change-reminders",
+        only=2,
+    ),
     Right(
         "campaign",
         "Prepare its next round, withdraw it",

@@ -34,6 +34,7 @@ campaign_urls = [
     path("clone/", asking.clone_campaign, name="clone-campaign"),
     path("withdraw/", campaigns.withdraw_campaign, name="withdraw-campaign"),
     path("extend/", campaigns.extend_campaign, name="extend-campaign"),
+    path("reminders/", campaigns.change_reminders, name="change-reminders"),
     path("undo-import/", survey_imports.undo_survey_import, name="undo-survey-import"),
     path("close/", campaigns.close_campaign, name="close-campaign"),
     path("ways/", ways.ways, name="ways"),

@@ -14,10 +14,9 @@ from partnering.forms.base import DayField
 from partnering.forms.shared import EditForm
 from partnering.models import Organisation, Person, Unit
 from readiness.choices import Mode
-from readiness.forms.fields import SmallestGroupField
+from readiness.forms.fields import ReminderFields, SmallestGroupField
 from readiness.models import Campaign
 from readiness.queries import Whom
-from readiness.reminding import FEWEST_DAYS, MOST_REMINDERS, USUAL_DAYS, USUAL_REMINDERS
 from readiness.services.launching import Asking
 
 MOST_ERRORS = 5
@@ -73,7 +72,7 @@ def _shortened(wrong: list[str]) -> list[str]:
     return [*wrong[:MOST_ERRORS], text]
 
 
-class AskingForm(EditForm):
+class AskingForm(ReminderFields, EditForm):
     """A survey's draft."""
 
     framework = forms.ChoiceField(label=gettext_lazy("Framework"), widget=forms.RadioSelect)
@@ -137,21 +136,6 @@ class AskingForm(EditForm):
     closes_on = DayField(
         label=gettext_lazy("Last day"),
         help_text=gettext_lazy("Two weeks are usual. You can give more time later."),
-    )
-    reminders = forms.IntegerField(
-        label=gettext_lazy("Reminders"),
-        min_value=0,
-        max_value=MOST_REMINDERS,
-        initial=USUAL_REMINDERS,
-        help_text=gettext_lazy(
-            "How many, to those only who have not answered. Nobody is shown who they are."
-        ),
-    )
-    reminder_days = forms.IntegerField(
-        label=gettext_lazy("Days between them"), min_value=FEWEST_DAYS, max_value=60, initial=USUAL_DAYS
-    )
-    last_call = forms.BooleanField(
-        label=gettext_lazy("A last call on the day before the last one"), required=False, initial=True
     )
 
     def __init__(

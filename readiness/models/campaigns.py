@@ -87,7 +87,8 @@ class Campaign(models.Model):
     could be asked at the launch, `asked` how many were: fewer only where lots were drawn.
 
     Who hasn't answered is reminded `reminders` times, every `reminder_days` days, and once more on the day before
-    the last one with `last_call`; `reminded_on` is the day of the newest reminder. `previous` is the round before.
+    the last one with `last_call`; `reminded_on` is the day of the newest reminder. Before `reminders_from` no day of
+    a plan counts that was changed while the survey ran. `previous` is the round before.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="campaigns")
@@ -119,6 +120,7 @@ class Campaign(models.Model):
     )
     last_call = models.BooleanField(_("last call"), default=True)
     reminded_on = models.DateField(_("reminded on"), null=True, blank=True, editable=False)
+    reminders_from = models.DateField(_("reminders from"), null=True, blank=True, editable=False)
     previous = models.ForeignKey(
         "self",
         models.SET_NULL,

@@ -22,10 +22,10 @@ from partnering.services.outbox import Letter, mail_trouble, queue_messages
 from readiness import preflight, queries
 from readiness.choices import State
 from readiness.models import Campaign, Invitation
-from readiness.reminding import MOST_REMINDERS, USUAL_DAYS, USUAL_REMINDERS
+from readiness.reminding import USUAL_DAYS, USUAL_REMINDERS
 from readiness.services.frameworks import framework_version
 from readiness.services.mails import mails_of
-from readiness.services.terms import check_days, check_smallest
+from readiness.services.terms import check_days, check_reminders, check_smallest
 from readiness.services.tokens import hash_of, new_nonce, token_of
 from readiness.suppression import FLOOR
 
@@ -111,8 +111,7 @@ def _check(asking: Asking, organisation: Organisation) -> None:
         raise DomainError(
             _("Either name people, or choose units and levels and draw lots. Leave one of both.")
         )
-    if not 0 <= asking.reminders <= MOST_REMINDERS:
-        raise DomainError(_("Remind people %(most)s times at most.") % {"most": MOST_REMINDERS})
+    check_reminders(asking.reminders, asking.reminder_days)
     theirs: list[Any] = [*asking.units, *asking.people]
     if any(one.organisation_id != organisation.pk for one in theirs):
         raise DomainError(_("Somebody or a unit of another organisation can't be asked. Choose your own."))
@@ -220,6 +219,7 @@ def recall_campaign(*, campaign: Campaign, by: User | None, now: datetime) -> Ca
         verb="took back",
         organisation=locked.organisation,
         launched_on=None,
+        reminders_from=None,
         asked=0,
         population=0,
     )

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from partnering.errors import DomainError
+from readiness.reminding import FEWEST_DAYS, MOST_REMINDERS
 from readiness.suppression import FLOOR
 
 
@@ -20,3 +21,11 @@ def check_smallest(minimum_group: int) -> None:
     """DomainError when figures of too small groups would be shown."""
     if minimum_group < FLOOR:
         raise DomainError(_("The smallest group shown must be %(floor)s or more.") % {"floor": FLOOR})
+
+
+def check_reminders(reminders: int, reminder_days: int) -> None:
+    """DomainError when people would be reminded too often."""
+    if not 0 <= reminders <= MOST_REMINDERS:
+        raise DomainError(_("Remind people %(most)s times at most.") % {"most": MOST_REMINDERS})
+    if reminder_days < FEWEST_DAYS:
+        raise DomainError(_("Leave %(days)s days or more between reminders.") % {"days": FEWEST_DAYS})

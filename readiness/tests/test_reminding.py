@@ -8,16 +8,19 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.formats import date_format
 from hypothesis import given
 from hypothesis import strategies as st
 
+from partnering.errors import DomainError
 from partnering.models import AuditEntry, OutgoingMessage, Person, RowChange
 from partnering.registry import message_composers
 from readiness.models import Campaign
 from readiness.reminding import Plan
 from readiness.services import survey_reminders
 from readiness.tasks import remind_of_surveys
-from readiness.tests.builders import answer, close, staff, start
+from readiness.tests.builders import answer, close, day, draft, staff, start
 
 FIRST = date(2025, 3, 3)
 
@@ -130,6 +133,107 @@ def test_a_survey_that_has_not_opened_is_closed_or_over_reminds_nobody(cast, cam
     assert remind(5) == 0
     Campaign.objects.filter(organisation=cast.university).update(closes_on=FIRST + timedelta(days=20))
     assert remind(21) == 0
+
+
+def replan(campaign, offset: int, hour: int = 12, **values) -> None:
+    plan = {"reminders": 2, "reminder_days": 4, "last_call": True} | values
+    with time_machine.travel(at(offset, hour), tick=False):
+        survey_reminders.change_reminders(campaign=campaign, by=None, now=at(offset, hour), **plan)
+
+
+def sent(days: range) -> dict[int, int]:
+    queued = {offset: remind(offset) + remind(offset, 10) for offset in days}
+    return {offset: number for offset, number in queued.items() if number}
+
+
+def test_a_plan_changed_while_the_survey_runs_reminds_of_no_day_that_has_passed(campaign):
+    Campaign.objects.update(reminders=0)
+    replan(campaign, 9, reminders=5, reminder_days=4)  # 4 and 8 have passed
+
+    assert sent(range(9, 32)) == {12: 7, 16: 7, 20: 7, 29: 7}
+
+
+def test_a_changed_plan_reminds_nobody_twice_within_a_day(campaign):
+    assert remind(4) == 7
+    replan(campaign, 4, reminders=3, reminder_days=5)  # 5, 10 and 15
+
+    assert sent(range(4, 32)) == {10: 7, 15: 7, 29: 7}
+
+
+def test_a_changed_plan_sends_nothing_on_its_own_day_once_the_morning_is_over(campaign):
+    Campaign.objects.update(reminders=0)
+    replan(campaign, 6, reminders=2, reminder_days=6)
+    assert sent(range(6, 13)) == {12: 7}
+
+    Campaign.objects.update(reminders=0, reminded_on=None)
+    replan(campaign, 14, 3, reminders=2, reminder_days=7)
+    assert remind(14) == 7
+
+
+def test_reminders_can_be_ended_and_the_last_call_with_them(campaign):
+    replan(campaign, 2, reminders=0, last_call=False)
+
+    assert sent(range(2, 32)) == {}
+
+
+def test_a_worker_that_knows_the_old_plan_reminds_nobody(campaign):
+    stale = Campaign.objects.get()
+    replan(campaign, 3, reminders=0)
+
+    with time_machine.travel(at(4), tick=False):
+        assert survey_reminders._remind(stale, FIRST + timedelta(days=4), at(4)) == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "words"), [({"reminders": 6}, "5 times at most"), ({"reminder_days": 1}, "2 days or more")]
+)
+def test_nobody_is_reminded_too_often(campaign, values, words):
+    with pytest.raises(DomainError, match=words):
+        replan(campaign, 1, **values)
+
+
+def test_a_draft_and_a_closed_survey_have_no_running_plan(cast, campaign):
+    with pytest.raises(DomainError, match="draft still"):
+        replan(draft(cast.university), 1)
+    close(campaign)
+    with pytest.raises(DomainError, match="closed"):
+        replan(campaign, 1)
+
+
+def test_a_lead_changes_the_plan_and_learns_the_days_but_not_who_is_meant(client, cast):
+    staff(cast.utility, 4)
+    running = start(cast.utility, opens_on=day(-2), closes_on=day(30))
+    answer(running, 1)
+    client.force_login(cast.users["amina"])
+    address = reverse("readiness:change-reminders", args=[running.pk])
+    form = client.get(address).content.decode()
+    assert "Person 3" not in form
+
+    wrong = client.post(address, {"reminders": 9, "reminder_days": 7})
+    assert wrong.status_code == 422
+    assert 'value="9"' in wrong.content.decode()
+    done = client.post(address, {"reminders": 3, "reminder_days": 7}, follow=True).content.decode()
+
+    days = ", ".join(date_format(day(offset), "j F") for offset in (5, 12, 19))
+    assert f"Reminders leave on {days}." in done
+    assert "Person 3" not in done
+    running.refresh_from_db()
+    assert (running.reminders, running.reminder_days, running.last_call) == (3, 7, False)
+
+
+@pytest.mark.parametrize("who", ["bo", "chidi", "dana", "eve"])
+def test_nobody_else_changes_the_plan(client, cast, who):
+    staff(cast.utility, 4)
+    running = start(cast.utility)
+    client.force_login(cast.users[who])
+
+    answered = client.post(
+        reverse("readiness:change-reminders", args=[running.pk]), {"reminders": 0, "reminder_days": 7}
+    )
+
+    assert answered.status_code == 404
+    running.refresh_from_db()
+    assert running.reminders == 2
 
 
 def test_more_time_brings_a_last_call_again(campaign):

@@ -63,6 +63,13 @@ def extend_campaign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+def change_reminders(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change how those are reminded who have not answered; nobody is shown who they are."""
+    thing = fetching.campaign_to_manage(request.user, pk)
+    return running.change_reminders(request, thing)
+
+
+@login_required
 def close_campaign(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a survey now; asks first."""
     thing = fetching.campaign_to_manage(request.user, pk)

@@ -8,13 +8,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from partnering import access
 from partnering.answers import confirm_page, do_and_return, form_page
 from partnering.forms.base import carried_out
 from readiness.forms.campaigns import ExtendForm
+from readiness.forms.fields import ReminderFields
 from readiness.models import Campaign
 from readiness.services import campaigns as services
+from readiness.services import survey_reminders as reminding
 
 
 def extend(request: HttpRequest, thing: Campaign) -> HttpResponse:
@@ -30,6 +35,44 @@ def extend(request: HttpRequest, thing: Campaign) -> HttpResponse:
         return redirect(thing)
     heading = _("More time for %(title)s") % {"title": thing}
     return form_page(request, form, heading, back=thing.get_absolute_url(), submit=_("Give more time"))
+
+
+def change_reminders(request: HttpRequest, thing: Campaign) -> HttpResponse:
+    """Change when those are reminded who have not answered."""
+    names = ReminderFields.base_fields
+    initial = {name: getattr(thing, name) for name in names}
+    form = ReminderFields(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        changed = carried_out(
+            form,
+            lambda: reminding.change_reminders(
+                campaign=thing, by=request.user, now=timezone.now(), **form.cleaned_data
+            ),
+        )
+        if changed:
+            messages.success(request, _told(changed))
+            return redirect(thing)
+    return form_page(
+        request,
+        form,
+        _("Reminders of %(title)s") % {"title": thing},
+        intro=_(
+            "Days are counted from the first one, %(day)s. Nothing leaves at once, and nothing is made up for that "
+            "would have left before."
+        )
+        % {"day": date_format(thing.opens_on, "j F")},
+        back=thing.get_absolute_url(),
+    )
+
+
+def _told(thing: Campaign) -> str:
+    """When reminders leave by the plan as it is now."""
+    days = [date_format(day, "j F") for day in reminding.plan_of(thing).days() if day >= access.today()]
+    if not days:
+        return _("No reminder leaves any more.")
+    return ngettext("A reminder leaves on %(days)s.", "Reminders leave on %(days)s.", len(days)) % {
+        "days": ", ".join(days)
+    }
 
 
 def close(request: HttpRequest, thing: Campaign, *, done: str, submit: str) -> HttpResponse:
