@@ -202,7 +202,8 @@ def test_a_draft_and_a_closed_survey_have_no_running_plan(cast, campaign):
 
 def test_a_lead_changes_the_plan_and_learns_the_days_but_not_who_is_meant(client, cast):
     staff(cast.utility, 4)
-    running = start(cast.utility, opens_on=day(-2), closes_on=day(30))
+    running = start(cast.utility, closes_on=day(30))
+    Campaign.objects.update(opens_on=day(-2))
     answer(running, 1)
     client.force_login(cast.users["amina"])
     address = reverse("readiness:change-reminders", args=[running.pk])
