@@ -26,6 +26,7 @@ from lucide.templatetags.lucide import lucide
 
 from partnering import access, histories, registry
 from partnering.addresses import address, address_of
+from partnering.fixed_parts import FIXED_TAGS
 from partnering.models import Organisation
 from partnering.xray import Finding, Hands
 
@@ -45,6 +46,9 @@ def icon(name: str, size: int = 18) -> str:
     """A lucide icon beside a text that says the same; hidden from assistive technology."""
     drawn: str = lucide(Context(), name, size=size, aria_hidden="true", **{"class": "icon"})
     return drawn
+
+
+FIXED_TAGS.add(icon)
 
 
 @register.simple_tag
