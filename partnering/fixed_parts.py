@@ -44,7 +44,8 @@ class FixedPart(Node):
             key = (key, get_script_prefix(), get_urlconf())
         found = self.drawn.get(key)
         if found is None:
-            found = self.drawn[key] = mark_safe("".join(node.render_annotated(context) for node in self.nodes))  # noqa: S308  # of rendered parts
+            text = "".join(node.render_annotated(context) for node in self.nodes)
+            found = self.drawn[key] = mark_safe(text)  # noqa: S308  # each node escapes what it draws
         return found
 
 

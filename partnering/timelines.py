@@ -17,6 +17,8 @@ from partnering.registry import Hold, TimelineSource
 from partnering.timeline_tables import COLUMNS, Narrowed, ranked, told
 
 PAGE = 40
+MONTH = -1
+"""In the place of a source's rank: the row counts a month's entries."""
 ORDER = "ORDER BY t_on DESC, t_rank DESC, t_pk DESC"
 
 
@@ -106,23 +108,38 @@ class Telling:
             )
         limit = f"LIMIT {most}" if most else ""
         rows = self.told.ask(f"SELECT {COLUMNS} FROM told {since} {ORDER} {limit}", *values)  # noqa: S608
-        for on, rank, pk, title, detail, organisation, joint, hold in rows:
-            source = self.sources[rank]
-            link = source.link(pk, self.partnership.slug) if source.link else ""
-            place = Place(_day(on), source.key, pk)
-            yield Entry(place, source, title, detail, organisation, bool(joint), Hold(hold), link)
+        yield from map(self._entry, rows)
+
+    def _entry(self, row: tuple[Any, ...]) -> Entry:
+        on, rank, pk, title, detail, organisation, joint, hold = row
+        source = self.sources[rank]
+        link = source.link(pk, self.partnership.slug) if source.link else ""
+        place = Place(_day(on), source.key, pk)
+        return Entry(place, source, title, detail, organisation, bool(joint), Hold(hold), link)
 
     def page(self, *, after: Place | None = None) -> tuple[list[Entry], Place | None]:
         """One page, and the place after which the next one begins; None at the end."""
-        found = list(self.entries(after=after, most=PAGE + 1))
-        return found[:PAGE], found[PAGE - 1].place if len(found) > PAGE else None
+        return _cut(list(self.entries(after=after, most=PAGE + 1)))
 
-    def months(self) -> dict[date, int]:
-        """How many entries there are in each month that has any; one query."""
+    def first_page(self) -> tuple[list[Entry], Place | None, dict[date, int]]:
+        """The first page, where the next one begins, and how many entries there are in each month that has any.
+
+        One query for both: to work out what may be told takes the database longer than to read it twice.
+        """
         if self.told is None:
-            return {}
-        rows = self.told.ask("SELECT SUBSTR(CAST(t_on AS text), 1, 7), COUNT(*) FROM told GROUP BY 1")
-        return {date.fromisoformat(f"{month}-01"): count for month, count in rows}
+            return [], None, {}
+        rows = self.told.ask(
+            f"SELECT * FROM (SELECT {COLUMNS} FROM told {ORDER} LIMIT {PAGE + 1}) page "  # noqa: S608
+            f"UNION ALL SELECT NULL, {MONTH}, COUNT(*), SUBSTR(CAST(t_on AS text), 1, 7), '', '', TRUE, 0 "
+            f"FROM told GROUP BY 4 {ORDER}"
+        )
+        found = [self._entry(row) for row in rows if row[1] != MONTH]
+        months = {date.fromisoformat(f"{row[3]}-01"): row[2] for row in rows if row[1] == MONTH}
+        return *_cut(found), months
+
+
+def _cut(found: list[Entry]) -> tuple[list[Entry], Place | None]:
+    return found[:PAGE], found[PAGE - 1].place if len(found) > PAGE else None
 
 
 def _day(found: date | str) -> date:

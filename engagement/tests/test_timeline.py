@@ -97,7 +97,7 @@ def test_a_private_note_and_an_internal_interaction_are_only_their_own_organisat
         client.force_login(story.users[who])
         page = client.get(HERE)
         file = b"".join(client.post(HERE, {"export": "csv"})).decode()
-        before[who] = sum(Telling(story.users[who], story.partnership, Narrowed()).months().values())
+        before[who] = sum(Telling(story.users[who], story.partnership, Narrowed()).first_page()[2].values())
         for word in ("For us", "Inner talk"):
             seen = who in ("amina", "bo")
             assert (word in page.content.decode()) == seen, (who, word)
@@ -109,7 +109,7 @@ def test_a_private_note_and_an_internal_interaction_are_only_their_own_organisat
     assert client.get(HERE).status_code == 404
     assert client.post(HERE, {"export": "csv"}).status_code == 404
     assert client.post(ADD, {"text": "Mine"}).status_code == 404
-    assert not Telling(story.users["eve"], story.partnership, Narrowed()).months()
+    assert not Telling(story.users["eve"], story.partnership, Narrowed()).first_page()[2]
 
 
 def test_a_timeline_is_narrowed_by_words_kind_organisation_days_and_who_sees_it(story):
@@ -121,7 +121,7 @@ def test_a_timeline_is_narrowed_by_words_kind_organisation_days_and_who_sees_it(
     assert sentences(story, "amina", whose="ours") == ["For us"]
     assert "For us" not in sentences(story, "amina", whose="joint")
     assert sentences(story, kind="unheard of") == []
-    assert Telling(story.users["fola"], story.partnership, Narrowed(kind="unheard of")).months() == {}
+    assert Telling(story.users["fola"], story.partnership, Narrowed(kind="unheard of")).first_page()[2] == {}
 
 
 def test_what_is_still_to_come_is_not_told(story):

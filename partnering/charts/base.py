@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 from zlib import crc32
 
@@ -23,6 +24,11 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
 
+    @property
+    def is_named(self) -> bool:
+        """Whether the first column says what a row is about."""
+        return len(self.head) > 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
@@ -36,7 +42,7 @@ class Chart:
     height: int
     ordered: bool = False
 
-    @property
+    @cached_property
     def key(self) -> str:
         """A name for the chart's parts within a page; equal charts have equal names, in any process."""
         return f"chart-{crc32(repr(self).encode()):08x}"

@@ -75,8 +75,13 @@ class TaggedFilter(FilterForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tag"].offer(lambda: Tag.objects.visible_to(user).on_any(self.KIND))
+        self.fields["tag"].offer(_tags, user, self.KIND)
         self.order_fields([name for name in self.fields if name != "tag"])
+
+
+def _tags(user: User, kind: str) -> QuerySet[Tag]:
+    rows: QuerySet[Tag] = Tag.objects.visible_to(user).on_any(kind)
+    return rows
 
 
 def organisations(user: User) -> QuerySet[Organisation]:

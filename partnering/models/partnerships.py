@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnering import access, reach, registry
 from partnering.addresses import address_of
-from partnering.choices import Phase, RoleKind
+from partnering.choices import Phase, RoleKind, words_of
 from partnering.models.organisations import Organisation
 from partnering.models.people import Person, User
 
@@ -134,7 +134,7 @@ class Partnership(models.Model):
 
     def phase_name(self) -> str:
         """The phase as its life cycle calls it, or its kind as long as none was chosen."""
-        return self.life_phase.name if self.life_phase else self.get_phase_display()
+        return self.life_phase.name if self.life_phase else words_of(Phase, self.phase)
 
 
 class PartOfPartnershipQuerySet(access.ScopedQuerySet):

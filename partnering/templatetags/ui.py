@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import template
@@ -33,6 +33,8 @@ from partnering.xray import Finding, Hands
 register = template.Library()
 
 LONGEST_CELL = 160
+A_PAGE = "\ue000"
+"""In an address, what stands for the number of a page; nobody types it."""
 ALERTS = {
     "error": ("danger", "octagon-alert"),
     "warning": ("warning", "triangle-alert"),
@@ -55,6 +57,17 @@ FIXED_TAGS.add(icon)
 def holding_icon(kind: str) -> str:
     """The icon of a kind of thing that people hold and hand over."""
     return icon(next((one.icon for one in registry.holdings if one.key == kind), "circle"))
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day as pages write it; quicker than `date`, for what stands in each row of a list."""
+    return "" if value is None else _day(value, get_language())
+
+
+@lru_cache(maxsize=4_000)
+def _day(value: date, language: str | None) -> str:
+    return date_format(value, "j M Y")
 
 
 @register.filter
@@ -236,8 +249,22 @@ def _sort_heading(label: str, query: str, order: str) -> str:
 @register.inclusion_tag("parts/_paging.html", takes_context=True)
 def paging(context: Context, page: Page[Any]) -> dict[str, Any]:
     """The foot of a list: which rows these are, and the way to the others."""
-    pages = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return {"request": context["request"], "page": page, "pages": pages, "gap": page.paginator.ELLIPSIS}
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    query = context["request"].GET.copy()
+    query["page"] = A_PAGE
+    first, _page, last = query.urlencode().partition(quote(A_PAGE))
+
+    def way(number: int) -> str:
+        """The address of another page of the same list."""
+        return f"?{first}{number}{last}"
+
+    ways = [(number, way(number) if isinstance(number, int) else "") for number in numbers]
+    return {
+        "page": page,
+        "ways": ways,
+        "before": way(page.number - 1) if page.has_previous() else "",
+        "after": way(page.number + 1) if page.has_next() else "",
+    }
 
 
 @register.simple_tag(takes_context=True)

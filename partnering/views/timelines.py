@@ -58,7 +58,11 @@ def _page(request: HttpRequest, thing: Partnership, form: NoteForm) -> HttpRespo
     filters = TimelineFilter(request.GET, user=request.user, partnership=thing)
     after = timelines.Place.read(request.GET.get("after", ""))
     telling = timelines.Telling(user, thing, filters.narrowed())
-    shown, rest = telling.page(after=after)
+    if after:
+        (shown, rest), activity = telling.page(after=after), None
+    else:
+        shown, rest, counts = telling.first_page()
+        activity = _activity(counts)
     context = {
         "partnership": thing,
         "manages": access.manages_partnership(user, thing),
@@ -67,7 +71,7 @@ def _page(request: HttpRequest, thing: Partnership, form: NoteForm) -> HttpRespo
         "entries": shown,
         "rest": rest,
         "after": after,
-        "activity": None if after else _activity(telling.months()),
+        "activity": activity,
         "form": form,
     }
     return render(
