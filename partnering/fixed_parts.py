@@ -44,7 +44,7 @@ class FixedPart(Node):
             key = (key, get_script_prefix(), get_urlconf())
         found = self.drawn.get(key)
         if found is None:
-            text = "".join(node.render_annotated(context) for node in self.nodes)
+            text = "".join(str(node.render_annotated(context)) for node in self.nodes)
             found = self.drawn[key] = mark_safe(text)  # noqa: S308  # each node escapes what it draws
         return found
 
@@ -60,7 +60,7 @@ class FixedName(Node):
 
     def render(self, context: Context) -> str:
         """Nothing; what has the name is in the context."""
-        language, name = get_language(), self.node.asvar
+        language, name = get_language(), str(self.node.asvar)
         if language not in self.words:
             self.node.render(context)
             self.words[language] = context[name]
@@ -88,10 +88,11 @@ def _fix(nodes: NodeList) -> None:
         return  # what else stands there is looked through by the tag itself
     fixed: list[Node] = []
     for node in nodes:
-        if _is_named(node):
+        before = fixed[-1] if fixed else None
+        if isinstance(node, TranslateNode) and node.asvar and _are_fixed_words(node):
             fixed.append(FixedName(node))
-        elif _is_fixed(node) and fixed and isinstance(fixed[-1], FixedPart):
-            fixed[-1] = FixedPart([*fixed[-1].nodes, node])
+        elif _is_fixed(node) and isinstance(before, FixedPart):
+            fixed[-1] = FixedPart([*before.nodes, node])
         else:
             fixed.append(FixedPart([node]) if _is_fixed(node) else node)
     nodes[:] = [_alone(node) for node in fixed]
@@ -99,8 +100,9 @@ def _fix(nodes: NodeList) -> None:
 
 def _alone(node: Node) -> Node:
     """A part that is no more than a text needs nothing kept of it."""
-    is_text = isinstance(node, FixedPart) and len(node.nodes) == 1 and isinstance(node.nodes[0], TextNode)
-    return node.nodes[0] if is_text else node
+    if isinstance(node, FixedPart) and len(node.nodes) == 1 and isinstance(node.nodes[0], TextNode):
+        return node.nodes[0]
+    return node
 
 
 def _within(node: Node) -> Iterator[NodeList]:
@@ -109,10 +111,6 @@ def _within(node: Node) -> Iterator[NodeList]:
             yield value
     for _condition, nodes in getattr(node, "conditions_nodelists", ()):
         yield nodes
-
-
-def _is_named(node: Node) -> bool:
-    return isinstance(node, TranslateNode) and bool(node.asvar) and _are_fixed_words(node)
 
 
 def _is_fixed(node: Node) -> bool:
