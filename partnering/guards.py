@@ -1,4 +1,4 @@
-"""What the database itself refuses beyond constraints: circles, overlaps and seats of people who have left.
+"""What the database itself refuses beyond constraints: circles, overlaps and people in seats that they can't hold.
 
 The services refuse all this first, with a sentence and under locks. This holds for everything else that writes: a
 merge and its undo, an import, a script, a hand at the database's prompt. PostgreSQL keeps overlaps out by exclusion
@@ -21,12 +21,17 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 @dataclass(frozen=True)
 class Guard:
-    """A row that meets `wrong` (SQL that may read NEW) is refused; `columns` are those whose change is looked at."""
+    """A row that meets `wrong` (SQL that may read NEW) is refused; `columns` are those whose change is looked at.
+
+    `first_lock` is what PostgreSQL locks before it looks, so that of two transactions at once the later one sees what
+    the earlier one wrote. SQLite has one writer at a time.
+    """
 
     name: str
     table: str
     columns: tuple[str, ...]
     wrong: str
+    first_lock: str = ""
     also_new_rows: bool = True
     only_sqlite: bool = False
 
@@ -67,6 +72,7 @@ def no_overlap(
 SEATED_BEYOND = (
     """(seat.ended_on IS NULL OR (seat.ended_on > person.left_on AND seat.ended_on > seat.started_on))"""
 )
+HOLDER = "partnering_person WHERE id = NEW.person_id"
 GUARDS = (
     no_circle("unit_is_not_part_of_itself", "partnering_unit", "parent_id"),
     no_circle("organisation_is_not_part_of_itself", "partnering_organisation", "parent_id"),
@@ -79,6 +85,16 @@ GUARDS = (
         f"""EXISTS (SELECT 1 FROM partnering_seat AS seat JOIN partnering_person AS person
             ON person.id = seat.person_id WHERE seat.id = NEW.id AND {SEATED_BEYOND}
             AND person.left_on IS NOT NULL)""",
+        first_lock=HOLDER,
+    ),
+    # Not looked at when an organisation changes: that happens when two become one, to seats and people in turn.
+    Guard(
+        "nobody_is_seated_for_another_organisation",
+        "partnering_seat",
+        ("person_id",),
+        """NEW.person_id IS NOT NULL AND NEW.organisation_id <>
+            (SELECT organisation_id FROM partnering_person WHERE id = NEW.person_id)""",
+        first_lock=HOLDER,
     ),
     Guard(
         "nobody_leaves_and_keeps_a_seat",
@@ -114,9 +130,12 @@ def statements_for(guard: Guard, vendor: str) -> list[str]:
         ]
     if guard.only_sqlite:
         return []
+    # A share keeps the row from being changed; the look after it has a snapshot of its own.
+    lock = f"PERFORM 1 FROM {guard.first_lock} FOR SHARE;" if guard.first_lock else ""
     return [
         f"""CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
+            {lock}
             IF {guard.wrong} THEN
                 RAISE EXCEPTION '{guard.name}'
                 USING ERRCODE = 'check_violation', CONSTRAINT = '{guard.name}', TABLE = '{guard.table}';

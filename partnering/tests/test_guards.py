@@ -109,6 +109,17 @@ def seat_that_outlasts_its_holder(cast):
     write("UPDATE partnering_seat SET ended_on = NULL")
 
 
+def seat_of_an_organisation_they_are_not_of(cast):
+    seat = {"group_id": cast.group.pk, "started_on": LONG_AGO, "person_id": cast.people["chidi"].pk}
+    add("partnering_seat", **seat, organisation_id=cast.utility.pk, ended_on=access.today())
+    add("partnering_seat", **seat | {"started_on": access.today()}, organisation_id=cast.agency.pk)
+
+
+def seat_given_to_somebody_of_another_organisation(cast):
+    write("UPDATE partnering_seat SET person_id = NULL")
+    write("UPDATE partnering_seat SET person_id = %s", cast.people["chidi"].pk)
+
+
 def leaving_with_a_seat(cast):
     write("UPDATE partnering_person SET left_on = %s WHERE id = %s", access.today(), cast.people["dana"].pk)
 
@@ -132,6 +143,8 @@ WRONGS = {
     "no_role_twice_at_once": second_role,
     "nobody_is_seated_beyond_leaving": seat_for_who_has_left,
     "nobody_is_seated_beyond_leaving, later": seat_that_outlasts_its_holder,
+    "nobody_is_seated_for_another_organisation": seat_of_an_organisation_they_are_not_of,
+    "nobody_is_seated_for_another_organisation, later": seat_given_to_somebody_of_another_organisation,
     "nobody_leaves_and_keeps_a_seat": leaving_with_a_seat,
     "seat_ends_after_it_starts": ends_before_it_starts("partnering_seat"),
     "role_ends_after_it_starts": ends_before_it_starts("partnering_role"),
