@@ -21,16 +21,25 @@ BATCH = 500
 Source = AuditSeal.Source
 TABLES: dict[str, type[AuditEntry] | type[RowChange]] = {Source.SENTENCE: AuditEntry, Source.ROW: RowChange}
 LOCK = 1
+NAMED = 100
+"""Faults that a check names unless told otherwise; the rest is counted."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check of the chain found: how much holds, its head, and the first fault, if any."""
+    """What a check of the chain found: how many seals there are, its head, and what is wrong."""
 
     sealed: int
     unsealed: int
     head: str
-    fault: str = ""
+    faults: tuple[str, ...] = ()
+    unnamed: int = 0
+    """How many more faults there are than are named."""
+
+    @property
+    def fault(self) -> str:
+        """The first thing that is wrong; empty when nothing is."""
+        return next(iter(self.faults), "")
 
 
 def seal_entries() -> int:
@@ -79,23 +88,36 @@ def unsealed(source: str) -> QuerySet[Any]:
     return TABLES[source].objects.filter(~Exists(seals))
 
 
-def verify(*, expected: str = "") -> Verdict:
-    """Make every seal anew and compare, down to the first fault; `expected` is a head that was printed earlier.
+def verify(*, expected: str = "", at_most: int = NAMED) -> Verdict:
+    """Make every seal anew and compare; `expected` is a head that was printed earlier. Names so many faults at most.
 
+    Each seal is also beside the one before as that stands, so that one fault doesn't hide or feign others.
     Reads in batches, so that memory doesn't grow with the record.
     """
     known_number, _colon, known_hash = expected.partition(":")
-    number, previous, reached = 0, FIRST, not expected
+    number, previous, reached, count = 0, FIRST, not expected, 0
+    faults: list[str] = []
+    wrong = 0
     for one, values in _sealed():
-        fault = _fault(one, values, number + 1, previous)
-        if not fault and str(one.number) == known_number:
-            reached = one.hash == known_hash
-            fault = "" if reached else f"seal {one.number} is not the one that was printed as the head"
-        if fault:
-            return Verdict(number, _left(), _head(number, previous), fault)
-        number, previous = one.number, one.hash
-    fault = "" if reached else f"the record ends at seal {number}, before the head that was printed"
-    return Verdict(number, _left(), _head(number, previous), fault)
+        found = _fault(one, values, number + 1, previous)
+        if str(one.number) == known_number:
+            reached = True
+            if one.hash != known_hash:
+                found.append(f"seal {one.number} is not the one that was printed as the head")
+        wrong += len(found)
+        faults += found[: max(0, at_most - len(faults))]
+        number, previous, count = one.number, one.hash, count + 1
+    if not reached:
+        wrong += 1
+        faults.append(_never_reached(number, int(known_number) if known_number.isdigit() else 0))
+    return Verdict(count, _left(), _head(number, previous), tuple(faults), wrong - len(faults))
+
+
+def _never_reached(last: int, known: int) -> str:
+    """What is wrong when the seal of a printed head is not there."""
+    if known > last:
+        return f"the record ends at seal {last}, before the head that was printed"
+    return f"the head that was printed, seal {known}, is not there"
 
 
 def _sealed() -> Iterator[tuple[AuditSeal, dict[str, Any] | None]]:
@@ -112,18 +134,21 @@ def _sealed() -> Iterator[tuple[AuditSeal, dict[str, Any] | None]]:
         last = batch[-1].number
 
 
-def _fault(one: AuditSeal, values: dict[str, Any] | None, number: int, previous: str) -> str:
-    """What is wrong with a seal, in words; empty when nothing is."""
+def _fault(one: AuditSeal, values: dict[str, Any] | None, number: int, previous: str) -> list[str]:
+    """What is wrong with a seal that should have this number, in words; a gap before it counts beside its own fault."""
     entry = f"{TABLES[one.source]._meta.verbose_name} {one.source_pk}"
-    if one.number != number:
-        return f"seal {number} is missing"
-    if one.previous != previous:
-        return f"seal {number} ({entry}) does not follow the seal before it"
+    found = []
+    if one.number == number + 1:
+        found.append(f"seal {number} is missing")
+    elif one.number > number:
+        found.append(f"seals {number} to {one.number - 1} are missing")
+    elif one.previous != previous:
+        return [f"seal {number} ({entry}) does not follow the seal before it"]
     if values is None:
-        return f"{entry} (seal {number}) is missing"
-    if one.hash != _seal_of(number, previous, one.source, values):
-        return f"{entry} (seal {number}) is not what was sealed"
-    return ""
+        found.append(f"{entry} (seal {one.number}) is missing")
+    elif one.hash != _seal_of(one.number, one.previous, one.source, values):
+        found.append(f"{entry} (seal {one.number}) is not what was sealed")
+    return found
 
 
 def _seal_of(number: int, previous: str, source: str, values: dict[str, Any]) -> str:

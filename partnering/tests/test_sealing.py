@@ -133,8 +133,46 @@ def test_the_command_says_what_holds_and_fails_at_a_fault(sealed, cast, capsys):
     assert "1 wait for their seal" in said
     assert f"Head, to be kept elsewhere: {verify().head}" in said
     tamper(AuditEntry.objects.filter(pk=sealed[0].pk), label="Something else")
-    with pytest.raises(CommandError, match="The record is broken: audit entry"):
+    with pytest.raises(CommandError, match="The record is broken: 1 faults among"):
         call_command("verify_audit")
+    assert f"audit entry {sealed[0].pk} (seal" in capsys.readouterr().err
+
+
+def test_every_changed_and_missing_entry_is_named_and_nothing_that_holds(sealed, capsys):
+    changed, gone, unsealed, row = (
+        sealed[0].pk,
+        sealed[1].pk,
+        sealed[2].pk,
+        RowChange.objects.order_by("pk")[3].pk,
+    )
+    seals = {one.source_pk: one.number for one in AuditSeal.objects.filter(source="sentence")}
+    of_row = AuditSeal.objects.get(source="row", source_pk=row).number
+    tamper(AuditEntry.objects.filter(pk=changed), label="Something else")
+    remove(AuditEntry.objects.filter(pk=gone))
+    remove(AuditEntry.objects.filter(pk=unsealed))
+    remove(AuditSeal.objects.filter(number=seals[unsealed]))
+    tamper(RowChange.objects.filter(pk=row), label="Something else")
+    right = {
+        f"audit entry {changed} (seal {seals[changed]}) is not what was sealed",
+        f"audit entry {gone} (seal {seals[gone]}) is missing",
+        f"seal {seals[unsealed]} is missing",
+        f"change of a row {row} (seal {of_row}) is not what was sealed",
+    }
+
+    assert set(verify().faults) == right
+    with pytest.raises(CommandError, match="4 faults"):
+        call_command("verify_audit", at_most=3)
+
+    said = capsys.readouterr().err.splitlines()
+    assert set(said[:-1]) < right
+    assert said[3:] == ["and 1 more"]
+
+
+def test_seals_that_are_missing_side_by_side_are_named_together(sealed):
+    remove(AuditSeal.objects.filter(number__in=(4, 5, 6)))
+
+    assert verify().faults == ("seals 4 to 6 are missing",)
+    assert verify(expected=f"5:{'0' * 64}").faults[1:] == ("the head that was printed, seal 5, is not there",)
 
 
 @pytest.mark.parametrize("model", [AuditEntry, RowChange, AuditSeal])
