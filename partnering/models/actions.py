@@ -50,6 +50,11 @@ class ActionQuerySet(access.ScopedQuerySet):
         """Those that arose at a meeting, as its page lists them."""
         return self.filter(meeting=meeting).select_related("organisation", "owner")
 
+    def around_meeting(self, meeting: Meeting) -> Self:
+        """The open ones of its group that arose elsewhere, the most pressing first, as its page lists them."""
+        others = self.open().filter(group=meeting.group_id).exclude(meeting=meeting)
+        return others.select_related("organisation", "owner")
+
     def open(self) -> Self:
         """Those still to be done."""
         return self.filter(state=ActionState.OPEN)

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from conftest import make_person
+from conftest import LONG_AGO, make_person
 from partnering.choices import Outcome
 from partnering.models import Action, AgendaItem, Attendance, Decision, Meeting, OutgoingMessage
 from partnering.services import agendas, attendances, decisions, minutes
@@ -208,7 +208,7 @@ def test_the_pages_cost_the_same_for_any_length(client, cast, rows, django_asser
     meeting = fill(cast, rows)
     client.force_login(cast.users["fola"])
     for address, cost in (
-        (meeting.get_absolute_url(), 10),
+        (meeting.get_absolute_url(), 11),
         (at("meetings", cast.partnership.slug), 10),
         (at("decisions", cast.partnership.slug), 9),
     ):
@@ -272,3 +272,20 @@ def test_an_invitation_is_taken_back_from_the_page_after_asking_and_the_calendar
     for who in ("amina", "dana", "eve"):
         client.force_login(cast.users[who])
         assert client.get(address).status_code == 404
+
+
+def test_a_meetings_page_lists_what_else_is_open_in_its_group(client, cast):
+    meeting = plan(cast)
+    alike = {"organisation": cast.utility, "partnership": cast.partnership}
+    Action.objects.create(title="From before", group=cast.group, **alike)
+    Action.objects.create(title="Finished", group=cast.group, state="done", done_on=LONG_AGO, **alike)
+    Action.objects.create(title="Of no group", **alike)
+    Action.objects.create(title="Arose here", group=cast.group, meeting=meeting, **alike)
+    client.force_login(cast.users["amina"])
+
+    page = client.get(meeting.get_absolute_url())
+
+    assert [one.title for one in page.context["open_in_group"]] == ["From before"]
+    assert "Open in the group" in page.content.decode()
+    client.force_login(cast.users["eve"])
+    assert client.get(meeting.get_absolute_url()).status_code == 404

@@ -96,6 +96,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "is_read": is_read,
         "decisions": decided_at(thing, request.user) if is_read and begun else [],
         "actions": Action.objects.visible_to(request.user).of_meeting(thing),
+        "open_in_group": Action.objects.visible_to(request.user).around_meeting(thing),
         "quorum": quorum_of(thing, attendances_now),
         "panels": panels(request, "meeting", thing),
         "previous": _neighbour(thing, thing.previous_pk, thing.previous_at),
