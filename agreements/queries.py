@@ -183,6 +183,10 @@ def draft_terms(agreement: Agreement) -> DraftTerms:
     signing = Counter(one.organisation_id for one in signatories)
     committed = Counter(organisation for organisation, _due in commitments)
     undated = Counter(organisation for organisation, due in commitments if due is None)
+    dues: dict[int, date] = {}
+    for organisation, due in commitments:
+        if due is not None:
+            dues[organisation] = min(due, dues.get(organisation, due))
     return DraftTerms(
         purpose=version.purpose,
         scope=version.scope,
@@ -202,6 +206,7 @@ def draft_terms(agreement: Agreement) -> DraftTerms:
                 ),
                 commitments=committed[party.organisation_id],
                 undated=undated[party.organisation_id],
+                first_due=dues.get(party.organisation_id),
             )
             for party in agreement.parties.select_related("organisation")
         ),

@@ -42,6 +42,7 @@ class Gap(StrEnum):
     ENDS_BEFORE_IT_STARTS = "ends before it starts"
     REVIEW_AFTER_END = "review after end"
     PARTIES = "parties"
+    DUE_BEFORE = "due before it begins"
     SIGNATORY = "signatory"
     ACCOUNT = "account"
     PRINCIPLES = "principles"
@@ -70,7 +71,10 @@ class Missing:
 
 @dataclass(frozen=True)
 class PartyTerms:
-    """What a draft says of one party: its signatories (those without an account apart) and its commitments."""
+    """What a draft says of one party: its signatories (those without an account apart) and its commitments.
+
+    `first_due` is the first day on which one of these is due.
+    """
 
     name: str
     interests: str = ""
@@ -78,6 +82,7 @@ class PartyTerms:
     without_account: tuple[str, ...] = ()
     commitments: int = 0
     undated: int = 0
+    first_due: date | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ def missing_before_signature(draft: DraftTerms, *, on: date) -> list[Missing]:
         *_text_gaps(draft),
         *_day_gaps(draft, on),
         *([Missing(Gap.PARTIES)] if len(draft.parties) < 2 else []),
-        *(gap for party in draft.parties for gap in _signing_gaps(party)),
+        *(gap for party in draft.parties for gap in _gaps_of_party(party, on)),
         *_advice(draft),
     ]
 
@@ -123,7 +128,9 @@ def _day_gaps(draft: DraftTerms, on: date) -> Iterable[Missing]:
         yield Missing(Gap.REVIEW_AFTER_END)
 
 
-def _signing_gaps(party: PartyTerms) -> Iterable[Missing]:
+def _gaps_of_party(party: PartyTerms, on: date) -> Iterable[Missing]:
+    if party.first_due and party.first_due < on:
+        yield Missing(Gap.DUE_BEFORE, party.name)
     if not party.signatories:
         yield Missing(Gap.SIGNATORY, party.name)
     for name in party.without_account:

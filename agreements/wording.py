@@ -16,6 +16,9 @@ def gap_in_words(missing: Missing) -> str:
         Gap.ENDS_BEFORE_IT_STARTS: _("Its last day has passed; choose a later one."),
         Gap.REVIEW_AFTER_END: _("The review must be on or before its last day."),
         Gap.PARTIES: _("Add at least two parties."),
+        Gap.DUE_BEFORE: _(
+            "A commitment of %(whose)s is due before the agreement can come into force. Choose a later day."
+        ),
         Gap.SIGNATORY: _("Name somebody who signs for %(whose)s."),
         Gap.ACCOUNT: _("Invite %(whose)s to sign in; without an account they can't sign."),
         Gap.PRINCIPLES: _("No principles are written down yet: how do you want to treat each other?"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import CommitmentKind, CommitmentState
 from agreements.models import Agreement, Commitment
+from partnering import access
 from partnering.forms.base import DayField, ServiceForm
 from partnering.forms.filters import FilterForm
 from partnering.models import Organisation, Partnership, Person
@@ -36,7 +37,7 @@ class CommitmentForm(ServiceForm):
         self.fields["organisation"].queryset = organisations
 
     def clean(self) -> dict[str, Any]:
-        """An amount is of something, and a due day comes after a first one."""
+        """An amount is of something; a due day comes after a first one, and not before a draft can come into force."""
         data = super().clean()
         amount, start, due = data.get("amount"), data.get("starts_on"), data.get("due_on")
         if amount is not None and amount <= 0:
@@ -45,6 +46,11 @@ class CommitmentForm(ServiceForm):
             self.add_error("unit", _("Say what the amount is counted in."))
         if start and due and due < start:
             self.add_error("due_on", _("This is before the day from which it holds."))
+        elif due and due < access.today():
+            self.add_error(
+                "due_on",
+                _("The agreement comes into force today at the earliest. Choose that day or a later one."),
+            )
         return data
 
 

@@ -94,6 +94,9 @@ class CommitmentWork(Work):
         }
         values = {name: value or (getattr(there, name) if there else value) for name, value in given.items()}
         self._check_terms(values["amount"], values["unit"], values["starts_on"], values["due_on"])
+        begins = agreement.came_into_force_on
+        if begins and values["due_on"] and values["due_on"] < begins:
+            raise BadCell("due on", _("This lies before the agreement came into force. Choose a later day."))
         if values["amount"] is None:
             values["unit"] = ""
         self.once(row, "commitment", *key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -9,6 +11,7 @@ from agreements.models import Agreement, Commitment, Interest, Party, Signatory,
 from agreements.services import drafting
 from agreements.tests import cast as making
 from agreements.tests.test_pages import address_of
+from partnering import access
 
 
 @pytest.mark.parametrize(
@@ -43,6 +46,12 @@ from agreements.tests.test_pages import address_of
             {"kind": "data", "text": "Maps", "starts_on": "2030-02-01", "due_on": "2030-01-01"},
             "Maps",
             "before the day from which it holds",
+        ),
+        (
+            "add-commitment",
+            {"kind": "data", "text": "Maps", "due_on": str(access.today() - timedelta(days=1))},
+            "Maps",
+            "comes into force today at the earliest",
         ),
         ("name-signatory", {"authority": "Acting chief"}, "Acting chief", "This field is required"),
     ],

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements.models import Commitment, Party, Signatory
 from agreements.services import signing
@@ -144,7 +145,9 @@ def test_the_ledger_is_searched_filtered_and_sorted(client, cast):
     making.commit(
         cast, agreement, "Paid long ago", kind="money", unit="EUR", due_on=access.today() - timedelta(days=9)
     )
-    signing.put_out_for_signature(agreement=agreement, by=cast.users["fola"])
+    signing.put_out_for_signature(
+        agreement=agreement, by=cast.users["fola"], now=timezone.now() - timedelta(days=20)
+    )
     for name in making.SIGNATORIES:
         making.sign(cast, agreement, name)
     client.force_login(cast.users["bo"])
@@ -190,3 +193,27 @@ def test_a_manager_without_lead_role_elsewhere_is_not_asked_to_sign_for_others(c
     client.force_login(cast.users["amina"])
 
     assert client.get(reverse("agreements:sign", args=[agreement.pk])).status_code == 404
+
+
+def test_what_is_due_before_the_agreement_can_begin_keeps_it_from_signature_and_is_told_to_who_signs(
+    client, cast
+):
+    agreement = making.draft(cast)
+    making.commit(
+        cast, agreement, "Paid", kind="money", unit="EUR", due_on=access.today() - timedelta(days=2)
+    )
+    client.force_login(cast.users["fola"])
+    where = reverse("agreements:put-out", args=[agreement.pk])
+    said = "A commitment of Water Utility is due before the agreement can come into force."
+
+    assert said in client.get(where).content.decode()
+    assert said in client.post(where, follow=True).content.decode()
+    agreement.refresh_from_db()
+    assert agreement.is_draft()
+
+    signing.put_out_for_signature(
+        agreement=agreement, by=cast.users["fola"], now=timezone.now() - timedelta(days=3)
+    )
+    client.force_login(cast.users["bo"])
+    page = client.get(reverse("agreements:sign", args=[agreement.pk])).content.decode()
+    assert "1 commitment was due before today" in page

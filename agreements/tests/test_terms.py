@@ -29,7 +29,9 @@ days = st.dates(date(2020, 1, 1), date(2035, 1, 1))
 
 
 def test_a_whole_draft_lacks_nothing():
+    due_today = replace(WHOLE, parties=(PARTY, replace(PARTY, first_due=DAY)))
     assert terms.missing_before_signature(WHOLE, on=DAY) == []
+    assert terms.missing_before_signature(due_today, on=DAY) == []
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,10 @@ def test_a_whole_draft_lacks_nothing():
         ({"ends_on": DAY, "review_on": DAY}, Missing(Gap.ENDS_BEFORE_IT_STARTS)),
         ({"ends_on": date(2026, 12, 1)}, Missing(Gap.REVIEW_AFTER_END)),
         ({"parties": (PARTY,)}, Missing(Gap.PARTIES)),
+        (
+            {"parties": (PARTY, replace(PARTY, first_due=DAY - timedelta(1)))},
+            Missing(Gap.DUE_BEFORE, "Utility"),
+        ),
         ({"parties": (PARTY, replace(PARTY, signatories=0))}, Missing(Gap.SIGNATORY, "Utility")),
         ({"parties": (PARTY, replace(PARTY, without_account=("Bo",)))}, Missing(Gap.ACCOUNT, "Bo")),
     ],

@@ -78,7 +78,8 @@ def sign_agreement(request: HttpRequest, pk: int) -> HttpResponse:
         if signed:
             messages.success(request, _thanks(signed.state))
             return redirect(signed)
-    context = {**parts_of(request, thing), "form": form, "signatory": signatory}
+    overdue = thing.commitments.filter(due_on__lt=access.today()).count()
+    context = {**parts_of(request, thing), "form": form, "signatory": signatory, "overdue": overdue}
     return render(request, "agreements/sign.html", context, status=422 if form.errors else 200)
 
 
