@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -126,8 +127,11 @@ def _meetings(user: Any, partnership: Partnership, until: date) -> list[NextDate
     ]
 
 
-def own_tasks(user: Any, *, on: date) -> list[Task]:
-    """The user's own open actions everywhere, and what meetings wait for from them, the most pressing first."""
+def own_tasks(user: Any, *, on: date, besides: Collection[str] = ()) -> list[Task]:
+    """The user's own open actions everywhere, and what meetings wait for from them, the most pressing first.
+
+    What stands elsewhere on the page already, `besides` names by its link.
+    """
     person = access.person_of(user)
     rows = Action.objects.visible_to(user).open().filter(owner=person) if person else Action.objects.none()
     mine = [task_of(row, on) for row in rows.select_related("organisation", "owner")[: 2 * MOST]]
@@ -139,7 +143,8 @@ def own_tasks(user: Any, *, on: date) -> list[Task]:
     mine += [
         Task(one.text, one.where, "", one.on, 0, one.link) for one in awaited_of(user, now=timezone.now())
     ]
-    return sorted(mine, key=lambda task: task.due_on or date.max)[: 2 * MOST]
+    other = [task for task in mine if task.link not in besides]
+    return sorted(other, key=lambda task: task.due_on or date.max)[: 2 * MOST]
 
 
 def meanings_for(user: Any, *, on: date) -> list[Meaning]:

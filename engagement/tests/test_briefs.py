@@ -274,6 +274,23 @@ def test_ones_own_tasks_are_actions_and_questions_that_one_owns(cast):
     assert [(one.title, one.late_by) for one in found][-1] == ("Mine", 0)
     assert found[0].late_by == 2
     assert len(found) == 2
+    links = {one.link for one in found}
+    assert own_tasks(cast.users["chidi"], on=today(), besides=links) == []
+
+
+def test_what_is_late_stands_once_on_the_page_of_who_manages(client, cast):
+    late = {
+        "owner": cast.people["fola"],
+        "due_on": today() - timedelta(days=3),
+        "partnership": cast.partnership,
+    }
+    action = Action.objects.create(title="Call the mayor", organisation=cast.agency, **late)
+    client.force_login(cast.users["fola"])
+
+    page = client.get(reverse("engagement:dashboard"))
+
+    assert [one.text for one in page.context["brief"].asks if one.late_by] == ["Call the mayor"]
+    assert page.content.decode().count(f'href="{action.get_absolute_url()}"') == 1
 
 
 def test_staff_learn_what_their_organisation_partners_for_and_which_colleague_to_ask(cast):

@@ -29,20 +29,23 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "glances": [(one, drawings.course(one.standing.course, one.standing.name)) for one in glances],
         "focus": focus,
-        "tasks": dashboards.own_tasks(request.user, on=today),
         "leads": me is not None and access.leads_organisation(request.user, me.organisation_id),
         "reads": me is not None and access.reads_internals_of(request.user) == me.organisation_id,
         "may_start": access.may_start(request.user),
     }
+    asked: set[str] = set()
     if focus is None:
         context["meanings"] = dashboards.meanings_for(request.user, on=today)
     else:
-        brief = brief_for(request.user, focus, on=today)
+        brief, reader = brief_for(request.user, focus, on=today), reader_of(request.user, focus)
+        if reader.manages or reader.leads or reader.sponsors:
+            asked = {one.link for one in brief.asks}
         context |= shown(brief) | {
             "partnership": focus,
-            "reader": reader_of(request.user, focus),
+            "reader": reader,
             "dates": dashboards.next_dates(request.user, focus, on=today),
         }
+    context["asked"], context["tasks"] = asked, dashboards.own_tasks(request.user, on=today, besides=asked)
     return render(request, "engagement/dashboard.html", context)
 
 
