@@ -22,6 +22,7 @@ def rules(importer: Importer) -> list[str]:
     return [
         str(importer.does) + " " + _("The columns may stand in any order; other columns are ignored."),
         *importer.rules(),
+        _("Days like 2026-03-31, 31.3.2026 or 31 Mar 2026; 03/04/2026 is refused, as it may be two days."),
         _("An empty cell never erases what is there already."),
         _("The example row is ignored; you may leave it in or overwrite it."),
         _("At most %(rows)s rows.") % {"rows": f"{MAX_ROWS:,}"},

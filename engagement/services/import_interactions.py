@@ -18,6 +18,7 @@ from partnering.services.import_cells import (
     Known,
     Places,
     day_in,
+    known_day,
     needed,
     short_enough,
     who_imports,
@@ -63,9 +64,9 @@ class InteractionWork(Work):
         """Bring what a batch of rows is about."""
         self.places.load(rows)
         self.known.load(rows)
-        days = {text.removesuffix("T00:00:00") for text in (row["day"] for row in rows)}
+        days = {day for day in (known_day(row["day"]) for row in rows) if day}
         seen = Interaction.objects.visible_to(self.by).filter(
-            partnership__in=list(self.places.rows), held_on__in=sorted(filter(_is_day, days))
+            partnership__in=list(self.places.rows), held_on__in=sorted(days)
         )
         titles = {row["title"].lower() for row in rows}
         for one in (one for one in seen if one.title.lower() in titles):
@@ -176,11 +177,3 @@ def ask_for_recounts(interactions: Iterable[Interaction]) -> None:
             since[one.partnership_id] = one
     for one in since.values():
         ask_for_recount(one.partnership, one.held_on)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

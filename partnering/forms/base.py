@@ -9,12 +9,13 @@ from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.db import IntegrityError, models, transaction
+from django.utils.formats import get_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access
-from partnering.clocks import can_be_meant, years_meant
+from partnering.clocks import can_be_meant, day_written, years_meant
 from partnering.errors import DomainError
 from partnering.forms.shared import SharedForm
 
@@ -36,6 +37,19 @@ class DayField(forms.DateField):
     """A day that is to be kept, in a year that somebody can mean."""
 
     widget = Day
+    default_error_messages: ClassVar = {
+        "invalid": _("Enter a day like 2026-03-31 or 31 Mar 2026, with the year in full.")
+    }
+
+    def to_python(self, value: Any) -> date | None:
+        """A day as browsers send it or somebody types it; between strokes the user's language has its order."""
+        if not isinstance(value, str) or value in self.empty_values:
+            return super().to_python(value)
+        written = next(one for one in get_format("DATE_INPUT_FORMATS") if not one.startswith("%Y"))
+        try:
+            return day_written(value, day_first=written.startswith("%d"))
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
     def validate(self, value: date | None) -> None:
         """Refuse a slip of the keys, such as the year 206 or 2999."""

@@ -15,12 +15,12 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from partnering import access
-from partnering.clocks import can_be_meant, years_meant
+from partnering.clocks import UnclearDay, can_be_meant, day_written, years_meant
 from partnering.errors import NotAllowed
 from partnering.importing import Entry, heading
 from partnering.models import Membership, Organisation, Partnership, Person, User
 from partnering.services.import_tables import BadCell
-from partnering.services.times import earlier, in_words
+from partnering.services.times import earlier, in_words, on_day
 
 Times = list[tuple[date, date | None]]
 
@@ -42,16 +42,32 @@ def short_enough(row: Entry, model: type[models.Model], **columns: str) -> None:
 
 def day_in(row: Entry, column: str) -> date | None:
     """The day in a cell; None when it is empty."""
-    text = row[column].removesuffix("T00:00:00")
     try:
-        day = date.fromisoformat(text) if text else None
+        day = day_written(row[column]) if row[column] else None
+    except UnclearDay as error:
+        first, second = map(on_day, error.readings)
+        # A file's program may have written either, whatever the language of who imports it.
+        words = {"value": row[column], "first": first, "second": second}
+        reason = _(
+            "“%(value)s” may be %(first)s or %(second)s. Write the day like 2026-03-31 or 31 Mar 2026."
+        )
+        raise BadCell(column, reason % words) from None
     except ValueError:
-        raise BadCell(column, _("This isn't a day. Write it like 2026-03-31.")) from None
+        reason = _("This isn't a day. Write it like 2026-03-31 or 31 Mar 2026, with the year in full.")
+        raise BadCell(column, reason) from None
     if day is not None and not can_be_meant(day, access.today()):
         first, last = years_meant(access.today())
         words = {"first": first, "last": last}
         raise BadCell(column, _("Check the year: the day must lie between %(first)s and %(last)s.") % words)
     return day
+
+
+def known_day(text: str) -> date | None:
+    """The day in a cell, where that is clear; what is wrong with others is for `day_in` to say."""
+    try:
+        return day_written(text)
+    except ValueError:
+        return None
 
 
 def times_in(row: Entry, first: str, last: str) -> tuple[date, date | None]:

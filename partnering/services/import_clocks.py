@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from partnering.clocks import moments, zones
 from partnering.importing import Entry
 from partnering.models import Meeting
-from partnering.services.import_cells import needed
+from partnering.services.import_cells import known_day, needed
 from partnering.services.import_tables import BadCell
 from partnering.services.meetings import FARTHEST
 
@@ -32,16 +32,9 @@ class Times:
 
 def days_around(texts: Iterable[str]) -> tuple[datetime, datetime]:
     """A time in which all of these days lie wherever on earth they are meant; texts that are no days count nothing."""
-    days = [day for day in map(_day, texts) if day and EARLIEST < day < LATEST] or [EARLIEST]
+    days = [day for day in map(known_day, texts) if day and EARLIEST < day < LATEST] or [EARLIEST]
     midnight = time(tzinfo=UTC)
     return datetime.combine(min(days) - A_DAY, midnight), datetime.combine(max(days) + 2 * A_DAY, midnight)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.removesuffix("T00:00:00"))
-    except ValueError:
-        return None
 
 
 def times_of_meeting(row: Entry, day: date, meeting: Meeting | None, usual: str, now: datetime) -> Times:

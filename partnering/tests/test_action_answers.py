@@ -105,7 +105,7 @@ def test_twice_is_harmless(client, action):
 def test_a_day_that_is_not_to_come_is_refused_and_kept(client, action):
     for day, words in (
         (access.today().isoformat(), "Choose a day after today"),
-        ("soon", "Enter a valid date"),
+        ("soon", "Enter a day like 2026-03-31"),
     ):
         answer = client.post(link(action, Answer.LATER), {"due_on": day})
 
