@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from agreements.models import Commitment
+from agreements.choices import AgreementState
+from agreements.models import Agreement, Commitment
 from agreements.services import drafting
 from agreements.services.signing import put_out_for_signature
 from agreements.tests.cast import draft
 from conftest import Cast
-from partnering import registry
+from partnering import access, registry
 from partnering.importing import open_register
 from partnering.models import ImportFile
 from partnering.services.import_jobs import confirm_import, keep_import_file, work_on_import
@@ -56,7 +58,7 @@ def imported(cast: Cast, *rows: dict[str, str]) -> ImportFile:
 ROWS = (
     ENGINEERS | {"amount": "3", "from": "2026-01-01"},
     LENDS
-    | {"commitment": "Pays", "kind": "money", "amount": "12 000.5", "unit": "EUR", "due on": "2026-06-30"},
+    | {"commitment": "Pays", "kind": "money", "amount": "12 000.5", "unit": "EUR", "due on": "2050-06-30"},
     {"agreement": "Clean River Agreement", "kind": "in_kind", "commitment": "A room"},
 )
 
@@ -158,3 +160,20 @@ def test_a_lead_enters_only_what_their_own_organisation_commits(cast, who, colum
     problems = look(cast, row, who=who).problems
 
     assert [one.column for one in problems] == ([column] if column else [])
+
+
+def test_what_is_due_before_a_recorded_agreement_came_into_force_is_refused(cast):
+    agreement = draft(cast)
+    begun = access.today() - timedelta(days=30)
+    recorded = {"signed_elsewhere": True, "state": AgreementState.IN_FORCE, "came_into_force_on": begun}
+    Agreement.objects.filter(pk=agreement.pk).update(**recorded)
+
+    early, in_time = (
+        look(cast, LENDS | {"commitment": "Pays", "due on": str(day)})
+        for day in (begun - timedelta(days=1), begun)
+    )
+
+    assert [(one.column, one.reason) for one in early.problems] == [
+        ("due on", "This lies before the agreement came into force. Choose a later day.")
+    ]
+    assert in_time.bad_rows == 0
