@@ -45,13 +45,13 @@ def day_in(row: Entry, column: str) -> date | None:
     try:
         day = day_written(row[column]) if row[column] else None
     except UnclearDay as error:
-        first, second = map(on_day, error.readings)
+        one, other = map(on_day, error.readings)
         # A file's program may have written either, whatever the language of who imports it.
-        words = {"value": row[column], "first": first, "second": second}
+        both = {"value": row[column], "first": one, "second": other}
         reason = _(
             "“%(value)s” may be %(first)s or %(second)s. Write the day like 2026-03-31 or 31 Mar 2026."
         )
-        raise BadCell(column, reason % words) from None
+        raise BadCell(column, reason % both) from None
     except ValueError:
         reason = _("This isn't a day. Write it like 2026-03-31 or 31 Mar 2026, with the year in full.")
         raise BadCell(column, reason) from None
