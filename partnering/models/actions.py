@@ -51,9 +51,9 @@ class ActionQuerySet(access.ScopedQuerySet):
         return self.filter(meeting=meeting).select_related("organisation", "owner")
 
     def around_meeting(self, meeting: Meeting) -> Self:
-        """The open ones of its group that arose elsewhere, the most pressing first, as its page lists them."""
-        others = self.open().filter(group=meeting.group_id).exclude(meeting=meeting)
-        return others.select_related("organisation", "owner")
+        """Those that arose at a meeting, and what else is open in its group, as its page lists them."""
+        open_in_group = Q(state=ActionState.OPEN, group=meeting.group_id)
+        return self.filter(Q(meeting=meeting) | open_in_group).select_related("organisation", "owner")
 
     def open(self) -> Self:
         """Those still to be done."""

@@ -83,6 +83,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     mine = next((one for one in attendances_now if me and one.person_id == me.pk and one.invited), None)
     begun = thing.starts_at <= timezone.now()
     is_read = keeps or thing.minutes_state == MinutesState.PUBLISHED
+    actions = list(Action.objects.visible_to(request.user).around_meeting(thing))
     context = {
         "meeting": thing,
         "partnership": thing.group.partnership,
@@ -95,8 +96,8 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "here": _here(thing),
         "is_read": is_read,
         "decisions": decided_at(thing, request.user) if is_read and begun else [],
-        "actions": Action.objects.visible_to(request.user).of_meeting(thing),
-        "open_in_group": Action.objects.visible_to(request.user).around_meeting(thing),
+        "actions": [one for one in actions if one.meeting_id == thing.pk],
+        "open_in_group": [one for one in actions if one.meeting_id != thing.pk],
         "quorum": quorum_of(thing, attendances_now),
         "panels": panels(request, "meeting", thing),
         "previous": _neighbour(thing, thing.previous_pk, thing.previous_at),
