@@ -53,8 +53,7 @@ def _whom(facts: LaunchFacts) -> Iterator[Line]:
     frame, mode = facts.frame, facts.campaign.mode
     minimum = facts.campaign.minimum_group
     if not frame.asked:
-        text = _("Nobody here can be asked: no one has an e-mail address. Enter addresses first.")
-        yield Line(RED, text, *_edit(facts, _("Ask others")))
+        yield _without_mail(facts)
         return
     if mode == Mode.CONFIDENTIAL and frame.asked < minimum:
         text = _(
@@ -74,16 +73,51 @@ def _whom(facts: LaunchFacts) -> Iterator[Line]:
     yield Line(GOOD, text)
 
 
+def _ways(facts: LaunchFacts, label: str) -> tuple[str, str]:
+    return reverse("readiness:ways", args=[facts.campaign.pk]), label
+
+
+def _without_mail(facts: LaunchFacts) -> Line:
+    """What is said where nobody who is meant has an address: then a shared link and paper are all there is."""
+    heads, minimum = facts.heads, facts.campaign.minimum_group
+    if not heads:
+        text = _(
+            "Nobody here can be asked: no one has an e-mail address. Enter addresses, or let people answer by a shared "
+            "link or on paper."
+        )
+        return Line(RED, text, *_ways(facts, _("Open a way to answer")))
+    if facts.campaign.is_confidential and heads < minimum:
+        text = _(
+            "Nobody gets a mail, and link and paper are for %(heads)s people only. With fewer than %(minimum)s nobody "
+            "could stay unknown, so open them for more people or make the survey a named one."
+        )
+        return Line(RED, text % {"heads": heads, "minimum": minimum}, *_ways(facts, _("For more people")))
+    text = ngettext(
+        "Nobody gets a mail: %(n)s person answers by the shared link or on paper.",
+        "Nobody gets a mail: %(n)s people answer by the shared link or on paper.",
+        heads,
+    )
+    return Line(GOOD, text % {"n": heads}, *_ways(facts, _("Look at the ways")))
+
+
 def _addresses(facts: LaunchFacts) -> Iterator[Line]:
     number = facts.frame.without_email
-    if number:
+    if number and facts.heads:
+        text = ngettext(
+            "%(n)s person has no e-mail address; link and paper are for %(heads)s.",
+            "%(n)s people have no e-mail address; link and paper are for %(heads)s.",
+            number,
+        )
+        tone = GOOD if facts.heads >= number else THINK
+        yield Line(tone, text % {"n": number, "heads": facts.heads}, "#without-address", _("See who"))
+    elif number:
         text = ngettext(
             "%(n)s person has no e-mail address and won't be asked by mail.",
             "%(n)s people have no e-mail address and won't be asked by mail.",
             number,
         )
         yield Line(THINK, text % {"n": number}, "#without-address", _("See who"))
-    else:
+    elif facts.frame.asked:
         yield Line(GOOD, _("Everybody who is meant has an e-mail address."))
     gone = facts.named - facts.frame.population - number
     if facts.named and gone > 0:
@@ -96,6 +130,8 @@ def _addresses(facts: LaunchFacts) -> Iterator[Line]:
 
 
 def _mail(facts: LaunchFacts) -> Iterator[Line]:
+    if not facts.frame.asked:
+        return
     if not facts.mail_trouble:
         yield Line(GOOD, _("The mail server takes mail."))
         return
@@ -142,7 +178,7 @@ def _days(facts: LaunchFacts) -> Iterator[Line]:
 
 
 def _threshold(facts: LaunchFacts) -> Iterator[Line]:
-    campaign, asked = facts.campaign, facts.frame.asked
+    campaign, asked = facts.campaign, facts.frame.asked + facts.heads
     minimum = campaign.minimum_group
     if campaign.mode == Mode.NAMED or asked < minimum:
         return
@@ -151,7 +187,7 @@ def _threshold(facts: LaunchFacts) -> Iterator[Line]:
         text = _("%(minimum)s of %(asked)s have to answer before any result can be shown; often half do.")
         yield Line(THINK, text % words, *_edit(facts, _("Ask more people")))
         return
-    share = asked / facts.frame.population
+    share = asked / (facts.frame.population + facts.heads)
     large = [one for one in facts.groups if one.name and one.people * share * USUAL_SHARE >= minimum]
     if any(one.name for one in facts.groups) and len(large) < 2:
         text = _("There will be a result, but hardly one by unit: too few units are large enough.")

@@ -71,6 +71,7 @@ from readiness.queries.trials import Trial, newest_trial
 from readiness.queries.ways import (
     Beside,
     beside,
+    heads_given,
     invitations_of,
     taken_told,
     units_to_name,
@@ -123,6 +124,7 @@ __all__ = [
     "framework_for_reader",
     "gaps_between",
     "groups_of",
+    "heads_given",
     "invitation_of",
     "invitations_of",
     "known_frameworks",

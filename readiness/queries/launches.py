@@ -12,6 +12,7 @@ from readiness.models import Campaign, FrameworkVersion, OwnFramework
 from readiness.queries.asking import Frame, Group, frame_of, reached_units, whom_of
 from readiness.queries.overlaps import Alike, alike
 from readiness.queries.trials import Trial, newest_trial
+from readiness.queries.ways import heads_given
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class LaunchFacts:
     version of it was published. `named` is how many people its draft names. `undone` is how many actions of earlier
     results are still open. `mail_trouble` is why no mail can leave, empty when it can. `alike` is a survey just
     before that asked all but a few of the same people. `trial` is the newest trial of its invitation.
+    `heads` is for how many people its shared link and its paper are open.
     """
 
     campaign: Campaign
@@ -37,6 +39,7 @@ class LaunchFacts:
     mail_trouble: str
     alike: Alike | None
     trial: Trial | None
+    heads: int
 
 
 def facts_before_launch(campaign: Campaign, *, now: datetime, mail_trouble: str = "") -> LaunchFacts:
@@ -64,4 +67,5 @@ def facts_before_launch(campaign: Campaign, *, now: datetime, mail_trouble: str 
         mail_trouble=mail_trouble,
         alike=alike(campaign, whom),
         trial=newest_trial(campaign),
+        heads=heads_given(campaign),
     )

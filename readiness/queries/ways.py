@@ -12,7 +12,7 @@ from partnering.models import Unit
 from readiness.choices import WayKind
 from readiness.models import Campaign, Invitation, WayIn
 from readiness.queries.asking import within
-from readiness.turnout import Part, told_of
+from readiness.turnout import Part, Told, told_of
 
 RELATED = ("campaign__organisation", "campaign__partnership", "campaign__framework_version")
 
@@ -40,16 +40,40 @@ def ways_of(campaign: Campaign) -> dict[str, WayIn]:
     return {way.kind: way for way in WayIn.objects.filter(campaign=campaign)}
 
 
+def _usable(campaign: Campaign) -> QuerySet[WayIn]:
+    """The ways by which a survey can be answered, open or not: a named one takes nothing by a link."""
+    rows = WayIn.objects.filter(campaign=campaign)
+    return rows if campaign.is_confidential else rows.exclude(kind=WayKind.LINK)
+
+
 def beside(campaign: Campaign) -> Beside:
     """The people for whom the ways of a survey are meant, and those who have answered by them."""
-    found = WayIn.objects.filter(campaign=campaign).aggregate(people=Sum("people"), taken=Sum("taken"))
+    found = _usable(campaign).aggregate(people=Sum("people"), taken=Sum("taken"))
     return Beside(found["people"] or 0, found["taken"] or 0)
 
 
-def taken_told(way: WayIn, campaign: Campaign) -> int | None:
-    """How many have answered by a link, as far as it may be told; None while they are too few.
+def heads_given(campaign: Campaign) -> int:
+    """For how many people the ways are open by which a survey can be answered."""
+    found: int | None = _usable(campaign).filter(is_open=True).aggregate(people=Sum("people"))["people"]
+    return found or 0
 
-    Only confidential surveys have a link. The number goes up in steps of the smallest group and never tells that all
+
+def told_by_heads(campaign: Campaign) -> Told:
+    """How many have answered by any way, as far as it may be told, of those for whom they are meant.
+
+    It adds up what is told of each way, so that with the sheets that their lead counts it tells no more of the link.
+    """
+    ways = list(_usable(campaign))
+    people = sum(way.people for way in ways)
+    if not campaign.is_confidential:
+        return Told("", people, sum(way.taken for way in ways))
+    return Told("", people, sum(taken_told(way, campaign) or 0 for way in ways) or None)
+
+
+def taken_told(way: WayIn, campaign: Campaign) -> int | None:
+    """How many have answered a confidential survey by a way, as far as it may be told; None while they are too few.
+
+    The number goes up in steps of the smallest group and never tells that all
     have answered, so that nobody who looks now and then can tell whether or when one person did.
     """
     return told_of(Part("", way.people, way.taken), campaign.minimum_group).at_least

@@ -12,6 +12,7 @@ from partnering.errors import DomainError
 from partnering.models import Person, User
 from partnering.services.audit import record
 from partnering.services.changes import change
+from readiness import queries
 from readiness.choices import WayKind
 from readiness.models import Campaign, Invitation, SealedResponse, WayIn
 from readiness.services import answering
@@ -24,7 +25,8 @@ from readiness.services.tokens import code_of, hash_of, new_nonce
 def open_way(*, campaign: Campaign, kind: str, people: int, by: User) -> WayIn:
     """Let so many people answer by a shared link or on paper; open it again, or for more of them.
 
-    DomainError when the survey takes no answers any more, is a named one that a link would leave without names, or
+    Of a draft it can be prepared; it takes answers once the survey is open. DomainError when the survey is closed, is a
+    named one that a link would leave without names, or
     when the number is below those who have answered, or so small that the link would be one person's.
     """
     answering.lock(campaign)
@@ -48,8 +50,6 @@ def open_way(*, campaign: Campaign, kind: str, people: int, by: User) -> WayIn:
 def _check(campaign: Campaign, kind: str, people: int, way: WayIn | None) -> None:
     if campaign.closed_on is not None:
         raise DomainError(_("This survey is closed. Start another one."))
-    if campaign.launched_on is None:
-        raise DomainError(_("This survey is a draft still. Launch it first."))
     if kind == WayKind.LINK and not campaign.is_confidential:
         raise DomainError(
             _("A shared link can't tell who answers, and this survey is a named one. Use paper instead.")
@@ -61,6 +61,15 @@ def _check(campaign: Campaign, kind: str, people: int, way: WayIn | None) -> Non
         )
     if way is not None and people < way.taken:
         raise DomainError(_("More people than that have answered this way already. Enter a higher number."))
+    if campaign.launched_on and campaign.is_confidential and not campaign.asked:
+        heads = queries.beside(campaign).people - (way.people if way else 0) + people
+        if heads < campaign.minimum_group:
+            raise DomainError(
+                _(
+                    "Nobody was asked by mail, so link and paper must be for %(minimum)s people or more together."
+                )
+                % {"minimum": campaign.minimum_group}
+            )
 
 
 @transaction.atomic

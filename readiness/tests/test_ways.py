@@ -352,9 +352,8 @@ def test_a_link_takes_nothing_for_a_draft_nor_once_its_survey_was_taken_back_and
     with pytest.raises(DomainError, match="takes no answers now"):
         answering.submit_response(token=key, filled=filled(campaign), now=now_here())
     Campaign.objects.update(launched_on=None, asked=0, population=0)
-    campaign.refresh_from_db()
-    with pytest.raises(DomainError, match="Launch it first"):
-        ways.open_way(campaign=campaign, kind=WayKind.PAPER, people=6, by=cast.users["amina"])
+    with pytest.raises(DomainError, match="takes no answers now"):
+        answering.submit_response(token=key, filled=filled(campaign), now=now_here())
 
 
 @pytest.mark.parametrize("who", ["bo", "chidi", "dana", "eve", "fola"])

@@ -202,12 +202,19 @@ def launch_campaign(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: services.launch_campaign(
             campaign=thing, by=request.user, now=timezone.now(), asked=int(asked)
         ),
-        _("The survey has started. Invitations are on their way.")
-        if thing.opens_on <= access.today()
-        else _("The survey is launched. Its invitations leave on %(day)s.")
-        % {"day": date_format(thing.opens_on, "j F")},
+        _launched(thing, int(asked)),
         thing,
     )
+
+
+def _launched(thing: Campaign, asked: int) -> str:
+    opens_now, day = thing.opens_on <= access.today(), date_format(thing.opens_on, "j F")
+    if not asked:
+        text = _("The survey is open to those for whom you opened a way to answer.")
+        return text if opens_now else _("The survey is launched. It opens on %(day)s.") % {"day": day}
+    if opens_now:
+        return _("The survey has started. Invitations are on their way.")
+    return _("The survey is launched. Its invitations leave on %(day)s.") % {"day": day}
 
 
 @login_required

@@ -168,7 +168,7 @@ def state(request: HttpRequest, token: str, link: Link | None) -> HttpResponse:
     campaign, today = link.campaign, access.today()
     if link.spent:
         name, status = "answered", 200
-    elif campaign.closed_on is None and today < campaign.opens_on:
+    elif campaign.closed_on is None and (campaign.launched_on is None or today < campaign.opens_on):
         name, status = "early", 200
     elif campaign.takes_answers(today):
         name, status = "full", 410

@@ -75,5 +75,6 @@ def _area(framework: Framework, number: int) -> dict[str, Any]:
 def _first_page(thing: Campaign) -> dict[str, Any]:
     if thing.launched_on is None:
         # What is said of few who are asked depends on it, and a draft has asked nobody yet.
-        thing.asked = queries.frame_of(queries.whom_of(thing), thing.opens_on).asked
+        by_mail = queries.frame_of(queries.whom_of(thing), thing.opens_on).asked
+        thing.asked = by_mail + queries.heads_given(thing)
     return {"minutes": thing.framework_version.framework.minutes, "sight": queries.sight_of(thing)}
