@@ -94,7 +94,7 @@ def _written(
     }
     language = languages.best_of(framework.languages, [languages.noted_language(person)])
     with languages.pages_in(language):
-        line = str(subject) % {"title": campaign.title}
+        line = str(subject) % {"title": campaign.words_in(language)["title"]}
         return compose(
             template, str(_("Trial: %(subject)s")) % {"subject": line} if is_trial else line, context
         )

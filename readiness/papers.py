@@ -19,6 +19,7 @@ def made(template: str, campaign: Campaign, framework: Framework, more: dict[str
         "campaign": campaign,
         "organisation": campaign.organisation,
         "framework": framework,
+        **campaign.words_in(framework.language),
         "minutes": framework.minutes,
         **more,
     }

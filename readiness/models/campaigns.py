@@ -86,6 +86,8 @@ class Campaign(models.Model):
     these, everybody. `sample_size` is how many of them are drawn by lot, None for all. `population` is how many
     could be asked at the launch, `asked` how many were: fewer only where lots were drawn.
 
+    `translations` holds title and opening words by the code of a language, as far as they were written in it.
+
     Who hasn't answered is reminded `reminders` times, every `reminder_days` days, and once more on the day before
     the last one with `last_call`; `reminded_on` is the day of the newest reminder. Before `reminders_from` no day of
     a plan counts that was changed while the survey ran. `previous` is the round before.
@@ -102,6 +104,7 @@ class Campaign(models.Model):
         _("smallest group shown"), default=FLOOR, validators=[MinValueValidator(FLOOR)]
     )
     opening_text = models.TextField(_("opening words"), blank=True)
+    translations = models.JSONField(_("in other languages"), default=dict, blank=True)
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("last day"))
     launched_on = models.DateField(_("launched on"), null=True, blank=True, editable=False)
@@ -184,6 +187,12 @@ class Campaign(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return address_of("readiness:review" if self.is_review else "readiness:campaign", self.pk)
+
+    def words_in(self, language: str) -> dict[str, str]:
+        """Title and opening words in a language; each in the main one where it was not written in that."""
+        written = self.translations.get(language, {})
+        main = {"title": self.title, "opening_text": self.opening_text}
+        return {name: written.get(name) or text for name, text in main.items()}
 
     @property
     def is_review(self) -> bool:

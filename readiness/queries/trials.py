@@ -35,6 +35,7 @@ def words_mailed(campaign: Campaign) -> str:
     parts = (
         campaign.title,
         campaign.opening_text,
+        sorted(campaign.translations.items()),
         campaign.mode,
         campaign.minimum_group,
         campaign.closes_on,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import SystemRandom
 from typing import Any
@@ -42,6 +42,7 @@ class Asking:
     opens_on: date
     closes_on: date
     opening_text: str = ""
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     minimum_group: int = FLOOR
     units: Sequence[Unit] = ()
     levels: Sequence[str] = ()
@@ -58,6 +59,7 @@ class Asking:
             "mode": self.mode,
             "minimum_group": self.minimum_group,
             "opening_text": self.opening_text.strip(),
+            "translations": _written(self.translations),
             "opens_on": self.opens_on,
             "closes_on": self.closes_on,
             "levels": [level for level in Level.values if level in self.levels],
@@ -66,6 +68,15 @@ class Asking:
             "reminder_days": self.reminder_days,
             "last_call": self.last_call,
         }
+
+
+def _written(translations: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """What was written at all, by language."""
+    words = {
+        language: {name: text.strip() for name, text in one.items() if text.strip()}
+        for language, one in translations.items()
+    }
+    return {language: one for language, one in sorted(words.items()) if one}
 
 
 @transaction.atomic
@@ -240,6 +251,7 @@ def clone_campaign(*, campaign: Campaign, by: User | None, on: date) -> Campaign
         opens_on=on,
         closes_on=on + (campaign.closes_on - campaign.opens_on),
         opening_text=campaign.opening_text,
+        translations=campaign.translations,
         minimum_group=campaign.minimum_group,
         units=[unit for unit in whom.units if unit.archived_on is None],
         levels=whom.levels,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import io
 import re
 
 import pytest
@@ -10,14 +11,16 @@ from django.conf import settings
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from partnering.models import User
 from partnering.services.outbox import send_due_messages
 from readiness import languages
 from readiness.framework_files import built_in
-from readiness.models import Draft, SealedResponse
-from readiness.services import answering
-from readiness.tests.builders import closed_survey, staff, start, tokens_of
+from readiness.models import Campaign, Draft, SealedResponse
+from readiness.services import answering, launching
+from readiness.services.ways import open_way
+from readiness.tests.builders import close, closed_survey, day, draft, staff, start, tokens_of
 
 FRENCH = {"HTTP_ACCEPT_LANGUAGE": "fr-CH, fr;q=0.9, en;q=0.8"}
 
@@ -71,6 +74,91 @@ def test_a_respondent_chooses_another_language_and_keeps_it_to_the_last_page(cam
     assert "¿Podemos contarle junto con otros?" in about
     assert "Gracias: sus respuestas se han enviado" in thanks
     assert not phone.cookies
+
+
+WORDS = {"fr": {"title": "Où en sommes-nous ?", "opening_text": "Pourquoi nous demandons"}}
+
+
+@pytest.fixture
+def translated(cast):
+    staff(cast.utility, 5)
+    return start(cast.utility, title="Main title", opening_text="Main words", translations=WORDS)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "words"),
+    [
+        ("fr", "Où en sommes-nous ?", "Pourquoi nous demandons"),
+        ("es", "Main title", "Main words"),
+        ("en", "Main title", "Main words"),
+    ],
+)
+def test_title_and_opening_words_are_read_in_ones_language_or_in_the_main_one(
+    translated, language, title, words
+):
+    link = tokens_of(translated)[2]
+    phone = Client(HTTP_ACCEPT_LANGUAGE=language)
+
+    intro = phone.get(page("survey", link)).content.decode()
+
+    assert f"<h1>{title}</h1>" in intro
+    assert words in intro
+    assert (title == "Main title") == ("Main title" in intro)
+
+
+def test_what_is_written_in_part_is_read_in_part(translated):
+    Campaign.objects.update(translations={"fr": {"title": "Où en sommes-nous ?"}})
+
+    intro = Client(**FRENCH).get(page("survey", tokens_of(translated)[2])).content.decode()
+
+    assert "Où en sommes-nous ?" in intro
+    assert "Main words" in intro
+
+
+def test_a_mail_has_the_title_in_the_language_of_its_reader(cast, mailbox, translated):
+    cast.people["chidi"].language = "French"
+    cast.people["chidi"].save()
+
+    send_due_messages(now=timezone.now())
+
+    subjects = {message["To"]: message["Subject"] for message in mailbox.messages}
+    assert "Où en sommes-nous ?" in subjects[cast.people["chidi"].email]
+    assert "Main title" in subjects[cast.people["bo"].email]
+
+
+def test_paper_and_poster_have_the_words_of_their_language(client, cast, translated):
+    open_way(campaign=translated, kind="link", people=9, by=cast.users["amina"])
+    client.force_login(cast.users["amina"])
+    for name in ("paper-form", "poster"):
+        address = reverse(f"readiness:{name}", args=[translated.pk])
+        french = PdfReader(io.BytesIO(client.get(f"{address}?language=fr").content))
+        assert "Où en sommes-nous" in french.pages[0].extract_text()
+
+
+def test_a_lead_writes_them_in_the_languages_of_the_frameworks_and_finds_them_again(client, cast):
+    staff(cast.utility, 4)
+    made = draft(cast.utility)
+    client.force_login(cast.users["amina"])
+    address = reverse("readiness:edit-campaign", args=[made.pk])
+    form = client.get(address).context["form"]
+    typed = {bound.name: bound.value() for bound in form if bound.value() not in (None, [], False)}
+    assert {"title_es", "title_fr", "opening_text_fr"} <= form.fields.keys()
+
+    answered = client.post(address, typed | {"title_fr": "Bonjour à tous", "title_es": " "})
+    made.refresh_from_db()
+
+    assert answered.status_code == 302
+    assert made.translations == {"fr": {"title": "Bonjour à tous"}}
+    assert "Bonjour à tous" in client.get(address).content.decode()
+    again = client.post(address, typed | {"title": "", "title_fr": "Salut", "shown": typed["shown"]})
+    assert again.status_code == 422
+    assert "Salut" in again.content.decode()
+
+
+def test_the_next_round_keeps_them(translated):
+    again = launching.clone_campaign(campaign=close(translated), by=None, on=day(30))
+
+    assert again.translations == WORDS
 
 
 def test_nothing_tells_afterwards_in_which_language_somebody_answered(campaign, token):

@@ -94,7 +94,12 @@ def _form(request: HttpRequest, organisation: Organisation, draft: Campaign | No
         )
         for name, one in frameworks
     ]
-    given: dict[str, Any] = {"organisation": organisation, "frameworks": choices}
+    others = sorted({code for _name, one in frameworks_to_ask(organisation) for code in one.languages[1:]})
+    given: dict[str, Any] = {
+        "organisation": organisation,
+        "frameworks": choices,
+        "languages": [(code, languages.name_of(code)) for code in others],
+    }
     if draft is not None:
         stored = stored_of(draft)
         given |= {"rows": [draft], "stored": lambda: stored | stored_of(draft)}
@@ -160,6 +165,9 @@ def draft_page(request: HttpRequest, thing: Campaign, *, manages: bool) -> HttpR
         "facts": facts,
         "whom": whom,
         "levels": _levels(thing),
+        "translated": [
+            (code, languages.name_of(code), thing.words_in(code)) for code in sorted(thing.translations)
+        ],
         "people": people.exclude(email="")[:NAMES],
         "silent": people.filter(email="")[:NAMES],
         "reminder_days": plan_of(thing).days(),

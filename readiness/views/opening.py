@@ -66,6 +66,7 @@ class Asked:
             "framework": self.framework,
             "organisation": self.campaign.asker,
             "is_shared": self.link.way is not None,
+            **self.campaign.words_in(self.framework.language),
             **more,
         }
 
@@ -181,6 +182,7 @@ def state(request: HttpRequest, token: str, link: Link | None) -> HttpResponse:
         "campaign": campaign,
         "is_shared": link.way is not None,
         "may_withdraw": answering.may_withdraw(link, today),
+        **campaign.words_in(framework.language),
     }
     with languages.pages_in(framework.language):
         return render(request, "readiness/survey/state.html", context, status=status)

@@ -48,6 +48,7 @@ def preview_campaign(request: HttpRequest, pk: int, number: int = 0) -> HttpResp
         "campaign": thing,
         "organisation": thing.organisation,
         "framework": framework,
+        **thing.words_in(framework.language),
         "languages": languages.offered(every),
         "number": number,
         "count": count,
