@@ -119,6 +119,7 @@ def _survey(responses: int) -> tuple[User, Campaign]:
         [
             SealedResponse(
                 campaign=campaign,
+                place=place,
                 content={
                     "answers": {key: chance.choice([1, 2, 3, 3, 4, 4, 5, "dk"]) for key in keys},
                     "unit": chance.choice(units).pk,
@@ -127,7 +128,7 @@ def _survey(responses: int) -> tuple[User, Campaign]:
                     "person": None,
                 },
             )
-            for _response in range(responses)
+            for place in range(responses)
         ]
     )
     return user, campaign

@@ -73,10 +73,10 @@ from readiness.choices import WayKind
 from readiness.framework_drafts import draft_of
 from readiness.framework_files import REVIEW, built_in
 from readiness.models import Campaign, Evidence, Invitation
-from readiness.services.campaigns import record_outcome
 from readiness.services.evidence import add_evidence
 from readiness.services.following import take_on
 from readiness.services.frameworks import framework_version
+from readiness.services.outcomes import record_outcome
 from readiness.services.own_frameworks import begin_next_version, make_framework, publish_framework
 from readiness.services.sharing import share_result
 from readiness.services.survey_imports import import_survey, keep_survey_file, map_words

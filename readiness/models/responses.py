@@ -46,10 +46,14 @@ class Draft(models.Model):
 
 
 class SealedResponse(models.Model):
-    """One sent set of answers in the box of an open campaign. Its content moves among the box's rows."""
+    """One sent set of answers in the box of an open campaign. Its content moves among the box's rows.
+
+    `place` numbers them from 0 without a gap, so that a few can be drawn without looking at all.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+")
+    place = models.PositiveIntegerField()
     content = models.JSONField()
 
     objects = NobodysQuerySet.as_manager()
@@ -57,6 +61,9 @@ class SealedResponse(models.Model):
     class Meta:
         verbose_name = _("sealed response")
         verbose_name_plural = _("sealed responses")
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "place"], name="one_set_of_answers_in_a_place")
+        ]
 
     def __str__(self) -> str:
         return str(_("Sealed response"))
@@ -105,7 +112,8 @@ class AnswerQuerySet(access.ScopedQuerySet):
 class Answer(models.Model):
     """One answer: a number of the framework's scale, `dk` for don't know or `na` for not applicable."""
 
-    response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
+    # Its index is that of the constraint below: another one would make closing a survey a third slower.
+    response = models.ForeignKey(Response, models.CASCADE, related_name="answers", db_index=False)
     question = models.CharField(max_length=50)
     value = models.CharField(max_length=3)
 

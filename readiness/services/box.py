@@ -3,39 +3,69 @@
 Whoever has the database must not be able to tell which row came when, and so from whom. PostgreSQL notes on each row
 which transaction wrote it, and on the invitation too; and where a row lies tells when it was written.
 So `MIXED` rows drawn at random, or all of them while there are no more, are taken out, shuffled with the new one, and
-put back in one transaction as new rows with new keys. The new answers may be any of those, with the same likelihood,
-and the work for one answer hardly grows with the box.
+put back in one transaction as new rows with new keys. The new answers may be any of those, with the same likelihood.
+
+The places of a box are numbered from 0 without a gap, so that some can be drawn, each as likely as the others, without
+looking at the rest: the work for one answer doesn't grow with the box. A number belongs to a place and not to what
+lies there. The last place is new, but what came last may lie in any of those that were mixed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from random import SystemRandom
 from typing import Any
+
+from django.db.models import Max
 
 from readiness.models import Campaign, SealedResponse
 
 MIXED = 200
 """Among how many rows a new set of answers can't be told, at least, once there are as many."""
+AT_ONCE = 1000
 
 
 def seal(campaign: Campaign, content: Mapping[str, Any]) -> None:
     """Put one set of answers into the box. The caller holds the survey's lock."""
-    box = SealedResponse.objects.filter(campaign=campaign)
     chance = SystemRandom()
-    places = list(box.values_list("pk", flat=True))
-    drawn = box.filter(pk__in=chance.sample(places, min(MIXED, len(places))))
-    contents = [*drawn.values_list("content", flat=True), dict(content)]
+    size = size_of(campaign)
+    drawn = _rows(campaign).filter(place__in=chance.sample(range(size), min(MIXED, size)))
+    rows = list(drawn.values_list("place", "content"))
+    contents = [*(lying for _place, lying in rows), dict(content)]
     chance.shuffle(contents)
     drawn.delete()
-    SealedResponse.objects.bulk_create(SealedResponse(campaign=campaign, content=one) for one in contents)
+    places = [*(place for place, _lying in rows), size]
+    SealedResponse.objects.bulk_create(
+        SealedResponse(campaign=campaign, place=place, content=one)
+        for place, one in zip(places, contents, strict=True)
+    )
+
+
+def size_of(campaign: Campaign) -> int:
+    """How many sets of answers are in the box, without counting them."""
+    last = _rows(campaign).aggregate(last=Max("place"))["last"]
+    return 0 if last is None else last + 1
+
+
+def contents_of(campaign: Campaign) -> Iterator[dict[str, Any]]:
+    """All that is in the box, in no order that means anything."""
+    yield from _rows(campaign).values_list("content", flat=True).iterator(chunk_size=AT_ONCE)
 
 
 def take_out(campaign: Campaign, person: int) -> dict[str, Any] | None:
-    """What somebody sent to a named survey, taken out of its box; None when there is nothing of theirs."""
-    sealed = SealedResponse.objects.filter(campaign=campaign, content__person=person).first()
+    """What somebody sent to a named survey, taken out of its box; None when there is nothing of theirs.
+
+    The caller holds the survey's lock. What lies in the last place moves to the one that is free.
+    """
+    sealed = _rows(campaign).filter(content__person=person).first()
     if sealed is None:
         return None
+    last = size_of(campaign) - 1
     sealed.delete()
+    _rows(campaign).filter(place=last).update(place=sealed.place)
     content: dict[str, Any] = sealed.content
     return content
+
+
+def _rows(campaign: Campaign) -> Any:
+    return SealedResponse.objects.filter(campaign=campaign)

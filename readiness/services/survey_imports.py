@@ -23,8 +23,8 @@ from readiness.choices import Mode
 from readiness.framework_data import Framework
 from readiness.models import Campaign, SurveyImport
 from readiness.services.answering import LONGEST_COMMENT
-from readiness.services.campaigns import record_outcome
 from readiness.services.frameworks import framework_version
+from readiness.services.outcomes import record_outcome
 from readiness.services.terms import check_days, check_smallest
 from readiness.suppression import FLOOR
 from readiness.survey_files import SurveyTable, table_of

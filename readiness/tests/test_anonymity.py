@@ -9,12 +9,15 @@ import io
 import json
 import logging
 import logging.config
+import re
+from collections import Counter
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core import serializers
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from partnering import settings as real_settings
@@ -196,6 +199,79 @@ def test_answers_to_a_large_box_are_mixed_with_some_of_it_only(cast, monkeypatch
     after = set(SealedResponse.objects.values_list("pk", flat=True))
     assert (len(after), len(after & before)) == (10, 5)
     assert SealedResponse.objects.filter(content__comment="new").count() == 1
+
+
+def fill(campaign: Campaign, contents: list[dict[str, Any]]) -> None:
+    for content in contents:
+        box.seal(campaign, content)
+
+
+def places_of(campaign: Campaign) -> list[int]:
+    rows = SealedResponse.objects.filter(campaign=campaign).order_by("place")
+    return list(rows.values_list("place", flat=True))
+
+
+def test_each_place_of_a_large_box_is_drawn_as_much_as_any_other(cast, monkeypatch):
+    monkeypatch.setattr(box, "MIXED", 3)
+    staff(cast.utility, 2)
+    campaign = start(cast.utility)
+    fill(campaign, [{"comment": str(number), "person": None} for number in range(8)])
+    drawn = Counter()
+    for number in range(8, 40):
+        before = set(SealedResponse.objects.values_list("pk", "place"))
+        box.seal(campaign, {"comment": str(number), "person": None})
+        stayed = before & set(SealedResponse.objects.values_list("pk", "place"))
+        gone = {place for _pk, place in before - stayed}
+        assert len(gone) == 3
+        drawn.update(gone)
+        assert places_of(campaign) == list(range(number + 1)), "A gap would be drawn in vain"
+
+    # Each of the first eight is left out of all 32 once in five thousand times at most; all of one half never are.
+    assert drawn.keys() & set(range(4))
+    assert drawn.keys() & set(range(4, 8))
+    assert sorted(int(one["comment"]) for one in box.contents_of(campaign)) == list(range(40))
+
+
+def test_what_came_last_may_lie_in_any_of_the_places_that_were_mixed(cast, monkeypatch):
+    monkeypatch.setattr(box, "MIXED", 3)
+    staff(cast.utility, 2)
+    campaign = start(cast.utility)
+    fill(campaign, [{"comment": "old", "person": None}] * 6)
+    at_the_end = 0
+    for number in range(6, 46):
+        box.seal(campaign, {"comment": str(number), "person": None})
+        last = SealedResponse.objects.get(campaign=campaign, place=number)
+        at_the_end += last.content["comment"] == str(number)
+
+    # It is there ten times of forty; never, or thirty times, is less likely than one in ten thousand.
+    assert 0 < at_the_end < 30
+
+
+def test_answering_asks_for_the_drawn_places_of_a_great_box_only(cast, monkeypatch):
+    monkeypatch.setattr(box, "MIXED", 3)
+    staff(cast.utility, 2)
+    campaign = start(cast.utility)
+    fill(campaign, [{"comment": "old", "person": None}] * 30)
+    with CaptureQueriesContext(connection) as queries:
+        box.seal(campaign, {"comment": "new", "person": None})
+
+    size, drawn, *rest = [one["sql"] for one in queries]
+    assert "MAX(" in size
+    assert re.search(r'"place" IN \(\d+, \d+, \d+\)', drawn)
+    assert [sql.split()[0] for sql in rest] == ["DELETE", "INSERT"]
+
+
+def test_who_takes_answers_back_leaves_no_gap_in_the_box(cast):
+    staff(cast.utility, 5)
+    campaign = start(cast.utility, mode=Mode.NAMED)
+    answer(campaign, 4)
+    person = SealedResponse.objects.get(place=1).content["person"]
+
+    assert box.take_out(campaign, person)["person"] == person
+
+    assert places_of(campaign) == [0, 1, 2]
+    assert person not in [one["person"] for one in box.contents_of(campaign)]
+    assert box.take_out(campaign, person) is None
 
 
 @pytest.mark.services

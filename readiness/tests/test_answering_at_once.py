@@ -31,9 +31,9 @@ def test_what_was_lost_doubled_or_mixed_up_would_be_found(cast):
     campaign, respondents = answering.prepare(12)
     told = crowd.Told(accepted={1, 2, 3})
     keys = [question.key for question in campaign.framework_version.framework.questions]
-    for number, of in ((1, 1), (1, 1), (2, 4), (9, 9)):
+    for place, (number, of) in enumerate(((1, 1), (1, 1), (2, 4), (9, 9))):
         content = {"comment": f"answer {number}", "answers": crowd.answers_of(of, keys)}
-        SealedResponse.objects.create(campaign=campaign, content=content)
+        SealedResponse.objects.create(campaign=campaign, place=place, content=content)
 
     wrong = "\n".join(answering.miscounted(campaign, respondents, told))
 
