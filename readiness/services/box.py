@@ -7,7 +7,7 @@ put back in one transaction as new rows with new keys. The new answers may be an
 
 The places of a box are numbered from 0 without a gap, so that some can be drawn, each as likely as the others, without
 looking at the rest: the work for one answer doesn't grow with the box. A number belongs to a place and not to what
-lies there. The last place is new, but what came last may lie in any of those that were mixed.
+lies there: as when cards are shuffled while they are dealt, what came last lies in each place with the same likelihood.
 """
 
 from __future__ import annotations
@@ -29,15 +29,17 @@ def seal(campaign: Campaign, content: Mapping[str, Any]) -> None:
     """Put one set of answers into the box. The caller holds the survey's lock."""
     chance = SystemRandom()
     size = size_of(campaign)
-    drawn = _rows(campaign).filter(place__in=chance.sample(range(size), min(MIXED, size)))
-    rows = list(drawn.values_list("place", "content"))
-    contents = [*(lying for _place, lying in rows), dict(content)]
-    chance.shuffle(contents)
-    drawn.delete()
-    places = [*(place for place, _lying in rows), size]
+    drawn = chance.sample(range(size + 1), min(MIXED + 1, size + 1))
+    taken = _rows(campaign).filter(place__in=drawn)
+    lying = list(taken.values_list("content", flat=True))
+    chance.shuffle(lying)
+    taken.delete()
+    # The first that was drawn may be any place of the box, the new one too: there the new answers go.
+    places = dict.fromkeys([*drawn, size])
+    rows = list(zip(places, [dict(content), *lying], strict=True))
+    chance.shuffle(rows)
     SealedResponse.objects.bulk_create(
-        SealedResponse(campaign=campaign, place=place, content=one)
-        for place, one in zip(places, contents, strict=True)
+        SealedResponse(campaign=campaign, place=place, content=one) for place, one in rows
     )
 
 
