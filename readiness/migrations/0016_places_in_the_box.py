@@ -16,7 +16,7 @@ def number(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("readiness", "0014_reminders_changed")]
+    dependencies = [("readiness", "0015_words_in_languages")]
 
     operations = [
         migrations.AddField("sealedresponse", "place", models.PositiveIntegerField(null=True)),
