@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from e2e.accessibility import barriers, is_too_wide
+from e2e.accessibility import PHONE, barriers, is_too_wide
 from e2e.steps import choose, follow, forgive, is_told, press
 
 
@@ -28,6 +28,10 @@ def test_a_lead_passes_on_what_a_colleague_holds_and_two_windows_lose_nothing(si
     expect(page.get_by_role("heading", name="You both changed this")).to_be_visible()
     expect(page.get_by_label("Job title", exact=True)).to_have_value("Telemetry Manager")
     assert barriers(page) == []
+    page.set_viewport_size(PHONE)
+    theirs = page.locator(".conflict dd").filter(has_text="Head of Telemetry").bounding_box()
+    assert theirs and theirs["width"] > PHONE["width"] / 2, "what the other typed has no room on a phone"
+    page.set_viewport_size({"width": 1366, "height": 850})
     page.get_by_label("Take theirs").check()
     press(page, "Save")
     expect(page.get_by_role("main")).to_contain_text("Head of Telemetry")
