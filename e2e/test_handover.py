@@ -30,7 +30,8 @@ def test_a_lead_passes_on_what_a_colleague_holds_and_two_windows_lose_nothing(si
     assert barriers(page) == []
     page.set_viewport_size(PHONE)
     theirs = page.locator(".conflict dd").filter(has_text="Head of Telemetry").bounding_box()
-    assert theirs and theirs["width"] > PHONE["width"] / 2, "what the other typed has no room on a phone"
+    assert theirs is not None
+    assert theirs["width"] > PHONE["width"] / 2, "what the other typed has no room on a phone"
     page.set_viewport_size({"width": 1366, "height": 850})
     page.get_by_label("Take theirs").check()
     press(page, "Save")
