@@ -83,7 +83,9 @@ def read_areas(text: str, draft: Draft) -> list[Draft]:
     seen: dict[str, int] = {}
     for line, cells in body:
         row = dict(zip(names, cells + [""] * (len(names) - len(cells)), strict=False))
-        wrong = list(_faults(row, line, levels, seen))
+        wrong = list(_surplus(cells[len(names) :], line))
+        if not wrong:
+            wrong = [*_faults(row, line, levels, seen), *_twins(row, line, levels), *_renamed(row, line, areas)]
         faults += wrong
         if not wrong:
             area = areas.setdefault(row[AREA_KEY], _area(row, known))
@@ -149,6 +151,27 @@ def _faults(row: dict[str, str], line: int, levels: list[str], seen: dict[str, i
         yield RowFault(line, SIDE, "write internal or external, or leave it empty.")
     if row.get(WEIGHT) and _weight(row[WEIGHT]) is None:
         yield RowFault(line, WEIGHT, "must be a number above 0, or empty for the usual weight of 1.")
+
+
+def _surplus(cells: list[str], line: int) -> Iterator[RowFault]:
+    """A comma inside a text that isn't quoted moves all that follows by a column, and may fill each of them."""
+    if any(cells):
+        yield RowFault(line, "", "has more cells than columns; put a text that holds the separator in quotes.")
+
+
+def _twins(row: dict[str, str], line: int, levels: list[str]) -> Iterator[RowFault]:
+    """Two answers that read the same can't be told apart."""
+    first: dict[str, str] = {}
+    for name in filter(row.get, levels):
+        if row[name] in first:
+            yield RowFault(line, name, f"reads the same as {first[row[name]]}; describe each in its own words.")
+        first.setdefault(row[name], name)
+
+
+def _renamed(row: dict[str, str], line: int, areas: dict[str, Draft]) -> Iterator[RowFault]:
+    area = areas.get(row[AREA_KEY])
+    if area and row[AREA] and row[AREA] != area["name"]:
+        yield RowFault(line, AREA, f"is {area['name']!r} on a line above; give an area one name, or its own key.")
 
 
 def _weight(cell: str) -> int | float | None:

@@ -291,6 +291,9 @@ GOOD = "money,Money,m1,How much?,a,b,c,d,e,,,"
         (GOOD.replace(",,,", ",,-1,"), "weight", "above 0"),
         (GOOD + "left", "side", "internal or external"),
         (GOOD + "\n" + GOOD, "question key", "is on line 2 already"),
+        (GOOD.replace("b", "a"), "level 2", "reads the same as level 1"),
+        (GOOD + "\n" + GOOD.replace("m1", "m2").replace("Money", "Cash"), "area", "is 'Money' on a line above"),
+        (GOOD.replace("How much?", "How much, and when?") + "internal", "", "more cells than columns"),
     ],
 )
 def test_a_wrong_cell_is_told_with_line_and_column(draft, line, column, reason):
