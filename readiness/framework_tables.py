@@ -18,6 +18,7 @@ PLAIN = (AREA_KEY, AREA, KEY, QUESTION, REVERSED, WEIGHT, SIDE)
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")
 _GUARDED = re.compile(r"'[=+\-@]")  # as files that are taken from here keep cells from being formulas
+_SHIFTED = "has more cells than there are columns; put a text that holds the separator in quotes."
 _YES = {"yes": True, "no": False, "": False}
 
 
@@ -73,7 +74,10 @@ def read_areas(text: str, draft: Draft) -> list[Draft]:
     found = list(_lines(text))
     if not found:
         raise TableRefused(RowFault(1, "", "the file is empty; the first line must name the columns."))
-    (first, header), *body = found
+    (first, padded), *body = found
+    header = [*padded]
+    while header and not header[-1]:
+        header.pop()
     levels = [f"level {value}" for value in values_of(draft)]
     _check_header([one.lower() for one in header], first, levels)
     names = [one.lower() for one in header]
@@ -83,7 +87,8 @@ def read_areas(text: str, draft: Draft) -> list[Draft]:
     seen: dict[str, int] = {}
     for line, cells in body:
         row = dict(zip(names, cells + [""] * (len(names) - len(cells)), strict=False))
-        wrong = list(_surplus(cells[len(names) :], line))
+        is_shifted = len(cells) > len(padded) or any(cells[len(names) :])
+        wrong = [RowFault(line, "", _SHIFTED)] if is_shifted else []
         if not wrong:
             wrong = [*_faults(row, line, levels, seen), *_twins(row, line, levels), *_renamed(row, line, areas)]
         faults += wrong
@@ -151,12 +156,6 @@ def _faults(row: dict[str, str], line: int, levels: list[str], seen: dict[str, i
         yield RowFault(line, SIDE, "write internal or external, or leave it empty.")
     if row.get(WEIGHT) and _weight(row[WEIGHT]) is None:
         yield RowFault(line, WEIGHT, "must be a number above 0, or empty for the usual weight of 1.")
-
-
-def _surplus(cells: list[str], line: int) -> Iterator[RowFault]:
-    """A comma inside a text that isn't quoted moves all that follows by a column, and may fill each of them."""
-    if any(cells):
-        yield RowFault(line, "", "has more cells than columns; put a text that holds the separator in quotes.")
 
 
 def _twins(row: dict[str, str], line: int, levels: list[str]) -> Iterator[RowFault]:

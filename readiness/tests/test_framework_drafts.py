@@ -293,7 +293,7 @@ GOOD = "money,Money,m1,How much?,a,b,c,d,e,,,"
         (GOOD + "\n" + GOOD, "question key", "is on line 2 already"),
         (GOOD.replace("b", "a"), "level 2", "reads the same as level 1"),
         (GOOD + "\n" + GOOD.replace("m1", "m2").replace("Money", "Cash"), "area", "is 'Money' on a line above"),
-        (GOOD.replace("How much?", "How much, and when?") + "internal", "", "more cells than columns"),
+        (GOOD.replace("How much?", "How much, and when?"), "", "more cells than there are columns"),
     ],
 )
 def test_a_wrong_cell_is_told_with_line_and_column(draft, line, column, reason):
@@ -303,6 +303,12 @@ def test_a_wrong_cell_is_told_with_line_and_column(draft, line, column, reason):
     fault = caught.value.faults[-1]
     assert (fault.line, fault.column) == (1 + len(line.splitlines()), column)
     assert reason in str(caught.value)
+
+
+def test_empty_columns_that_a_spreadsheet_adds_are_no_fault(draft):
+    padded = f"{','.join(headings(draft))},,\n{GOOD},,"
+
+    assert read_areas(padded, draft) == read_areas(f"{','.join(headings(draft))}\n{GOOD}", draft)
 
 
 def test_all_wrong_lines_of_a_table_are_told_at_once(draft):
