@@ -31,7 +31,7 @@ def blank(name: str, scale: tuple[int, int], bands: Sequence[tuple[str, str, flo
         "aggregation": "mean",
         "bands_on": "mean",
         "scale": {"minimum": scale[0], "maximum": scale[1]},
-        "bands": [{"key": key, "name": label, "from": lower} for key, label, lower in bands],
+        "bands": [{"key": key, "name": label, "from": number(lower)} for key, label, lower in bands],
         "areas": [],
     }
 

@@ -90,7 +90,11 @@ def read_areas(text: str, draft: Draft) -> list[Draft]:
         is_shifted = len(cells) > len(padded) or any(cells[len(names) :])
         wrong = [RowFault(line, "", _SHIFTED)] if is_shifted else []
         if not wrong:
-            wrong = [*_faults(row, line, levels, seen), *_twins(row, line, levels), *_renamed(row, line, areas)]
+            wrong = [
+                *_faults(row, line, levels, seen),
+                *_twins(row, line, levels),
+                *_renamed(row, line, areas),
+            ]
         faults += wrong
         if not wrong:
             area = areas.setdefault(row[AREA_KEY], _area(row, known))
@@ -163,14 +167,18 @@ def _twins(row: dict[str, str], line: int, levels: list[str]) -> Iterator[RowFau
     first: dict[str, str] = {}
     for name in filter(row.get, levels):
         if row[name] in first:
-            yield RowFault(line, name, f"reads the same as {first[row[name]]}; describe each in its own words.")
+            yield RowFault(
+                line, name, f"reads the same as {first[row[name]]}; describe each in its own words."
+            )
         first.setdefault(row[name], name)
 
 
 def _renamed(row: dict[str, str], line: int, areas: dict[str, Draft]) -> Iterator[RowFault]:
     area = areas.get(row[AREA_KEY])
     if area and row[AREA] and row[AREA] != area["name"]:
-        yield RowFault(line, AREA, f"is {area['name']!r} on a line above; give an area one name, or its own key.")
+        yield RowFault(
+            line, AREA, f"is {area['name']!r} on a line above; give an area one name, or its own key."
+        )
 
 
 def _weight(cell: str) -> int | float | None:

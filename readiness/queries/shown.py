@@ -16,6 +16,7 @@ from readiness.disagreement import Gap, Spread, spread_of, widest_gap
 from readiness.framework_data import Framework
 from readiness.models import Campaign, Response, Result, SharedResult
 from readiness.scoring import Answers, score
+from readiness.totals import Totals, totals_of
 
 Distribution = tuple[tuple[int, int], ...]
 """How often each level was chosen, the lowest first."""
@@ -92,6 +93,7 @@ class AreaShown:
     dont_know: float | None
     band: str
     tone: str
+    total: float | None
     advice: tuple[str, ...]
     spread: Spread | None
     level_gap: Gap | None
@@ -105,6 +107,7 @@ def areas_of(framework: Framework, result: Result) -> list[AreaShown]:
     tones = tones_of(framework)
     known = {area.key: area for area in framework.areas}
     length = framework.scale.maximum - framework.scale.minimum
+    totals = totals_in(framework, result)
     return [
         AreaShown(
             key=row["key"],
@@ -116,6 +119,7 @@ def areas_of(framework: Framework, result: Result) -> list[AreaShown]:
             dont_know=percent(row["dont_know"]),
             band=bands.get(row["band"], ""),
             tone=tones.get(row["band"], ""),
+            total=totals.areas.get(row["key"]),
             advice=known[row["key"]].actions.get(row["band"], ()),
             spread=spread_of(row["sd"], length),
             level_gap=widest_gap(_groups(result, "levels", number), length),
@@ -124,6 +128,14 @@ def areas_of(framework: Framework, result: Result) -> list[AreaShown]:
         )
         for number, row in enumerate(result.figures["areas"])
     ]
+
+
+def totals_in(framework: Framework, result: Result) -> Totals:
+    """What the framework adds up, and which area it says to mend first, from what the result shows."""
+    questions, areas = (
+        {row["key"]: row["mean"] for row in result.figures[of]} for of in ("questions", "areas")
+    )
+    return totals_of(framework, questions, areas)
 
 
 def _groups(result: Result, way: str, area: int) -> list[tuple[str, float | None]]:

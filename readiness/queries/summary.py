@@ -11,8 +11,9 @@ from readiness.findings import AreaFacts, Finding, findings
 from readiness.framework_data import Framework
 from readiness.models import Campaign, Result, TakenOn
 from readiness.queries.rounds import AreaSince, Since, Taken, since_the_last, taken_on_around
-from readiness.queries.shown import AreaShown, areas_of, framework_for_reader
+from readiness.queries.shown import AreaShown, areas_of, framework_for_reader, totals_in
 from readiness.queries.shown_groups import QuestionShown, questions_of
+from readiness.totals import Totals
 
 WEAKEST, STRONGEST = 5, 3
 
@@ -25,6 +26,7 @@ class Summary:
     framework: Framework
     result: Result
     areas: list[AreaShown]
+    totals: Totals
     since: Since | None
     taken: Taken
     findings: tuple[Finding, ...]
@@ -37,6 +39,11 @@ class Summary:
         """Percent of those asked who answered; None where their number is held back."""
         n = self.result.respondents
         return None if n is None or not self.campaign.asked else round(100 * n / self.campaign.asked)
+
+    @property
+    def mend_first(self) -> AreaShown | None:
+        """The area that the framework says to mend before the later ones; None where it says nothing of it."""
+        return next((area for area in self.areas if area.key == self.totals.first_low), None)
 
     @property
     def advised(self) -> list[tuple[AreaShown, tuple[TakenOn, ...]]]:
@@ -77,6 +84,7 @@ def summary_of(user: Any, campaign: Campaign) -> Summary:
         framework=framework,
         result=result,
         areas=areas,
+        totals=totals_in(framework, result),
         since=since,
         taken=taken,
         findings=findings([_facts(area, since) for area in areas]),

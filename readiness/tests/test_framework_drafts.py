@@ -292,7 +292,11 @@ GOOD = "money,Money,m1,How much?,a,b,c,d,e,,,"
         (GOOD + "left", "side", "internal or external"),
         (GOOD + "\n" + GOOD, "question key", "is on line 2 already"),
         (GOOD.replace("b", "a"), "level 2", "reads the same as level 1"),
-        (GOOD + "\n" + GOOD.replace("m1", "m2").replace("Money", "Cash"), "area", "is 'Money' on a line above"),
+        (
+            GOOD + "\n" + GOOD.replace("m1", "m2").replace("Money", "Cash"),
+            "area",
+            "is 'Money' on a line above",
+        ),
         (GOOD.replace("How much?", "How much, and when?"), "", "more cells than there are columns"),
     ],
 )
