@@ -27,15 +27,20 @@ NORMAL = 1.959964
 
 @dataclass(frozen=True)
 class Sample:
-    """A mean's `n` respondents out of a `population`, and the standard deviation (n - 1) of their answers."""
+    """A mean's `n` respondents out of a `population`, and the standard deviation (n - 1) of their answers.
+
+    The population is None where it may not be told; then it counts as endless, which is cautious.
+    """
 
     n: int
-    population: int
+    population: int | None
     sd: float
 
     @property
     def variance(self) -> float:
         """The variance of the mean, in squares of the scale's points; 0 when everybody answered."""
+        if self.population is None:
+            return self.sd**2 / self.n
         return self.sd**2 / self.n * max(0.0, 1 - self.n / self.population) if self.population else 0.0
 
 

@@ -18,6 +18,15 @@ LINES = (
         only=1,
         called="open relationship review",
     ),
+    Right("review", "Withdraw it", "manager", "readiness:withdraw-review", called="relationship review"),
+    Right(
+        "advice of a review",
+        "Take on",
+        "manager",
+        "readiness:take-on-review",
+        only=0,
+        called="advice of a relationship review",
+    ),
     Right("campaign", SEE, INTERNALS, "readiness:campaign", changes=False),
     Right("campaign", "See it as respondents do", INTERNALS, "readiness:preview-campaign", changes=False),
     Right(

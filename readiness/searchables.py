@@ -1,4 +1,4 @@
-"""What of readiness is found by its words: one's own surveys and frameworks, never what respondents wrote."""
+"""What of readiness is found by its words: own surveys and frameworks, joint reviews, never what respondents wrote."""
 
 from __future__ import annotations
 
@@ -30,6 +30,19 @@ def register() -> None:
             "readiness:campaign",
             about=F("organisation__name"),
             order=90,
+        )
+    )
+    registry.searchables.append(
+        Searchable(
+            "review",
+            _("Relationship reviews"),
+            "heart-handshake",
+            Campaign.objects.reviews_visible_to,
+            "title",
+            ("title",),
+            "readiness:review",
+            about=F("partnership__name"),
+            order=89,
         )
     )
     registry.searchables.append(

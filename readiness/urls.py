@@ -91,6 +91,8 @@ review_urls = [
     path("", reviews.review, name="review"),
     path("extend/", reviews.extend_review, name="extend-review"),
     path("close/", reviews.close_review, name="close-review"),
+    path("withdraw/", reviews.withdraw_review, name="withdraw-review"),
+    path("take-on/<slug:area>/<int:number>/", reviews.take_on_review, name="take-on-review"),
 ]
 evidence_urls = [
     path("", evidence.evidence_item, name="evidence-item"),

@@ -305,6 +305,7 @@ def _readiness(world: World) -> None:
         open_way(campaign=running, kind=kind, people=40, by=cast.users["amina"])
     everything = [shared, kept, running]
     draft = surveys.draft(cast.utility, title="InnerZqdraftsurvey", framework="engagement-plan")
+    reviews = _reviews(cast)
     world.things |= {
         "campaign": [[one.pk] for one in everything],
         "survey draft": [[draft.pk]],
@@ -314,7 +315,8 @@ def _readiness(world: World) -> None:
         "own survey": [[running.pk]],
         "sharing": [[sharing.pk]],
         "evidence": [[_evidence(cast).pk]],
-        "review": [[one.pk] for one in _reviews(cast)],
+        "review": [[one.pk] for one in reviews],
+        "advice of a review": [[one.pk, one.framework_version.framework.areas[0].key, 0] for one in reviews],
         **_imported(cast),
         **_frameworks(cast),
         "token": [[world.token], [world.spent_token]],

@@ -48,6 +48,7 @@ OUTPUTS = {
     "readiness:compare": "means of areas beside those of earlier rounds, of units and of levels",
     "readiness:review": "all that is recorded of a relationship review, to those who take part in the partnership",
     "readiness:take-on": "for an area in which band, what is advised",
+    "readiness:take-on-review": "the same, for an area of a relationship review",
     "readiness:evidence": "means of areas",
     "readiness:shared-results": "means of areas, to partners",
     "partnering:organisation": "means of areas",

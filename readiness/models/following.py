@@ -19,8 +19,9 @@ class TakenOnQuerySet(access.ScopedQuerySet):
     """Actions taken on."""
 
     def visible_to(self, user: Any) -> Self:
-        """Those of the surveys whose results the user may read."""
-        return self.filter(campaign__in=Campaign.objects.visible_to(user))
+        """Those of the surveys and reviews whose results the user may read."""
+        own = Q(campaign__in=Campaign.objects.visible_to(user))
+        return self.filter(own | Q(campaign__in=Campaign.objects.reviews_visible_to(user)))
 
 
 class TakenOn(models.Model):

@@ -10,14 +10,12 @@ from django.db.models import Count, Q, QuerySet
 
 from partnering import access
 from partnering.models import Membership, Organisation, Partnership, Person
-from readiness import languages
 from readiness.choices import Whom
-from readiness.comparing import compare
 from readiness.disagreement import Gap
-from readiness.framework_data import Framework
 from readiness.models import Campaign, Comment
 from readiness.queries.shown import AreaShown, areas_of
-from readiness.queries.shown_groups import GroupShown, groups_of, question_means
+from readiness.queries.shown_groups import GroupShown, groups_of
+from readiness.queries.summary import Summary, summary_of
 
 MOST_WAVES = 5
 
@@ -80,15 +78,10 @@ class Wave:
 
 @dataclass(frozen=True)
 class AreaReviewed:
-    """An area of a review: everybody's figures, each organisation's mean, and how it moved since the wave before.
-
-    `organisations` are names with means, in the order of the result; `change` is None where nothing can be compared.
-    """
+    """An area of a review: everybody's figures, and each organisation's mean by name, in the order of the result."""
 
     shown: AreaShown
     organisations: tuple[tuple[str, float | None], ...]
-    before: float | None
-    change: float | None
 
     @property
     def gap(self) -> Gap | None:
@@ -100,7 +93,7 @@ class AreaReviewed:
 class ReviewShown:
     """A closed review as a member's people see it; `earlier` are waves before it that asked the same, newest first."""
 
-    framework: Framework
+    summary: Summary
     areas: tuple[AreaReviewed, ...]
     organisations: list[GroupShown]
     levels: list[GroupShown]
@@ -122,37 +115,28 @@ def reviews_listed(user: Any, partnership: Partnership) -> QuerySet[Campaign]:
 
 def review_shown(user: Any, campaign: Campaign) -> ReviewShown:
     """What a closed review shows, in the words that the user reads."""
-    language = languages.readers_language(user)
-    asked = campaign.framework_version.framework
-    framework = asked.in_language(language)
-    earlier = _waves_before(user, campaign)
+    summary = summary_of(user, campaign)
+    framework = summary.framework
     groups = groups_of(framework, campaign.result, "units")
-    movements = _movements(earlier[0].campaign, campaign) if earlier else {}
     areas = [
-        AreaReviewed(
-            shown=area,
-            organisations=tuple((group.name, group.means[place]) for group in groups),
-            before=movements.get(area.key, (None, None))[0],
-            change=movements.get(area.key, (None, None))[1],
-        )
-        for place, area in enumerate(areas_of(framework, campaign.result))
+        AreaReviewed(area, tuple((group.name, group.means[place]) for group in groups))
+        for place, area in enumerate(summary.areas)
     ]
     return ReviewShown(
-        framework=framework,
+        summary=summary,
         areas=tuple(areas),
         organisations=groups,
         levels=groups_of(framework, campaign.result, "levels"),
         comments=list(Comment.objects.visible_to(user).filter(campaign=campaign)),
-        earlier=tuple(
-            one for one in earlier if one.campaign.framework_version_id == campaign.framework_version_id
-        ),
+        earlier=tuple(_waves_before(user, campaign)),
         this=_wave(campaign),
     )
 
 
 def _waves_before(user: Any, campaign: Campaign) -> list[Wave]:
     before = Campaign.objects.reviews_visible_to(user).before(campaign)
-    return [_wave(one) for one in before.filter(partnership=campaign.partnership_id)[: MOST_WAVES - 1]]
+    waves = [_wave(one) for one in before.filter(partnership=campaign.partnership_id)[: MOST_WAVES - 1]]
+    return [one for one in waves if one.campaign.framework_version_id == campaign.framework_version_id]
 
 
 def _wave(campaign: Campaign) -> Wave:
@@ -163,14 +147,3 @@ def _wave(campaign: Campaign) -> Wave:
         means = [row["means"][place] for row in rows if row["means"][place] is not None]
         gaps.append(max(means) - min(means) if len(means) > 1 else None)
     return Wave(campaign, tuple(area.mean for area in areas), tuple(gaps))
-
-
-def _movements(before: Campaign, now: Campaign) -> dict[str, tuple[float | None, float | None]]:
-    """Each area's mean then, and how far it moved, over the questions that are the same."""
-    found = compare(
-        before.framework_version.framework,
-        now.framework_version.framework,
-        question_means(before.result),
-        question_means(now.result),
-    )
-    return {area.key: (area.before, area.change) for area in found.areas}

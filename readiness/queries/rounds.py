@@ -76,6 +76,7 @@ def taken_on_around(user: Any, campaign: Campaign) -> Taken:
     """What was taken on because of a survey's result and of other rounds of it."""
     rows = TakenOn.objects.visible_to(user).filter(
         campaign__organisation=campaign.organisation_id,
+        campaign__partnership=campaign.partnership_id,
         campaign__framework_version__slug=campaign.framework_version.slug,
     )
     found: dict[tuple[int, str], tuple[TakenOn, ...]] = {}
@@ -86,10 +87,14 @@ def taken_on_around(user: Any, campaign: Campaign) -> Taken:
 
 
 def _before(user: Any, campaign: Campaign) -> QuerySet[Campaign]:
-    """The closed surveys before one with the same framework, the latest first."""
-    rows: QuerySet[Campaign] = Campaign.objects.visible_to(user).before(campaign)
+    """The closed surveys before one by the same asker with the same framework, the latest first."""
+    known = Campaign.objects
+    seen = known.reviews_visible_to(user) if campaign.is_review else known.visible_to(user)
+    rows: QuerySet[Campaign] = seen.before(campaign)
     return rows.filter(
-        organisation=campaign.organisation_id, framework_version__slug=campaign.framework_version.slug
+        organisation=campaign.organisation_id,
+        partnership=campaign.partnership_id,
+        framework_version__slug=campaign.framework_version.slug,
     )
 
 
@@ -117,17 +122,19 @@ def _areas(
 def _sample(campaign: Campaign, compared: list[Question]) -> Sample | None:
     """What the mean over the questions compared rests on, by shown figures only; None where one is missing."""
     figures = campaign.result.figures
+    # How many a review asked is for nobody to work out from the width of an interval: less one's own, they are others'.
+    population = None if campaign.is_review else campaign.population
     keys = {question.key for question in compared}
     for area in campaign.framework_version.framework.areas:
         if keys == {question.key for question in area.questions}:
             whole = next(row for row in figures["areas"] if row["key"] == area.key)
-            return None if whole["sd"] is None else Sample(whole["n"], campaign.population, whole["sd"])
+            return None if whole["sd"] is None else Sample(whole["n"], population, whole["sd"])
     # Over some of the questions nobody's own mean was kept; their deviations together are never too small.
     rows = {row["key"]: row for row in figures["questions"] if row["key"] in keys}
     if not rows or any(row["sd"] is None for row in rows.values()):
         return None
     deviation = widest((question.weight, rows[question.key]["sd"]) for question in compared)
-    return Sample(min(row["n"] for row in rows.values()), campaign.population, deviation)
+    return Sample(min(row["n"] for row in rows.values()), population, deviation)
 
 
 def _left_out(found: Comparison, read: Framework) -> tuple[LeftOut, ...]:

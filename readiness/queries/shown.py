@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from partnering import access
 from partnering.models import Membership, Organisation, Partnership
@@ -138,6 +139,23 @@ def totals_in(framework: Framework, result: Result) -> Totals:
     return totals_of(framework, questions, areas)
 
 
+def areas_advised(framework: Framework, campaign: Campaign) -> list[AreaShown]:
+    """The areas of a closed survey with all that is advised; in a review also a talk where two are far apart."""
+    areas = areas_of(framework, campaign.result)
+    if not campaign.is_review:
+        return areas
+    return [replace(area, advice=(*area.advice, *_talk(area))) for area in areas]
+
+
+def _talk(area: AreaShown) -> tuple[str, ...]:
+    """What is advised where two organisations see an area differently. No figure: an action outlives its result."""
+    if area.unit_gap is None:
+        return ()
+    one, other = sorted((area.unit_gap.high_name, area.unit_gap.low_name))
+    text = _("%(area)s: let %(one)s and %(other)s tell each other what they see, and agree on one change.")
+    return (text % {"area": area.name, "one": one, "other": other},)
+
+
 def _groups(result: Result, way: str, area: int) -> list[tuple[str, float | None]]:
     """What is shown of each group in one area, by its place among the areas."""
     return [(row["name"], row["means"][area]) for row in result.figures[way]]
@@ -161,7 +179,7 @@ def advice_for(user: Any, campaign: Campaign, area: str) -> tuple[str, ...]:
     if campaign.closed_on is None:
         return ()
     framework = framework_for_reader(user, campaign)
-    return next((one.advice for one in areas_of(framework, campaign.result) if one.key == area), ())
+    return next((one.advice for one in areas_advised(framework, campaign) if one.key == area), ())
 
 
 def framework_for_reader(user: Any, campaign: Campaign) -> Framework:

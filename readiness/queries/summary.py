@@ -11,7 +11,7 @@ from readiness.findings import AreaFacts, Finding, findings
 from readiness.framework_data import Framework
 from readiness.models import Campaign, Result, TakenOn
 from readiness.queries.rounds import AreaSince, Since, Taken, since_the_last, taken_on_around
-from readiness.queries.shown import AreaShown, areas_of, framework_for_reader, totals_in
+from readiness.queries.shown import AreaShown, areas_advised, framework_for_reader, totals_in
 from readiness.queries.shown_groups import QuestionShown, questions_of
 from readiness.totals import Totals
 
@@ -73,7 +73,7 @@ def summary_of(user: Any, campaign: Campaign) -> Summary:
     """What a user who may see a closed survey reads of its result; four queries at most, however many answered."""
     framework = framework_for_reader(user, campaign)
     result = campaign.result
-    areas = areas_of(framework, result)
+    areas = areas_advised(framework, campaign)
     taken = taken_on_around(user, campaign)
     since = since_the_last(user, campaign, taken)
     questions = questions_of(framework, result)
@@ -87,14 +87,14 @@ def summary_of(user: Any, campaign: Campaign) -> Summary:
         totals=totals_in(framework, result),
         since=since,
         taken=taken,
-        findings=findings([_facts(area, since) for area in areas]),
+        findings=findings([_facts(area, since, campaign) for area in areas]),
         questions=questions,
         weakest=ranked[:middle][:WEAKEST],
         strongest=ranked[middle:][::-1][:STRONGEST],
     )
 
 
-def _facts(area: AreaShown, since: Since | None) -> AreaFacts:
+def _facts(area: AreaShown, since: Since | None, campaign: Campaign) -> AreaFacts:
     moved: AreaSince | None = next(
         (one for one in since.areas if one.movement.key == area.key) if since else iter(()), None
     )
@@ -102,7 +102,7 @@ def _facts(area: AreaShown, since: Since | None) -> AreaFacts:
         name=area.name,
         mean=area.mean,
         dont_know=area.dont_know,
-        gap=area.level_gap,
+        gap=area.unit_gap if campaign.is_review else area.level_gap,
         before=moved.movement.before if moved else None,
         now=moved.movement.now if moved else None,
         verdict=moved.verdict if moved else None,

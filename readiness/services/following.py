@@ -25,13 +25,19 @@ def take_on(
     by: User | None,
     created_on: date | None = None,
 ) -> Action:
-    """Note an action, internal to the organisation, that is to better an area of a closed survey's result."""
+    """Note an action that is to better an area of a closed survey's result.
+
+    It is internal to the organisation; of a review it is joint, and the owner's organisation does it.
+    """
     if campaign.closed_on is None:
         raise DomainError(_("Close the survey first; then its result says what is to be done."))
     if area not in {one.key for one in campaign.framework_version.framework.areas}:
         raise DomainError(_("The survey has no such area. Choose one of those in its result."))
+    if campaign.is_review and owner is None:
+        raise DomainError(_("Say who is to do it: an action of the partnership is one member's."))
     action = add_action(
-        organisation=campaign.owner,
+        organisation=owner.organisation if campaign.is_review and owner else campaign.owner,
+        partnership=campaign.partnership,
         by=by,
         origin=ActionOrigin.READINESS,
         title=title,

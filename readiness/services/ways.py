@@ -48,6 +48,13 @@ def open_way(*, campaign: Campaign, kind: str, people: int, by: User) -> WayIn:
 
 
 def _check(campaign: Campaign, kind: str, people: int, way: WayIn | None) -> None:
+    if campaign.is_review:
+        raise DomainError(
+            _(
+                "A relationship review is answered by personal links only: a shared link or a sheet could not tell "
+                "of which member somebody is, and one member could answer for another."
+            )
+        )
     if campaign.closed_on is not None:
         raise DomainError(_("This survey is closed. Start another one."))
     if kind == WayKind.LINK and not campaign.is_confidential:

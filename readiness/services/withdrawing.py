@@ -19,7 +19,7 @@ def withdraw_campaign(*, campaign: Campaign, by: User | None) -> None:
     many answered; reports that were made with its result are files of their own and stay.
     """
     locked = Campaign.objects.locked(campaign.pk)
-    record(by=by, verb="withdrew", thing=locked, organisation=locked.organisation)
+    record(by=by, verb="withdrew", thing=locked, **locked.scope)
     mails_of(locked).delete()
     trials_of(locked).delete()
     Answer.objects.filter(response__campaign=locked).delete()

@@ -350,7 +350,8 @@ def test_wave_after_wave_stands_on_the_page(client, cast, people):
     second = held(cast, utility=(6, 5), university=(6, 3), agency=(6, 4))
     found = review_shown(cast.users["amina"], second)
     assert [one.campaign for one in found.earlier] == [first]
-    assert (found.areas[0].before, found.areas[0].change) == (2.0, 2.0)
+    movement = found.summary.since.areas[0].movement
+    assert (movement.before, movement.change) == (2.0, 2.0)
     client.force_login(cast.users["amina"])
     content = client.get(second.get_absolute_url()).content.decode()
     assert "Wave after wave" in content

@@ -6,16 +6,15 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from partnering import access
-from partnering.answers import confirm_page, do_and_return
 from partnering.lists import Column, Listing, list_page
 from readiness import queries
 from readiness.forms.lists import CampaignFilter
 from readiness.models import Campaign
-from readiness.services.withdrawing import withdraw_campaign as erase
 from readiness.views import fetching, running
 
 
@@ -80,46 +79,4 @@ def close_campaign(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw_campaign(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a survey with all that it holds; says first what goes."""
     thing = fetching.campaign_to_manage(request.user, pk)
-    if request.method == "POST":
-        return do_and_return(
-            request,
-            lambda: erase(campaign=thing, by=request.user),
-            _("The draft is deleted.")
-            if thing.launched_on is None
-            else _("The survey is withdrawn, and what it held is erased."),
-            "readiness:campaigns",
-        )
-    if thing.launched_on is None:
-        heading, submit = _("Delete the draft %(title)s?"), _("Delete the draft")
-    else:
-        heading, submit = _("Withdraw %(title)s?"), _("Withdraw and erase")
-    return confirm_page(
-        request,
-        heading % {"title": thing},
-        _("This can't be undone. It is erased for everybody:"),
-        back=thing.get_absolute_url(),
-        submit=submit,
-        goes=_what_goes(thing),
-        stays=""
-        if thing.launched_on is None
-        else _(
-            "What stays: in the history, that there was a survey of this title and that you withdrew it; reports "
-            "made with its result; scores of days past; mails already sent; and copies of the database that whoever "
-            "runs this site keeps, until they expire."
-        ),
-    )
-
-
-def _what_goes(campaign: Campaign) -> list[str]:
-    """What a survey holds by its state, in words. No number tells how many have answered."""
-    if campaign.launched_on is None:
-        return [_("the draft; nobody has heard of it")]
-    goes = [
-        ngettext("%(n)s invitation and its link", "%(n)s invitations and their links", campaign.asked)
-        % {"n": campaign.asked},
-        _("mails still to be sent, and the record of those sent"),
-        _("all answers and comments, sent or only begun, by whichever way they came"),
-    ]
-    if campaign.closed_on:
-        goes.append(_("the result, for you and wherever it was shared"))
-    return goes
+    return running.withdraw(request, thing, to=reverse("readiness:campaigns"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -21,11 +20,11 @@ from partnering.models import User
 from partnering.queries import people_listed
 from partnering.services.reads import What, note_reads
 from readiness import drawings, queries
-from readiness.forms.campaigns import ShareForm, TakeOnForm
+from readiness.forms.campaigns import ShareForm
 from readiness.models import Campaign, Comment, SharedResult
-from readiness.services import following, sharing
 from readiness.services import one_page as services
-from readiness.views import asking, fetching
+from readiness.services import sharing
+from readiness.views import asking, fetching, following
 
 COMMENTS = 10
 
@@ -93,24 +92,9 @@ def one_page(request: HttpRequest, pk: int) -> HttpResponse:
 def take_on(request: HttpRequest, pk: int, area: str, number: int) -> HttpResponse:
     """Make an action of something recommended for an area."""
     thing = fetching.campaign_to_manage(request.user, pk)
-    advised = queries.advice_for(request.user, thing, area)
-    if thing.closed_on is None or number >= len(advised):
-        raise Http404
     people = people_listed(request.user).filter(organisation=thing.organisation).order_by("name")
-    me = access.person_of(request.user)
-    initial = {"title": advised[number], "owner": me, "due_on": access.today() + timedelta(days=30)}
-    form = TakeOnForm(request.POST or None, people=people, initial=initial)
-    if form.is_valid():
-        made = carried_out(
-            form,
-            lambda: following.take_on(campaign=thing, area=area, by=request.user, **form.cleaned_data),
-        )
-        if made:
-            messages.success(request, _("The action is noted. It is internal to your organisation."))
-            return redirect(made)
-    return form_page(
-        request, form, _("Take this on"), back=thing.get_absolute_url(), submit=_("Note the action")
-    )
+    said = _("The action is noted. It is internal to your organisation.")
+    return following.take_on(request, thing, area, number, people=people, said=said)
 
 
 @login_required

@@ -20,13 +20,14 @@ from partnering.answers import page_of, status_of
 from partnering.choices import Level
 from partnering.forms.base import carried_out
 from partnering.models import User
+from partnering.queries import members_of, people_listed
 from readiness import drawings, languages, queries
 from readiness.choices import Whom
 from readiness.forms.reviews import ReviewForm
 from readiness.framework_files import REVIEW, built_in
 from readiness.queries import reviews as shown
 from readiness.services.reviews import check_review, start_review
-from readiness.views import fetching, running
+from readiness.views import fetching, following, running
 
 USUAL_LENGTH = timedelta(days=14)
 
@@ -116,12 +117,13 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     found = shown.review_shown(request.user, thing)
     context |= {
         "found": found,
+        "summary": found.summary,
         "result": thing.result,
-        "by_organisation": drawings.heat_map_of_organisations(found.framework, thing.result),
-        "radar": drawings.radar_of_organisations(found.framework, thing.result)
+        "by_organisation": drawings.heat_map_of_organisations(found.summary.framework, thing.result),
+        "radar": drawings.radar_of_organisations(found.summary.framework, thing.result)
         if found.tells_apart
         else None,
-        "by_level": drawings.heat_map(found.framework, thing.result, "levels"),
+        "by_level": drawings.heat_map(found.summary.framework, thing.result, "levels"),
         "levels": dict(Level.choices),
     }
     return render(request, "readiness/review.html", context)
@@ -138,3 +140,21 @@ def close_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a review now; asks first."""
     thing = fetching.review_to_manage(request.user, pk)
     return running.close(request, thing, done=_("The review is closed."), submit=_("Close the review"))
+
+
+@login_required
+def withdraw_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw a review with all that it holds; says first what goes."""
+    thing = fetching.review_to_manage(request.user, pk)
+    return running.withdraw(request, thing, to=reverse("readiness:reviews", args=[thing.partnership.slug]))
+
+
+@login_required
+def take_on_review(request: HttpRequest, pk: int, area: str, number: int) -> HttpResponse:
+    """Make a joint action of something recommended for an area of a review."""
+    thing = fetching.review_to_manage(request.user, pk)
+    people = people_listed(request.user).filter(organisation__in=members_of(thing.partnership))
+    said = _("The action is noted. All members see it.")
+    return following.take_on(
+        request, thing, area, number, people=people.order_by("organisation__name", "name"), said=said
+    )

@@ -20,6 +20,7 @@ from readiness.forms.fields import ReminderFields
 from readiness.models import Campaign
 from readiness.services import campaigns as services
 from readiness.services import survey_reminders as reminding
+from readiness.services.withdrawing import withdraw_campaign as erase
 
 
 def extend(request: HttpRequest, thing: Campaign) -> HttpResponse:
@@ -87,3 +88,57 @@ def close(request: HttpRequest, thing: Campaign, *, done: str, submit: str) -> H
     text = _("Nobody can answer any more, also those who have begun. This can't be undone.")
     heading = _("Close %(title)s now?") % {"title": thing}
     return confirm_page(request, heading, text, back=thing.get_absolute_url(), submit=submit)
+
+
+def withdraw(request: HttpRequest, thing: Campaign, *, to: str) -> HttpResponse:
+    """Withdraw a survey with all that it holds, and go on to `to`; says first what goes."""
+    if request.method == "POST":
+        return do_and_return(
+            request,
+            lambda: erase(campaign=thing, by=request.user),
+            _("The draft is deleted.")
+            if thing.launched_on is None
+            else _("The survey is withdrawn, and what it held is erased."),
+            to,
+        )
+    if thing.launched_on is None:
+        heading, submit = _("Delete the draft %(title)s?"), _("Delete the draft")
+    else:
+        heading, submit = _("Withdraw %(title)s?"), _("Withdraw and erase")
+    return confirm_page(
+        request,
+        heading % {"title": thing},
+        _("This can't be undone. It is erased for everybody:"),
+        back=thing.get_absolute_url(),
+        submit=submit,
+        goes=_what_goes(thing),
+        stays=""
+        if thing.launched_on is None
+        else _(
+            "What stays: in the history, that there was a survey of this title and that you withdrew it; reports "
+            "made with its result; scores of days past; mails already sent; and copies of the database that whoever "
+            "runs this site keeps, until they expire."
+        ),
+    )
+
+
+def _what_goes(campaign: Campaign) -> list[str]:
+    """What a survey holds by its state, in words. No number tells how many have answered."""
+    if campaign.launched_on is None:
+        return [_("the draft; nobody has heard of it")]
+    invitations = ngettext(
+        "%(n)s invitation and its link", "%(n)s invitations and their links", campaign.asked
+    )
+    goes = [
+        # Less one's own, how many a review asked are other members' people.
+        _("all invitations and their links") if campaign.is_review else invitations % {"n": campaign.asked},
+        _("mails still to be sent, and the record of those sent"),
+        _("all answers and comments, sent or only begun, by whichever way they came"),
+    ]
+    if campaign.closed_on:
+        goes.append(
+            _("the result, for all members")
+            if campaign.is_review
+            else _("the result, for you and wherever it was shared")
+        )
+    return goes
