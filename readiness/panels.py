@@ -116,6 +116,7 @@ def register() -> None:
             Surface("piece of evidence", "page", "readiness:evidence-item"),
             Surface("relationship reviews of a partnership", "page", "readiness:reviews"),
             Surface("relationship review", "page", "readiness:review"),
+            Surface("relationship review on one page", "file", "readiness:review-one-page"),
             Surface("shared readiness results", "page", "readiness:shared-results"),
             Surface("personal survey", "page", "readiness:survey"),
             Surface("ways to answer a survey", "page", "readiness:ways"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from readiness.choices import Mode
-from readiness.queries import LaunchFacts
+from readiness.queries import Facts, LaunchFacts
 from readiness.sampling import margin_of_error
 
 GOOD, THINK, RED = "good", "warn", "bad"
@@ -45,8 +45,10 @@ def lines(facts: LaunchFacts) -> list[Line]:
     return [line for look in LOOKS for line in look(facts)]
 
 
-def _edit(facts: LaunchFacts, label: str) -> tuple[str, str]:
-    return reverse("readiness:edit-campaign", args=[facts.campaign.pk]), label
+def edit(facts: Facts, label: str) -> tuple[str, str]:
+    """Where the draft is changed, and what the link says."""
+    name = "edit-review" if facts.campaign.is_review else "edit-campaign"
+    return reverse(f"readiness:{name}", args=[facts.campaign.pk]), label
 
 
 def _whom(facts: LaunchFacts) -> Iterator[Line]:
@@ -60,7 +62,7 @@ def _whom(facts: LaunchFacts) -> Iterator[Line]:
             "Only %(asked)s would be asked. With fewer than %(minimum)s nobody could stay unknown, so ask more "
             "people or make the survey a named one."
         ) % {"asked": frame.asked, "minimum": minimum}
-        yield Line(RED, text, *_edit(facts, _("Ask more people")))
+        yield Line(RED, text, *edit(facts, _("Ask more people")))
         return
     if frame.is_sample:
         margin = margin_of_error(frame.asked, frame.population) or 0
@@ -126,12 +128,17 @@ def _addresses(facts: LaunchFacts) -> Iterator[Line]:
             "%(n)s people whom you named won't be there on the first day.",
             gone,
         )
-        yield Line(THINK, text % {"n": gone}, *_edit(facts, _("Change whom to ask")))
+        yield Line(THINK, text % {"n": gone}, *edit(facts, _("Change whom to ask")))
 
 
 def _mail(facts: LaunchFacts) -> Iterator[Line]:
-    if not facts.frame.asked:
-        return
+    """Only where somebody gets a mail."""
+    if facts.frame.asked:
+        yield from mail(facts)
+
+
+def mail(facts: Facts) -> Iterator[Line]:
+    """Whether mails can leave."""
     if not facts.mail_trouble:
         yield Line(GOOD, _("The mail server takes mail."))
         return
@@ -159,22 +166,23 @@ def _trial(facts: LaunchFacts) -> Iterator[Line]:
         yield Line(GOOD, text % {"day": date_format(trial.sent_on, "j M Y")})
 
 
-def _days(facts: LaunchFacts) -> Iterator[Line]:
+def days(facts: Facts) -> Iterator[Line]:
+    """From when to when it is open."""
     campaign = facts.campaign
     if campaign.opens_on < facts.today:
         text = _("The first day has passed. Choose today or later.")
-        yield Line(RED, text, *_edit(facts, _("Change the days")))
+        yield Line(RED, text, *edit(facts, _("Change the days")))
         return
-    words = {
+    told = {
         "first": date_format(campaign.opens_on, "j M Y"),
         "last": date_format(campaign.closes_on, "j M Y"),
     }
     length = campaign.closes_on - campaign.opens_on + timedelta(days=1)
     if length.days < FEW_DAYS:
-        text = _("It is open from %(first)s to %(last)s: who is away that week can't answer.") % words
-        yield Line(THINK, text, *_edit(facts, _("Change the days")))
+        text = _("It is open from %(first)s to %(last)s: who is away that week can't answer.") % told
+        yield Line(THINK, text, *edit(facts, _("Change the days")))
     else:
-        yield Line(GOOD, _("It is open from %(first)s to %(last)s.") % words)
+        yield Line(GOOD, _("It is open from %(first)s to %(last)s.") % told)
 
 
 def _threshold(facts: LaunchFacts) -> Iterator[Line]:
@@ -182,10 +190,10 @@ def _threshold(facts: LaunchFacts) -> Iterator[Line]:
     minimum = campaign.minimum_group
     if campaign.mode == Mode.NAMED or asked < minimum:
         return
-    words = {"minimum": minimum, "asked": asked}
+    told = {"minimum": minimum, "asked": asked}
     if asked * USUAL_SHARE < minimum:
         text = _("%(minimum)s of %(asked)s have to answer before any result can be shown; often half do.")
-        yield Line(THINK, text % words, *_edit(facts, _("Ask more people")))
+        yield Line(THINK, text % told, *edit(facts, _("Ask more people")))
         return
     share = asked / (facts.frame.population + facts.heads)
     large = [one for one in facts.groups if one.name and one.people * share * USUAL_SHARE >= minimum]
@@ -193,22 +201,26 @@ def _threshold(facts: LaunchFacts) -> Iterator[Line]:
         text = _("There will be a result, but hardly one by unit: too few units are large enough.")
         yield Line(THINK, text)
     else:
-        yield Line(GOOD, _("Results can be shown, from %(minimum)s answers up.") % words)
+        yield Line(GOOD, _("Results can be shown, from %(minimum)s answers up.") % told)
 
 
 def _framework(facts: LaunchFacts) -> Iterator[Line]:
     if facts.has_old_framework:
         text = _("Its framework has been put away. Choose another one, or bring it back.")
-        yield Line(RED, text, *_edit(facts, _("Choose a framework")))
+        yield Line(RED, text, *edit(facts, _("Choose a framework")))
     elif facts.has_newer_version:
         text = _("A newer version of its framework is published. Save the draft again to ask with that one.")
-        yield Line(THINK, text, *_edit(facts, _("Take the newer one")))
+        yield Line(THINK, text, *edit(facts, _("Take the newer one")))
     if facts.running:
         text = _("A survey with this framework is open already. Close it first.")
         yield Line(RED, text, facts.running.get_absolute_url(), _("Go to it"))
+
+
+def words(facts: Facts) -> Iterator[Line]:
+    """Whether people are told why they are asked."""
     if not facts.campaign.opening_text:
         text = _("There are no opening words. People answer sooner when they know why you ask.")
-        yield Line(THINK, text, *_edit(facts, _("Write some")))
+        yield Line(THINK, text, *edit(facts, _("Write some")))
 
 
 def _alike(facts: LaunchFacts) -> Iterator[Line]:
@@ -220,15 +232,16 @@ def _alike(facts: LaunchFacts) -> Iterator[Line]:
             "those few answered. Ask the same people, or let it open on %(day)s or later.",
             facts.alike.different,
         )
-        words = {
+        told = {
             "n": facts.alike.different,
             "title": facts.alike.title,
             "day": date_format(facts.alike.until, "j M Y"),
         }
-        yield Line(RED, text % words, *_edit(facts, _("Change whom to ask")))
+        yield Line(RED, text % told, *edit(facts, _("Change whom to ask")))
 
 
-def _last_round(facts: LaunchFacts) -> Iterator[Line]:
+def last_round(facts: Facts) -> Iterator[Line]:
+    """What is still to be done because of earlier results."""
     if facts.undone:
         text = ngettext(
             "%(n)s action that followed from earlier answers isn't done yet. People will ask about it.",
@@ -244,9 +257,10 @@ LOOKS: tuple[Callable[[LaunchFacts], Iterator[Line]], ...] = (
     _addresses,
     _mail,
     _trial,
-    _days,
+    days,
     _threshold,
     _framework,
+    words,
     _alike,
-    _last_round,
+    last_round,
 )

@@ -18,7 +18,23 @@ LINES = (
         only=1,
         called="open relationship review",
     ),
+    Right(
+        "review draft",
+        "Edit, launch, take back before it opens",
+        "manager",
+        "readiness:edit-review readiness:launch-review readiness:recall-review",
+        called="draft of a relationship review",
+    ),
     Right("review", "Withdraw it", "manager", "readiness:withdraw-review", called="relationship review"),
+    Right(
+        "review",
+        "Take its result along on one page",
+        PART,
+        "readiness:review-one-page",
+        changes=False,
+        only=0,
+        called="closed relationship review",
+    ),
     Right(
         "advice of a review",
         "Take on",

@@ -15,6 +15,7 @@ from readiness.views import (
     own_surveys,
     results,
     reviews,
+    reviews_asking,
     survey,
     survey_imports,
     trying,
@@ -89,8 +90,12 @@ import_urls = [
 ]
 review_urls = [
     path("", reviews.review, name="review"),
+    path("edit/", reviews_asking.edit_review, name="edit-review"),
+    path("launch/", reviews_asking.launch_review, name="launch-review"),
+    path("recall/", reviews_asking.recall_review, name="recall-review"),
     path("extend/", reviews.extend_review, name="extend-review"),
     path("close/", reviews.close_review, name="close-review"),
+    path("one-page/", reviews.review_one_page, name="review-one-page"),
     path("withdraw/", reviews.withdraw_review, name="withdraw-review"),
     path("take-on/<slug:area>/<int:number>/", reviews.take_on_review, name="take-on-review"),
 ]
@@ -122,7 +127,7 @@ urlpatterns = [
     path("readiness/frameworks/", include(frameworks_urls)),
     path("readiness/sharings/<int:pk>/take-back/", results.withdraw_share, name="withdraw-share"),
     path("partnerships/<slug:slug>/reviews/", reviews.reviews, name="reviews"),
-    path("partnerships/<slug:slug>/reviews/start/", reviews.start_a_review, name="start-review"),
+    path("partnerships/<slug:slug>/reviews/start/", reviews_asking.start_a_review, name="start-review"),
     path("reviews/<int:pk>/", include(review_urls)),
     path("partnerships/<slug:slug>/readiness/", results.shared_results, name="shared-results"),
     path("survey/", opening.find_survey, name="find-survey"),

@@ -69,7 +69,7 @@ from partnering.services.sign_ins import note_sign_in
 from partnering.services.tags import set_tags
 from partnering.services.waivers import waive_finding
 from partnering.together import Ask, What
-from readiness.choices import WayKind
+from readiness.choices import WayKind, Whom
 from readiness.framework_drafts import draft_of
 from readiness.framework_files import REVIEW, built_in
 from readiness.models import Campaign, Evidence, Invitation
@@ -78,6 +78,7 @@ from readiness.services.following import take_on
 from readiness.services.frameworks import framework_version
 from readiness.services.outcomes import record_outcome
 from readiness.services.own_frameworks import begin_next_version, make_framework, publish_framework
+from readiness.services.reviews import ReviewAsking, draft_review
 from readiness.services.sharing import share_result
 from readiness.services.survey_imports import import_survey, keep_survey_file, map_words
 from readiness.services.tokens import token_of
@@ -306,6 +307,8 @@ def _readiness(world: World) -> None:
     everything = [shared, kept, running]
     draft = surveys.draft(cast.utility, title="InnerZqdraftsurvey", framework="engagement-plan")
     reviews = _reviews(cast)
+    asking = ReviewAsking("JointZqreviewdraft", Whom.EVERYBODY, access.today(), access.today())
+    planned = draft_review(partnership=cast.partnership, asking=asking, by=cast.users["fola"])
     world.things |= {
         "campaign": [[one.pk] for one in everything],
         "survey draft": [[draft.pk]],
@@ -315,7 +318,8 @@ def _readiness(world: World) -> None:
         "own survey": [[running.pk]],
         "sharing": [[sharing.pk]],
         "evidence": [[_evidence(cast).pk]],
-        "review": [[one.pk] for one in reviews],
+        "review": [[one.pk] for one in (*reviews, planned)],
+        "review draft": [[planned.pk]],
         "advice of a review": [[one.pk, one.framework_version.framework.areas[0].key, 0] for one in reviews],
         **_imported(cast),
         **_frameworks(cast),

@@ -47,6 +47,7 @@ OUTPUTS = {
     "readiness:one-page": "the result on one page, to be printed",
     "readiness:compare": "means of areas beside those of earlier rounds, of units and of levels",
     "readiness:review": "all that is recorded of a relationship review, to those who take part in the partnership",
+    "readiness:review-one-page": "a relationship review on one page, to be printed, to the same",
     "readiness:take-on": "for an area in which band, what is advised",
     "readiness:take-on-review": "the same, for an area of a relationship review",
     "readiness:evidence": "means of areas",

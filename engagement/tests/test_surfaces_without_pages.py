@@ -386,6 +386,16 @@ def test_a_result_on_one_page_goes_to_nobody_outside_those_who_read_the_result(c
     assert "InnerZqsharedtitle" in pdf_text(client.get(address).content)
 
 
+def test_a_review_on_one_page_goes_to_nobody_outside_the_partnership(client, world):
+    address = reverse("readiness:review-one-page", args=world.things["review"][0])
+    for who in ("chidi", "eve", "gina", "ivan"):
+        client.force_login(world.cast.users[who])
+        assert client.get(address).status_code == 404, who
+    for who in ("amina", "dana", "fola"):
+        client.force_login(world.cast.users[who])
+        assert "JointZqreview" in pdf_text(client.get(address).content), who
+
+
 def test_the_poster_and_the_paper_form_go_to_the_lead_alone(client, world):
     parts = world.things["campaign"][2]
     addresses = [reverse(f"readiness:{name}", args=parts) for name in ("poster", "paper-form")]
@@ -415,6 +425,7 @@ PROVED_BY = {
     "file readiness:framework-file": test_a_framework_as_a_file_goes_to_nobody_outside_the_organisation,
     "file readiness:version-file": test_a_framework_as_a_file_goes_to_nobody_outside_the_organisation,
     "file readiness:one-page": test_a_result_on_one_page_goes_to_nobody_outside_those_who_read_the_result,
+    "file readiness:review-one-page": test_a_review_on_one_page_goes_to_nobody_outside_the_partnership,
     "file readiness:poster": test_the_poster_and_the_paper_form_go_to_the_lead_alone,
     "file readiness:paper-form": test_the_poster_and_the_paper_form_go_to_the_lead_alone,
     "file partnering:logo": test_a_logo_goes_to_those_who_may_know_the_organisation,

@@ -1,16 +1,22 @@
-"""The form by which a relationship review is started."""
+"""The form of a relationship review's draft."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partnering.forms.base import DayField
+from partnering.forms.shared import EditForm
 from readiness.choices import Whom
 from readiness.forms.fields import SmallestGroupField
+from readiness.models import Campaign
+from readiness.queries.reviews import whom_together
+from readiness.services.reviews import ReviewAsking
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(EditForm):
     """Whom a review asks, from when to when."""
 
     title = forms.CharField(
@@ -34,3 +40,13 @@ class ReviewForm(forms.Form):
         help_text=_("Why you ask, and what all of you will do with the answers."),
     )
     minimum_group = SmallestGroupField()
+
+    def asking(self) -> ReviewAsking:
+        """What was filled in; read it when it is saved, since others' changes may have been taken in."""
+        return ReviewAsking(**{name: self.cleaned_data[name] for name in self.base_fields})
+
+
+def stored_of(campaign: Campaign) -> dict[str, Any]:
+    """What a draft holds, by the form's field names."""
+    names = [name for name in ReviewForm.base_fields if name != "whom"]
+    return {name: getattr(campaign, name) for name in names} | {"whom": whom_together(campaign)}

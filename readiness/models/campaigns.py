@@ -83,7 +83,8 @@ class Campaign(models.Model):
 
     A draft asks nobody until it is launched; then whom it asks, its kind and its smallest group stand for good. It
     asks the `people` named; without any, those of the `units` (and of the units below them) and `levels`; without
-    these, everybody. `sample_size` is how many of them are drawn by lot, None for all. `population` is how many
+    these, everybody. A review asks people of all members, `only_with_part` those with a role or a seat in the
+    partnership. `sample_size` is how many of them are drawn by lot, None for all. `population` is how many
     could be asked at the launch, `asked` how many were: fewer only where lots were drawn.
 
     `translations` holds title and opening words by the code of a language, as far as they were written in it.
@@ -114,6 +115,7 @@ class Campaign(models.Model):
     units = models.ManyToManyField(Unit, blank=True, related_name="+", verbose_name=_("units"))
     levels = models.JSONField(_("levels"), default=list, blank=True)
     people = models.ManyToManyField(Person, blank=True, related_name="+", verbose_name=_("people"))
+    only_with_part = models.BooleanField(_("only those with a part"), default=False, editable=False)
     sample_size = models.PositiveIntegerField(_("drawn by lot"), null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(
         _("reminders"), default=USUAL_REMINDERS, validators=[MaxValueValidator(MOST_REMINDERS)]
@@ -152,7 +154,7 @@ class Campaign(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["partnership"],
-                condition=Q(partnership__isnull=False, closed_on=None),
+                condition=Q(partnership__isnull=False, launched_on__isnull=False, closed_on=None),
                 name="one_open_review_of_a_partnership",
             ),
             models.CheckConstraint(

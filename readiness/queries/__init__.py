@@ -30,7 +30,7 @@ from readiness.queries.frameworks import (
     own_frameworks_listed,
     versions_listed,
 )
-from readiness.queries.launches import LaunchFacts, facts_before_launch
+from readiness.queries.launches import Facts, LaunchFacts, facts_before_launch
 from readiness.queries.outcomes import (
     Audience,
     DatedResult,
@@ -39,7 +39,12 @@ from readiness.queries.outcomes import (
     latest_result,
 )
 from readiness.queries.reach import Reach, reach_of
-from readiness.queries.reviews import answered_by_organisation, organisations_asked
+from readiness.queries.reviews import (
+    ReviewFacts,
+    answered_by_organisation,
+    facts_before_review,
+    organisations_asked,
+)
 from readiness.queries.rounds import AreaSince, Since, Taken, rounds_before, since_the_last, taken_on_around
 from readiness.queries.shown import (
     AreaShown,
@@ -89,6 +94,7 @@ __all__ = [
     "Beside",
     "CellShown",
     "DatedResult",
+    "Facts",
     "Frame",
     "FrameworkAssessed",
     "Group",
@@ -97,6 +103,7 @@ __all__ = [
     "QuestionShown",
     "Reach",
     "ReadinessResult",
+    "ReviewFacts",
     "ShownResult",
     "SideBySide",
     "Sight",
@@ -119,6 +126,7 @@ __all__ = [
     "dated_results",
     "evidence_beside",
     "facts_before_launch",
+    "facts_before_review",
     "findings",
     "frame_of",
     "framework_for_reader",

@@ -16,27 +16,35 @@ from readiness.queries.ways import heads_given
 
 
 @dataclass(frozen=True)
-class LaunchFacts:
-    """What decides whether a survey can be launched on a day.
+class Facts:
+    """What is known of any draft on a day, whoever asks.
 
-    `groups` are those whom it would reach by unit, before any lots are drawn. `running` is a survey with the same
-    framework that is open. `has_old_framework` says that its framework was put away, `has_newer_version` that a later
-    version of it was published. `named` is how many people its draft names. `undone` is how many actions of earlier
-    results are still open. `mail_trouble` is why no mail can leave, empty when it can. `alike` is a survey just
-    before that asked all but a few of the same people. `trial` is the newest trial of its invitation.
-    `heads` is for how many people its shared link and its paper are open.
+    `running` is one that is open beside which this one must not start. `undone` is how many actions of earlier
+    results are still open. `mail_trouble` is why no mail can leave, empty when it can.
     """
 
     campaign: Campaign
     today: date
+    running: Campaign | None
+    undone: int
+    mail_trouble: str
+
+
+@dataclass(frozen=True)
+class LaunchFacts(Facts):
+    """What decides whether an organisation's survey can be launched on a day.
+
+    `groups` are those whom it would reach by unit, before any lots are drawn. `has_old_framework` says that its
+    framework was put away, `has_newer_version` that a later version of it was published. `named` is how many people
+    its draft names. `alike` is a survey just before that asked all but a few of the same people. `trial` is the newest
+    trial of its invitation. `heads` is for how many people its shared link and its paper are open.
+    """
+
     frame: Frame
     groups: list[Group]
     named: int
-    running: Campaign | None
     has_old_framework: bool
     has_newer_version: bool
-    undone: int
-    mail_trouble: str
     alike: Alike | None
     trial: Trial | None
     heads: int

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.crypto import salted_hmac
 
 from partnering import access
+from partnering.choices import ActionState
 from partnering.models import Membership, Organisation, Partnership, Person
 from readiness.choices import Whom
 from readiness.disagreement import Gap
-from readiness.models import Campaign, Comment
+from readiness.models import Campaign, Comment, TakenOn
+from readiness.queries.launches import Facts
 from readiness.queries.shown import AreaShown, areas_of
 from readiness.queries.shown_groups import GroupShown, groups_of
 from readiness.queries.summary import Summary, summary_of
 
 MOST_WAVES = 5
+REST = timedelta(days=60)
+"""Between two reviews: people tire, and two that nearly the same people answered could give single ones away."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,42 @@ def _has_a_part(partnership: Partnership, on: date) -> Q:
     role = access.current("roles__", on=on) & Q(roles__partnership=partnership)
     seat = access.current("seats__", on=on) & Q(seats__group__partnership=partnership)
     return role | seat
+
+
+def mark_of(members: list[MemberAsked]) -> str:
+    """A mark of just these people, which tells nobody how many they are."""
+    people = ",".join(str(person.pk) for member in members for person in member.people)
+    return salted_hmac("readiness.review", people).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class ReviewFacts(Facts):
+    """What decides whether a review can be launched on a day: whom it would ask, and until when the last one rests."""
+
+    members: list[MemberAsked]
+    rests_until: date | None
+
+
+def facts_before_review(campaign: Campaign, *, now: datetime, mail_trouble: str = "") -> ReviewFacts:
+    """The facts about a review's draft. A constant number of queries."""
+    partnership = cast(Partnership, campaign.partnership)
+    earlier = Campaign.objects.filter(partnership=partnership).exclude(pk=campaign.pk)
+    last = earlier.closed().order_by("-closed_on").values_list("closed_on", flat=True).first()
+    undone = TakenOn.objects.filter(campaign__partnership=partnership, action__state=ActionState.OPEN)
+    return ReviewFacts(
+        campaign=campaign,
+        today=access.day_of(now),
+        running=earlier.open().first(),
+        undone=undone.count(),
+        mail_trouble=mail_trouble,
+        members=who_is_asked_together(partnership, whom_together(campaign), campaign.opens_on),
+        rests_until=last + REST if last and last + REST > campaign.opens_on else None,
+    )
+
+
+def whom_together(campaign: Campaign) -> Whom:
+    """Whom of its members' people a review asks."""
+    return Whom.PART if campaign.only_with_part else Whom.EVERYBODY
 
 
 def answered_by_organisation(campaign: Campaign) -> dict[str, int]:

@@ -228,7 +228,7 @@ def recall_campaign(*, campaign: Campaign, by: User | None, now: datetime) -> Ca
         locked,
         by=by,
         verb="took back",
-        organisation=locked.organisation,
+        **locked.scope,
         launched_on=None,
         reminders_from=None,
         asked=0,

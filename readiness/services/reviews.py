@@ -2,113 +2,117 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from random import SystemRandom
+from typing import Any
 
 from django.db import transaction
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from partnering import access
 from partnering.errors import DomainError
 from partnering.models import Partnership, User
 from partnering.services.audit import record
-from readiness.choices import Mode
+from partnering.services.changes import change
+from partnering.services.outbox import mail_trouble
+from readiness import queries
+from readiness.choices import Mode, State, Whom
 from readiness.framework_files import REVIEW
 from readiness.models import Campaign
-from readiness.queries.reviews import MemberAsked, who_is_asked_together
-from readiness.reviewing import too_small
+from readiness.preflight_reviews import review_lines
+from readiness.queries.reviews import mark_of
 from readiness.services.frameworks import framework_version
 from readiness.services.launching import invite
 from readiness.services.terms import check_days, check_smallest
 from readiness.suppression import FLOOR
 
-REST = timedelta(days=60)
-"""Between two reviews: people tire, and two that nearly the same people answered could give single ones away."""
+
+@dataclass(frozen=True)
+class ReviewAsking:
+    """Whom a review asks of all members, from when to when: the values of a draft, as `Campaign` explains them."""
+
+    title: str
+    whom: str
+    opens_on: date
+    closes_on: date
+    opening_text: str = ""
+    minimum_group: int = FLOOR
+
+    def fields(self) -> dict[str, Any]:
+        """The columns of the review; DomainError when they contradict each other."""
+        check_days(self.opens_on, self.closes_on)
+        check_smallest(self.minimum_group)
+        return {
+            "title": self.title.strip(),
+            "only_with_part": self.whom == Whom.PART,
+            "opens_on": self.opens_on,
+            "closes_on": self.closes_on,
+            "opening_text": self.opening_text.strip(),
+            "minimum_group": self.minimum_group,
+        }
 
 
 @transaction.atomic
-def start_review(
-    *,
-    partnership: Partnership,
-    title: str,
-    whom: str,
-    opens_on: date,
-    closes_on: date,
-    by: User | None,
-    now: datetime,
-    opening_text: str = "",
-    minimum_group: int = FLOOR,
-) -> Campaign:
-    """Ask people of all members; each gets an invitation, which leaves on the first day. Errors as `check_review`."""
-    Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
-    members = check_review(
-        partnership=partnership,
-        whom=whom,
-        opens_on=opens_on,
-        closes_on=closes_on,
-        minimum_group=minimum_group,
-        now=now,
-    )
-    people = [person for member in members for person in member.people]
+def start_review(*, partnership: Partnership, by: User | None, now: datetime, **values: Any) -> Campaign:
+    """Prepare a review and launch it in one go. `values` are those of `ReviewAsking`; errors as there and below."""
+    draft = draft_review(partnership=partnership, asking=ReviewAsking(**values), by=by)
+    return launch_review(campaign=draft, by=by, now=now)
+
+
+@transaction.atomic
+def draft_review(*, partnership: Partnership, asking: ReviewAsking, by: User | None) -> Campaign:
+    """Prepare a review; members see that it is prepared, and nobody is asked."""
     campaign: Campaign = Campaign.objects.create(
         partnership=partnership,
         framework_version=framework_version(REVIEW),
-        title=title.strip(),
         mode=Mode.CONFIDENTIAL,
-        minimum_group=minimum_group,
-        opening_text=opening_text.strip(),
-        opens_on=opens_on,
-        closes_on=closes_on,
-        launched_on=access.day_of(now),
-        population=len(people),
-        asked=len(people),
         started_by=by,
+        **asking.fields(),
     )
-    drawn = [(person.pk, None, person.email) for person in people]
-    invite(campaign, SystemRandom().sample(drawn, len(drawn)), now)
-    record(by=by, verb="started", thing=campaign, partnership=partnership)
+    record(by=by, verb="prepared", thing=campaign, partnership=partnership)
     return campaign
 
 
-def check_review(
-    *,
-    partnership: Partnership,
-    whom: str,
-    opens_on: date,
-    closes_on: date,
-    minimum_group: int,
-    now: datetime,
-) -> list[MemberAsked]:
-    """Whom such a review would ask, by member; DomainError says why it can't be started, before anything is sent."""
-    check_days(opens_on, closes_on)
-    if opens_on < access.day_of(now):
-        raise DomainError(_("The first day has passed. Choose today or later."))
-    check_smallest(minimum_group)
-    _check_earlier(partnership, opens_on)
-    members = who_is_asked_together(partnership, whom, opens_on)
-    if len(members) < 2:
-        raise DomainError(_("A review needs two members or more. Add the partners first."))
-    small = too_small({one.organisation.name: len(one.people) for one in members}, minimum_group)
-    if small:
-        raise DomainError(
-            _(
-                "Fewer than %(minimum)s people would be asked of: %(names)s. Nobody there could stay unknown. Ask "
-                "everybody instead of those with a part, or have their lead enter more people with e-mail addresses."
-            )
-            % {"minimum": minimum_group, "names": ", ".join(small)}
-        )
-    return members
+@transaction.atomic
+def edit_review(*, campaign: Campaign, asking: ReviewAsking, by: User | None) -> Campaign:
+    """Change a draft. DomainError once it is launched: whom it asks and how is then promised to people."""
+    locked = Campaign.objects.locked(campaign.pk)
+    if locked.state(access.today()) != State.DRAFT:
+        raise DomainError(_("This review is no draft any more. What people were told can't be changed."))
+    version = framework_version(REVIEW)
+    return change(locked, by=by, **locked.scope, framework_version=version, **asking.fields())
 
 
-def _check_earlier(partnership: Partnership, opens_on: date) -> None:
-    earlier = Campaign.objects.filter(partnership=partnership)
-    if earlier.filter(closed_on=None).exists():
-        raise DomainError(_("A review of this partnership is open already. Close it first."))
-    last = earlier.closed().order_by("-closed_on").first()
-    if last is not None and last.closed_on + REST > opens_on:
-        raise DomainError(
-            _(
-                "The last review closed less than %(days)s days before. Let some time pass, so that things can change."
-            )
-            % {"days": REST.days}
-        )
+def launch_review(
+    *, campaign: Campaign, by: User | None, now: datetime, looked: str | None = None
+) -> Campaign:
+    """Ask people of all members; each gets an invitation, which leaves on the first day.
+
+    DomainError names the first thing that is red before a launch. `looked` is the mark of the people of whom the user
+    was told: when others came or went meanwhile, they look again first.
+    """
+    trouble = mail_trouble() if campaign.opens_on == access.today() else ""
+    return _launch(campaign, by, now, looked, trouble)
+
+
+@transaction.atomic
+def _launch(campaign: Campaign, by: User | None, now: datetime, looked: str | None, trouble: str) -> Campaign:
+    # Two reviews must not start beside each other, so launches of one partnership queue here.
+    Partnership.objects.select_for_update(no_key=True).get(pk=campaign.partnership_id)
+    locked = Campaign.objects.locked(campaign.pk)
+    if locked.state(access.today()) != State.DRAFT:
+        raise DomainError(_("This review was launched already."))
+    facts = queries.facts_before_review(locked, now=now, mail_trouble=trouble)
+    if red := next((line for line in review_lines(facts) if line.is_red), None):
+        raise DomainError(red.text)
+    if looked is not None and not constant_time_compare(looked, mark_of(facts.members)):
+        raise DomainError(_("People came or went since you looked. Look once more at whom it reaches."))
+    drawn = [(person.pk, None, person.email) for member in facts.members for person in member.people]
+    invite(locked, SystemRandom().sample(drawn, len(drawn)), now)
+    locked.population = locked.asked = len(drawn)
+    locked.launched_on = access.day_of(now)
+    locked.save(update_fields=["population", "asked", "launched_on"])
+    record(by=by, verb="started", thing=locked, partnership=locked.partnership)
+    return locked

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from partnering import access, finds
 from partnering.errors import DomainError
@@ -25,7 +28,7 @@ SEES = {"amina": True, "bo": True, "chidi": False, "dana": True, "eve": False, "
 @pytest.fixture
 def apart(cast, people):
     """A closed review in which the utility and the university see everything differently."""
-    return held(cast, utility=(6, 4), university=(6, 2), agency=(6, 2))
+    return held(cast, utility=(6, 4), university=(6, 2), agency=(6, 3))
 
 
 def noted(cast, review, **values) -> Action:
@@ -132,6 +135,35 @@ def test_what_is_held_back_has_no_interval(cast, people):
     )
 
 
+# --- On paper
+
+
+@pytest.mark.parametrize(("who", "sees"), SEES.items())
+def test_its_one_page_goes_to_all_members_and_says_what_the_page_says(client, cast, apart, who, sees):
+    client.force_login(cast.users[who])
+    answer = client.get(reverse("readiness:review-one-page", args=[apart.pk]))
+    assert answer.status_code == (200 if sees else 404)
+    assert client.get(reverse("readiness:one-page", args=[apart.pk])).status_code == 404
+    if sees:
+        reader = PdfReader(io.BytesIO(answer.content))
+        text = " ".join(reader.pages[0].extract_text().split())
+        assert len(reader.pages) == 1
+        assert "How the partners work together" in text
+        assert "18 people answered" in text
+        assert "Water Utility 4.0, University 2.0" in text
+        assert f"of {apart.asked} people" not in text, "less one's own, that tells of others' people"
+
+
+def test_without_a_result_there_is_no_page_to_print(client, cast, people):
+    client.force_login(cast.users["fola"])
+    review = start(cast)
+    address = reverse("readiness:review-one-page", args=[review.pk])
+    assert client.get(address).url == review.get_absolute_url()
+    answer(review, cast.utility, 2)
+    close(review)
+    assert "nothing to print" in client.get(address, follow=True).content.decode()
+
+
 # --- Withdrawn
 
 
@@ -183,7 +215,9 @@ def test_no_shared_link_and_no_paper_opens_a_review(client, cast, people, kind):
     for who in ("fola", "amina"):
         client.force_login(cast.users[who])
         for name, parts in {"ways": [], "open-way": [kind], "poster": [], "paper-form": []}.items():
-            assert client.get(reverse(f"readiness:{name}", args=[review.pk, *parts])).status_code == 404
+            address = reverse(f"readiness:{name}", args=[review.pk, *parts])
+            asked = client.post if name == "open-way" else client.get
+            assert asked(address).status_code == 404
     client.force_login(cast.users["fola"])
     assert "answered by personal links only" in client.get(review.get_absolute_url()).content.decode()
     assert review.closes_on >= access.today()

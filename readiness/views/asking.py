@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from partnering import access
-from partnering.answers import confirm_page, do_and_return, status_of
+from partnering.answers import do_and_return, status_of
 from partnering.choices import Level, words_of
 from partnering.errors import DomainError
 from partnering.forms.base import carried_out
@@ -31,7 +31,7 @@ from readiness.services import launching as services
 from readiness.services.frameworks import frameworks_to_ask
 from readiness.services.survey_reminders import plan_of
 from readiness.turnout import ENOUGH_GROUPS
-from readiness.views import fetching
+from readiness.views import fetching, running
 
 USUAL_LENGTH = timedelta(days=14)
 MARGINS = (0.05, 0.07, 0.1)
@@ -229,16 +229,7 @@ def _launched(thing: Campaign, asked: int) -> str:
 def recall_campaign(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a survey back that has not opened; asks first."""
     thing = fetching.campaign_to_manage(request.user, pk)
-    if request.method == "POST":
-        return do_and_return(
-            request,
-            lambda: services.recall_campaign(campaign=thing, by=request.user, now=timezone.now()),
-            _("The survey is a draft again. Nobody has heard of it."),
-            thing,
-        )
-    text = _("Its invitations have not left yet, and won't. You can change everything and launch it anew.")
-    heading = _("Take %(title)s back?") % {"title": thing}
-    return confirm_page(request, heading, text, back=thing.get_absolute_url(), submit=_("Make it a draft"))
+    return running.recall(request, thing, done=_("The survey is a draft again. Nobody has heard of it."))
 
 
 @login_required

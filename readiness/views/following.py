@@ -1,4 +1,4 @@
-"""What follows from a result, whoever asked: taking on what is advised for an area."""
+"""What is done with a result, whoever asked: taking it along on paper, taking on what is advised for an area."""
 
 from __future__ import annotations
 
@@ -8,16 +8,30 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from partnering import access
-from partnering.answers import form_page
+from partnering.answers import download, form_page
+from partnering.errors import DomainError
 from partnering.forms.base import carried_out
 from partnering.models import Person
 from readiness import queries
 from readiness.forms.campaigns import TakeOnForm
 from readiness.models import Campaign
 from readiness.services import following as services
+from readiness.services.one_page import one_page
+
+
+def on_one_page(request: HttpRequest, thing: Campaign) -> HttpResponse:
+    """A result on one sheet of paper, as a PDF."""
+    try:
+        pdf = one_page(user=request.user, campaign=thing)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect(thing)
+    kind = "review" if thing.is_review else "readiness"
+    return download(pdf, f"{kind}-{slugify(thing.title)[:60]}-{thing.closed_on}.pdf", "application/pdf")
 
 
 def take_on(

@@ -9,12 +9,10 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from partnering import access
-from partnering.answers import confirm_page, do_and_return, download, form_page
-from partnering.errors import DomainError
+from partnering.answers import confirm_page, do_and_return, form_page
 from partnering.forms.base import carried_out
 from partnering.models import User
 from partnering.queries import people_listed
@@ -22,7 +20,6 @@ from partnering.services.reads import What, note_reads
 from readiness import drawings, queries
 from readiness.forms.campaigns import ShareForm
 from readiness.models import Campaign, Comment, SharedResult
-from readiness.services import one_page as services
 from readiness.services import sharing
 from readiness.views import asking, fetching, following
 
@@ -80,12 +77,7 @@ def _sharings(thing: Campaign) -> QuerySet[SharedResult]:
 def one_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The result on one sheet of paper, as a PDF."""
     thing = fetching.campaign_to_see(request.user, pk)
-    try:
-        pdf = services.one_page(user=request.user, campaign=thing)
-    except DomainError as error:
-        messages.error(request, str(error))
-        return redirect(thing)
-    return download(pdf, f"readiness-{slugify(thing.title)[:60]}-{thing.closed_on}.pdf", "application/pdf")
+    return following.on_one_page(request, thing)
 
 
 @login_required

@@ -20,6 +20,7 @@ from readiness.forms.fields import ReminderFields
 from readiness.models import Campaign
 from readiness.services import campaigns as services
 from readiness.services import survey_reminders as reminding
+from readiness.services.launching import recall_campaign
 from readiness.services.withdrawing import withdraw_campaign as erase
 
 
@@ -88,6 +89,20 @@ def close(request: HttpRequest, thing: Campaign, *, done: str, submit: str) -> H
     text = _("Nobody can answer any more, also those who have begun. This can't be undone.")
     heading = _("Close %(title)s now?") % {"title": thing}
     return confirm_page(request, heading, text, back=thing.get_absolute_url(), submit=submit)
+
+
+def recall(request: HttpRequest, thing: Campaign, *, done: str) -> HttpResponse:
+    """Take a survey back that has not opened; asks first. `done` says that it is a draft again."""
+    if request.method == "POST":
+        return do_and_return(
+            request,
+            lambda: recall_campaign(campaign=thing, by=request.user, now=timezone.now()),
+            done,
+            thing,
+        )
+    text = _("Its invitations have not left yet, and won't. You can change everything and launch it anew.")
+    heading = _("Take %(title)s back?") % {"title": thing}
+    return confirm_page(request, heading, text, back=thing.get_absolute_url(), submit=_("Make it a draft"))
 
 
 def withdraw(request: HttpRequest, thing: Campaign, *, to: str) -> HttpResponse:
