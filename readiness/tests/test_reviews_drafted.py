@@ -143,6 +143,9 @@ def test_a_draft_is_changed_until_it_is_launched(client, cast, people):
     client.post(address, values(title="Winter", whom="part", shown=shown))
     made.refresh_from_db()
     assert (made.title, made.only_with_part) == ("Winter", True)
+    late = client.post(address, values(title="Spring", whom="part", shown=shown))
+    assert late.status_code == 409, "somebody else changed the title meanwhile"
+    shown = client.get(address).context["form"]["shown"].value()
     bad = client.post(address, values(title="My words", closes_on=day(-1), shown=shown))
     assert bad.status_code == 422
     assert b"My words" in bad.content

@@ -148,7 +148,7 @@ def test_its_one_page_goes_to_all_members_and_says_what_the_page_says(client, ca
         reader = PdfReader(io.BytesIO(answer.content))
         text = " ".join(reader.pages[0].extract_text().split())
         assert len(reader.pages) == 1
-        assert "How the partners work together" in text
+        assert "HOW THE PARTNERS WORK TOGETHER" in text
         assert "18 people answered" in text
         assert "Water Utility 4.0, University 2.0" in text
         assert f"of {apart.asked} people" not in text, "less one's own, that tells of others' people"
