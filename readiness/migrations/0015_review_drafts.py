@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('partnering', '0039_reads_of_files'),
-        ('readiness', '0013_reviews'),
+        ('readiness', '0014_reminders_changed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
