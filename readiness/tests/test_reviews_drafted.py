@@ -193,3 +193,16 @@ def test_members_see_that_one_is_prepared_and_only_the_manager_works_on_it(clien
     if manages:
         client.post(reverse("readiness:withdraw-review", args=[made.pk]))
     assert Campaign.objects.exists() is not manages
+
+
+def test_it_has_neither_a_trial_nor_another_plan_of_reminders(client, cast, people):
+    client.force_login(cast.users["fola"])
+    made = draft(cast)
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert "trial" not in page.casefold(), "what can't be done is not asked for"
+    launch(cast, made, looked="")
+    for name in ("send-trial", "preview-campaign", "change-reminders"):
+        address = reverse(f"readiness:{name}", args=[made.pk])
+        assert client.get(address).status_code == client.post(address).status_code == 404
+        assert address not in client.get(made.get_absolute_url()).content.decode()
+    assert not OutgoingMessage.objects.filter(kind="survey_trial").exists()
