@@ -200,7 +200,7 @@ def test_it_has_neither_a_trial_nor_another_plan_of_reminders(client, cast, peop
     made = draft(cast)
     page = client.get(made.get_absolute_url()).content.decode()
     assert "trial" not in page.casefold(), "what can't be done is not asked for"
-    launch(cast, made, looked="")
+    launch(cast, made)
     for name in ("send-trial", "preview-campaign", "change-reminders"):
         address = reverse(f"readiness:{name}", args=[made.pk])
         assert client.get(address).status_code == client.post(address).status_code == 404

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('partnering', '0039_reads_of_files'),
-        ('readiness', '0014_reminders_changed'),
+        ('readiness', '0016_places_in_the_box'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
