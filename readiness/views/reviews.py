@@ -1,8 +1,7 @@
-"""Relationship reviews: the waves of a partnership, starting one, and what it shows."""
+"""Relationship reviews: the waves of a partnership, what each shows, and what is done with it."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -19,8 +18,6 @@ from readiness import drawings, languages, queries
 from readiness.framework_files import REVIEW, built_in
 from readiness.queries import reviews as shown
 from readiness.views import fetching, following, reviews_asking, running
-
-USUAL_LENGTH = timedelta(days=14)
 
 
 @login_required
