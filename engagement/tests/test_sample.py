@@ -151,7 +151,8 @@ def test_two_reviews_show_what_partners_see_differently_and_evidence_what_people
     equity = next(area for area in found.areas if area.shown.key == "equity")
     assert (equity.gap.high_name, equity.gap.low_name) == ("Osken Rivers Agency", "Living Floodplains Trust")
     assert [one.campaign for one in found.earlier] == [first]
-    assert all(area.change is not None for area in found.areas)
+    assert len(found.summary.since.areas) == len(found.areas)
+    assert all(area.movement.change is not None for area in found.summary.since.areas)
     assert found.comments
     assert Evidence.objects.visible_to(manager).stale(access.today()).count() == 1
 
