@@ -27,7 +27,7 @@ def test_a_survey_is_prepared_mended_launched_and_withdrawn(sign_in, complaints)
 def draft_of_four(page):
     """The form tells at once whom it reaches; four people of whom nothing could be shown are red afterwards."""
     page.get_by_role("radio", name=re.compile("self-check", re.IGNORECASE)).check()
-    page.get_by_label(re.compile(r"^Title\W*$")).fill(TITLE)
+    page.locator("input[name=title]").fill(TITLE)
     reach = page.locator(".reach")
     expect(reach).to_contain_text("Asks all 96 people.")
     page.get_by_label("Ask only so many, drawn by lot").fill("4")
@@ -46,7 +46,7 @@ def mend_it(page):
     """Each red line leads to where it is mended."""
     follow(page, "Ask more people")
     page.get_by_label("Ask only so many, drawn by lot").fill("49")
-    page.get_by_label(re.compile(r"^Opening words\W*$")).fill("Tell us where we stand.")
+    page.locator("textarea[name=opening_text]").fill("Tell us where we stand.")
     page.get_by_label("First day").fill(str(date.today() + timedelta(days=5)))
     page.get_by_label("Last day").fill(str(date.today() + timedelta(days=20)))
     press(page, "See whom it reaches")
@@ -94,7 +94,7 @@ def the_next_round(page):
     is_told(page, "The survey is closed.")
     page.get_by_role("main").get_by_role("button", name="Next round").click()
     is_told(page, "This is the next round")
-    expect(page.get_by_label(re.compile(r"^Opening words\W*$"))).to_have_value("Tell us where we stand.")
+    expect(page.locator("textarea[name=opening_text]")).to_have_value("Tell us where we stand.")
     expect(page.get_by_label("Ask only so many, drawn by lot")).to_have_value("49")
     press(page, "See whom it reaches")
     follow(page, "Delete")

@@ -58,7 +58,7 @@ def start(page):
     page.goto("/readiness/")
     follow(page, "Start a survey")
     page.get_by_role("radio", name=re.compile("six attributes", re.IGNORECASE)).check()
-    page.get_by_label(re.compile(r"^Title\W*$")).fill(TITLE)
+    page.locator("input[name=title]").fill(TITLE)
     page.get_by_role("radio", name="Confidential").check()
     for unit in ASKED:
         page.get_by_label(unit, exact=True).check()

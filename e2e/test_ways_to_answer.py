@@ -19,7 +19,7 @@ def ways(sign_in):
     page.goto("/readiness/")
     follow(page, "Start a survey")
     page.get_by_role("radio", name=re.compile("engagement plan", re.IGNORECASE)).check()
-    page.get_by_label(re.compile(r"^Title\W*$")).fill(TITLE)
+    page.locator("input[name=title]").fill(TITLE)
     page.get_by_role("radio", name="Confidential").check()
     press(page, "See whom it reaches")
     page.get_by_role("main").get_by_role("button", name=re.compile("^(Launch|Send)")).click()
