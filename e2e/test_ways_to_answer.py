@@ -22,7 +22,7 @@ def ways(sign_in):
     page.locator("input[name=title]").fill(TITLE)
     page.get_by_role("radio", name="Confidential").check()
     press(page, "See whom it reaches")
-    page.get_by_role("main").get_by_role("button", name=re.compile("^(Launch|Send)")).click()
+    page.get_by_role("main").get_by_role("button", name=re.compile("^(Launch|Send the)")).click()
     follow(page, "Ways to answer")
     return page
 
