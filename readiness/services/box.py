@@ -12,7 +12,7 @@ lies there: as when cards are shuffled while they are dealt, what came last lies
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from random import SystemRandom
 from typing import Any
 
@@ -22,7 +22,6 @@ from readiness.models import Campaign, SealedResponse
 
 MIXED = 200
 """Among how many rows a new set of answers can't be told, at least, once there are as many."""
-AT_ONCE = 1000
 
 
 def seal(campaign: Campaign, content: Mapping[str, Any]) -> None:
@@ -49,9 +48,9 @@ def size_of(campaign: Campaign) -> int:
     return 0 if last is None else last + 1
 
 
-def contents_of(campaign: Campaign) -> Iterator[dict[str, Any]]:
+def contents_of(campaign: Campaign) -> list[dict[str, Any]]:
     """All that is in the box, in no order that means anything."""
-    yield from _rows(campaign).values_list("content", flat=True).iterator(chunk_size=AT_ONCE)
+    return list(_rows(campaign).values_list("content", flat=True))
 
 
 def take_out(campaign: Campaign, person: int) -> dict[str, Any] | None:

@@ -57,7 +57,7 @@ def close_campaign(*, campaign: Campaign, by: User | None, now: datetime) -> boo
     today = access.day_of(now)
     if locked.launched_on is None or today < locked.opens_on:
         raise DomainError(_("This survey has not opened yet."))
-    record_outcome(locked, list(contents_of(locked)))
+    record_outcome(locked, contents_of(locked))
     SealedResponse.objects.filter(campaign=locked).delete()
     SpentPass.objects.filter(campaign=locked).delete()
     Draft.objects.filter(campaign=locked).delete()

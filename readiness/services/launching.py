@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import SystemRandom
@@ -149,15 +149,11 @@ def _launch(campaign: Campaign, by: User | None, now: datetime, asked: int | Non
     if locked.state(access.today()) != State.DRAFT:
         raise DomainError(_("This survey was launched already."))
     facts = queries.facts_before_launch(locked, now=now, mail_trouble=trouble)
-    if red := next((line for line in preflight.lines(facts) if line.is_red), None):
-        raise DomainError(red.text)
+    refuse_red(preflight.lines(facts))
     if asked is not None and asked != facts.frame.asked:
         raise DomainError(_("People came or went since you looked. Look once more at whom it reaches."))
     _invite(locked, now)
-    locked.population = facts.frame.population
-    locked.asked = facts.frame.asked
-    locked.launched_on = access.day_of(now)
-    locked.save(update_fields=["population", "asked", "launched_on"])
+    note_launch(locked, population=facts.frame.population, asked=facts.frame.asked, now=now)
     end_stewardship(organisation=locked.owner, by=by)
     record(
         by=by,
@@ -168,6 +164,19 @@ def _launch(campaign: Campaign, by: User | None, now: datetime, asked: int | Non
         mode=locked.mode,
     )
     return locked
+
+
+def refuse_red(lines: Iterable[preflight.Line]) -> None:
+    """DomainError with the first thing that is red before a launch, if any is."""
+    if red := next((line for line in lines if line.is_red), None):
+        raise DomainError(red.text)
+
+
+def note_launch(campaign: Campaign, *, population: int, asked: int, now: datetime) -> None:
+    """Write down on which day a survey was launched, how many it asks, and of how many."""
+    campaign.population, campaign.asked = population, asked
+    campaign.launched_on = access.day_of(now)
+    campaign.save(update_fields=["population", "asked", "launched_on"])
 
 
 def _invite(campaign: Campaign, now: datetime) -> None:

@@ -24,7 +24,7 @@ from readiness.models import Campaign
 from readiness.preflight_reviews import review_lines
 from readiness.queries.reviews import mark_of
 from readiness.services.frameworks import framework_version
-from readiness.services.launching import invite
+from readiness.services.launching import invite, note_launch, refuse_red
 from readiness.services.terms import check_days, check_smallest
 from readiness.suppression import FLOOR
 
@@ -105,14 +105,11 @@ def _launch(campaign: Campaign, by: User | None, now: datetime, looked: str | No
     if locked.state(access.today()) != State.DRAFT:
         raise DomainError(_("This review was launched already."))
     facts = queries.facts_before_review(locked, now=now, mail_trouble=trouble)
-    if red := next((line for line in review_lines(facts) if line.is_red), None):
-        raise DomainError(red.text)
+    refuse_red(review_lines(facts))
     if looked is not None and not constant_time_compare(looked, mark_of(facts.members)):
         raise DomainError(_("People came or went since you looked. Look once more at whom it reaches."))
     drawn = [(person.pk, None, person.email) for member in facts.members for person in member.people]
     invite(locked, SystemRandom().sample(drawn, len(drawn)), now)
-    locked.population = locked.asked = len(drawn)
-    locked.launched_on = access.day_of(now)
-    locked.save(update_fields=["population", "asked", "launched_on"])
+    note_launch(locked, population=len(drawn), asked=len(drawn), now=now)
     record(by=by, verb="started", thing=locked, partnership=locked.partnership)
     return locked

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from partnering.errors import DomainError
 from readiness.reminding import FEWEST_DAYS, MOST_REMINDERS
 from readiness.suppression import FLOOR
+
+USUAL_LENGTH = timedelta(days=14)
+"""How long a survey is open, unless somebody chooses other days."""
 
 
 def check_days(opens_on: date, closes_on: date) -> None:

@@ -26,8 +26,8 @@ def open_way(*, campaign: Campaign, kind: str, people: int, by: User) -> WayIn:
     """Let so many people answer by a shared link or on paper; open it again, or for more of them.
 
     Of a draft it can be prepared; it takes answers once the survey is open. DomainError when the survey is closed, is a
-    named one that a link would leave without names, or
-    when the number is below those who have answered, or so small that the link would be one person's.
+    named one that a link would leave without names, or when the number is below those who have answered, or so small
+    that the link would be one person's.
     """
     answering.lock(campaign)
     locked = Campaign.objects.select_related("organisation").get(pk=campaign.pk)

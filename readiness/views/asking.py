@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -30,10 +29,10 @@ from readiness.sampling import margin_of_error, size_for
 from readiness.services import launching as services
 from readiness.services.frameworks import frameworks_to_ask
 from readiness.services.survey_reminders import plan_of
+from readiness.services.terms import USUAL_LENGTH
 from readiness.turnout import ENOUGH_GROUPS
 from readiness.views import fetching, running
 
-USUAL_LENGTH = timedelta(days=14)
 MARGINS = (0.05, 0.07, 0.1)
 WORTH_LOTS = 50
 NAMES = 50

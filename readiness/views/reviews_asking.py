@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -27,9 +26,8 @@ from readiness.preflight_reviews import review_lines
 from readiness.queries.reviews import MemberAsked, mark_of, whom_together
 from readiness.services import reviews as services
 from readiness.services.survey_reminders import plan_of
+from readiness.services.terms import USUAL_LENGTH
 from readiness.views import fetching, running
-
-USUAL_LENGTH = timedelta(days=14)
 
 
 @login_required
