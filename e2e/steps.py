@@ -26,6 +26,13 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
 
+def turn_page(page: Page, button: str) -> None:
+    """Press a button of a survey and wait for its next page, to which a script goes once the post has arrived."""
+    before = page.url
+    press(page, button)
+    page.wait_for_url(lambda url: url != before)
+
+
 def follow(page: Page, name: str) -> None:
     """Follow the link with this name in the page's main part."""
     page.get_by_role("main").get_by_role("link", name=name, exact=True).first.click()

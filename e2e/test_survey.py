@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from e2e.accessibility import barriers, is_too_wide
-from e2e.steps import follow, forgive, is_told, link_in, press
+from e2e.steps import follow, forgive, is_told, link_in, press, turn_page
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 AREAS = 6
@@ -23,7 +23,7 @@ ASKED = {
     FEW: ["rebecca.redfern", "imran.dhaliwal", "matteo.moretti"],
     FEWER: ["esteban.espinoza", "kenji.cho"],
 }
-ON_A_PHONE, WITHOUT_SCRIPTS, *OTHERS = [
+ON_A_PHONE, ON_A_TRAIN, WITHOUT_SCRIPTS, *OTHERS = [
     f"{name}@osken-rivers.example" for names in ASKED.values() for name in names
 ]
 
@@ -34,6 +34,7 @@ def test_a_survey_runs_from_the_first_mail_to_the_result(sign_in, visit, demo, c
 
     outside = visit().request
     scan(outside, link_in(demo, to=ON_A_PHONE, about=TITLE))
+    answer_on_a_train(visit, demo, complaints)
     answer_on_a_phone_in_two_goes(visit, demo, complaints)
     answer_without_scripts(visit, demo)
     for n, address in enumerate(OTHERS):
@@ -102,10 +103,10 @@ def answer_on_a_phone_in_two_goes(visit, demo, complaints):
     for question in page.locator("fieldset").all():
         expect(question.get_by_role("radio").nth(2)).to_be_checked()
     for _ in range(AREAS - 1):
-        press(page, "Save and go on")
+        turn_page(page, "Save and go on")
         for question in page.locator("fieldset").all():
             question.locator("label").nth(3).click()
-    press(page, "Save and go on")
+    turn_page(page, "Save and go on")
     is_fit_for_a_phone(page)
     page.get_by_label("Anything else").fill("More time on the river, please.")
     press(page, "Send my answers")
@@ -118,6 +119,48 @@ def answer_on_a_phone_in_two_goes(visit, demo, complaints):
     assert complaints == []
 
 
+def answer_on_a_train(visit, demo, complaints):
+    """With a network that goes and comes: nothing that was chosen or written is lost, and it is sent once."""
+    page = visit(**PHONE)
+    page.goto(link_in(demo, to=ON_A_TRAIN, about=TITLE))
+    follow(page, "Begin")
+    agree(page)
+    unsaved = page.get_by_role("alert")
+    page.context.set_offline(True)
+    choose_all(page, 1)
+    press(page, "Save and go on")
+    expect(unsaved).to_contain_text("Not saved yet: there is no connection.")
+    press(page, "Try again now")
+    expect(unsaved).to_be_visible()
+    is_fit_for_a_phone(page)
+    page.context.set_offline(False)
+    page.wait_for_url("**/2/")
+    for _ in range(AREAS - 1):
+        choose_all(page, 1)
+        turn_page(page, "Save and go on")
+
+    comment = page.get_by_label("Anything else")
+    comment.fill("Written in a tunnel.")
+    turn_page(page, "Back")
+    turn_page(page, "Save and go on")
+    expect(comment).to_have_value("Written in a tunnel.")
+    expect(page.get_by_text("Not answered yet")).to_have_count(0)
+    page.context.set_offline(True)
+    press(page, "Send my answers")
+    expect(unsaved).to_contain_text("Not sent yet: there is no connection.")
+    is_fit_for_a_phone(page)
+    page.context.set_offline(False)
+    expect(page.get_by_role("main")).to_contain_text("Thank you: your answers have been sent")
+    assert all("ERR_INTERNET_DISCONNECTED" in one or "htmx:sendError" in one for one in complaints), complaints
+    complaints.clear()
+
+
+def choose_all(page, place):
+    """The same choice for each question of the page."""
+    for question in page.locator("fieldset").all():
+        question.locator("label").nth(place).click()
+
+
 def answer_without_scripts(visit, demo):
     page = visit(**PHONE, java_script_enabled=False)
     page.goto(link_in(demo, to=WITHOUT_SCRIPTS, about=TITLE))
@@ -126,7 +169,7 @@ def answer_without_scripts(visit, demo):
     for _ in range(AREAS):
         for question in page.locator("fieldset").all():
             question.locator("label").nth(1).click()
-        press(page, "Save and go on")
+        turn_page(page, "Save and go on")
     expect(page.get_by_text("Not answered yet")).to_have_count(0)
     press(page, "Send my answers")
     expect(page.get_by_role("main")).to_contain_text("Thank you: your answers have been sent")
@@ -137,7 +180,7 @@ def agree(page):
     unit, level = page.locator("fieldset").all()
     unit.locator("label").first.click()
     level.locator("label").last.click()
-    press(page, "On to the questions")
+    turn_page(page, "On to the questions")
     expect(page.get_by_text(f"Part 1 of {AREAS}")).to_be_visible()
 
 
@@ -184,13 +227,12 @@ def test_the_survey_that_waits_for_the_staff_member_opens_from_the_mail(visit, d
     follow(page, "Begin")
     for question in page.locator("fieldset").all():
         question.locator("label").last.click()
-    press(page, "On to the questions")
+    turn_page(page, "On to the questions")
 
     while page.get_by_role("button", name="Send my answers").count() == 0:
         for question in page.locator("fieldset").all():
             question.locator("label").first.click()
-        press(page, "Save and go on")
-        page.wait_for_load_state()
+        turn_page(page, "Save and go on")
     press(page, "Send my answers")
     expect(page.get_by_role("main")).to_contain_text("Thank you: your answers have been sent")
 

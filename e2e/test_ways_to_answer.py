@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.accessibility import barriers, is_too_wide
-from e2e.steps import follow, forgive, is_told, press
+from e2e.steps import follow, forgive, is_told, press, turn_page
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 TITLE = "Ten questions for the depots"
@@ -38,12 +38,11 @@ def answer(page, choice, *, has_scripts=True):
     """From the first page to the last by what is read there."""
     follow(page, "Begin")
     page.get_by_role("radio", name="I'd rather not say").check()
-    press(page, "On to the questions")
+    turn_page(page, "On to the questions")
     while page.get_by_role("button", name="Send my answers").count() == 0:
         for question in page.locator("fieldset").all():
             question.locator("label").nth(choice).click()
-        press(page, "Save and go on")
-        page.wait_for_load_state()
+        turn_page(page, "Save and go on")
     if has_scripts:  # which the search for barriers needs
         assert barriers(page) == []
     press(page, "Send my answers")

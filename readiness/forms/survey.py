@@ -129,10 +129,18 @@ class SharedAboutForm(forms.Form):
         filled.own_level = self.cleaned_data["own_level"]
 
 
+class CommentField(forms.CharField):
+    """A text of several lines, whose ends count as the page counts them: what fits there is not too long here."""
+
+    def to_python(self, value: Any) -> str:
+        """The text with one character at the end of each line."""
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
 class SendForm(forms.Form):
     """The last words before the answers leave."""
 
-    comment = forms.CharField(
+    comment = CommentField(
         label=_("Anything else you want to say?"),
         required=False,
         max_length=LONGEST_COMMENT,

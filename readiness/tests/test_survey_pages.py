@@ -12,6 +12,7 @@ from readiness.models import Campaign, Comment, Draft, Invitation, SealedRespons
 from readiness.services import answering
 from readiness.tests.builders import answer, close, day, filled, now_here, staff, start, tokens_of
 
+BY_SCRIPT = {"HX-Request": "true"}
 PAGES = ("survey", "survey-about", "survey-area", "survey-review")
 
 
@@ -156,7 +157,7 @@ def test_a_survey_that_has_not_opened_says_when_it_will(phone, campaign, token):
 
 
 def test_each_choice_is_saved_at_once_with_scripts(phone, token):
-    saved = phone.post(address(token, "survey-area", 1), {"ls1": "2"}, headers={"HX-Request": "true"})
+    saved = phone.post(address(token, "survey-area", 1), {"ls1": "2"}, headers=BY_SCRIPT)
 
     assert "Saved" in saved.content.decode()
     assert "<html" not in saved.content.decode()
@@ -236,6 +237,70 @@ def test_a_comment_that_is_too_long_is_refused(phone, campaign, token):
 
     assert phone.post(address(token, "survey-review"), {"comment": "x" * 2001}).status_code == 422
     assert not SealedResponse.objects.exists()
+
+
+def test_a_comment_fits_that_fits_the_page_however_many_lines_it_has(phone, campaign, token):
+    fill_in(phone, campaign, token)
+    lines = "line\r\n" * 400
+
+    sent = phone.post(address(token, "survey-review"), {"comment": lines}, follow=True)
+
+    assert "your answers have been sent" in sent.content.decode()
+    assert SealedResponse.objects.get().content["comment"].count("\n") == 399
+
+
+@pytest.mark.parametrize(
+    ("go", "page", "number"),
+    [("2", "survey-area", 2), ("about", "survey-about", None), ("99", "survey-review", None)],
+)
+def test_a_comment_stays_when_somebody_goes_back_before_sending(phone, campaign, token, go, page, number):
+    fill_in(phone, campaign, token)
+
+    gone = phone.post(address(token, "survey-review"), {"comment": "Half a thought", "go": go})
+
+    assert gone.url == address(token, page, number)
+    assert "Half a thought" in phone.get(address(token, "survey-review")).content.decode()
+    assert not SealedResponse.objects.exists()
+
+
+def test_with_scripts_a_comment_is_kept_while_it_is_typed(phone, campaign, token):
+    saved = phone.post(
+        address(token, "survey-review"), {"comment": "Half a", "go": "keep"}, headers=BY_SCRIPT
+    )
+
+    assert "Saved" in saved.content.decode()
+    assert answering.draft_of(token).comment == "Half a"
+    assert not SealedResponse.objects.exists()
+
+
+def test_scripts_are_told_where_to_go_and_stay_on_their_page_without_an_answer(phone, campaign, token):
+    for page, number, content in (
+        ("survey", None, {"language": "fr"}),
+        ("survey-about", None, {"unit": "yes", "level": "no"}),
+        ("survey-area", 4, all_of(campaign, 4) | {"go": "on"}),
+        ("survey-review", None, {"comment": "", "go": "1"}),
+        ("survey-review", None, {"comment": ""}),
+    ):
+        told = phone.post(address(token, page, number), content, headers=BY_SCRIPT)
+        assert (told.status_code, bool(told.headers["HX-Redirect"])) == (200, True)
+
+    assert SealedResponse.objects.count() == 1
+
+
+def test_what_a_script_sends_once_more_because_it_heard_nothing_is_taken_once(phone, campaign, token):
+    fill_in(phone, campaign, token)
+
+    first, again = (
+        phone.post(address(token, "survey-review"), {"comment": "x"}, headers=BY_SCRIPT) for _ in range(2)
+    )
+
+    assert "survey" in first.headers["HX-Redirect"]
+    assert again.headers["HX-Refresh"] == "true"
+    assert (
+        "your answers have been sent"
+        in phone.get(address(token, "survey-review"), follow=True).content.decode()
+    )
+    assert SealedResponse.objects.count() == 1
 
 
 def test_the_review_tells_what_is_missing(phone, token):

@@ -17,9 +17,10 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from partnering import access
 from partnering.answers import behind_link
@@ -92,7 +93,7 @@ def survey_page(page: Page) -> Page:
         is_known = link.token == request.COOKIES.get(_cookie(way))
         if not is_known and (request.method == "POST" or page.__name__ != "survey"):
             # Without its cookie every page would begin anew, and each would look like the answers of another.
-            return behind_link(redirect(f"{reverse('readiness:survey', args=[token])}?cookies=off"))
+            return behind_link(on_to(request, f"{reverse('readiness:survey', args=[token])}?cookies=off"))
         if not is_known and "cookies" in request.GET:
             answer = render(request, "readiness/survey/no_cookies.html", {"token": token})
         else:
@@ -107,14 +108,14 @@ def _by(
 ) -> HttpResponse:
     """The page as a link opens it, or why it doesn't."""
     if link is None or not link.takes_answers(access.today()):
-        return _for_scripts(request, state(request, token, link))
+        return for_scripts(request, state(request, token, link))
     filled = answering.draft_of(link.token)
     asked = Asked(token, link, framework_for(request, link.campaign, filled.language))
     try:
         with languages.pages_in(asked.framework.language):
             return page(request, asked, filled, **parts)
     except LinkIsSpent:
-        return _for_scripts(request, thanks(token, filled))
+        return for_scripts(request, thanks(request, token, filled))
 
 
 def _cookie(way: WayIn) -> str:
@@ -143,11 +144,15 @@ def _remember(request: HttpRequest, answer: HttpResponse, way: WayIn, link: Link
     return answer
 
 
-def _for_scripts(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-    """Where a choice was to be saved in place, the whole page has to say why it could not be."""
-    if request.htmx:
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    return answer
+def for_scripts(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Where something was to be saved in place, the whole page has to say why it could not be."""
+    return HttpResponseClientRefresh() if request.htmx else answer
+
+
+def on_to(request: HttpRequest, to: str, *args: Any) -> HttpResponse:
+    """The next page. A script that posted is told where to go, so that a lost connection leaves it on its page."""
+    address = resolve_url(to, *args)
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 def framework_for(request: HttpRequest, campaign: Campaign, chosen: str) -> Framework:
@@ -156,10 +161,10 @@ def framework_for(request: HttpRequest, campaign: Campaign, chosen: str) -> Fram
     return framework.in_language(languages.respondents_language(request, framework, chosen))
 
 
-def thanks(token: str, filled: Filled) -> HttpResponse:
+def thanks(request: HttpRequest, token: str, filled: Filled) -> HttpResponse:
     """On to the page that thanks. The language goes along, since nothing is kept of it any more."""
     address = reverse("readiness:survey", args=[token])
-    return redirect(f"{address}?language={quote(filled.language)}" if filled.language else address)
+    return on_to(request, f"{address}?language={quote(filled.language)}" if filled.language else address)
 
 
 def state(request: HttpRequest, token: str, link: Link | None) -> HttpResponse:

@@ -16,7 +16,7 @@ from readiness.framework_data import Question
 from readiness.services import answering
 from readiness.services.answering import Filled
 from readiness.services.links import LinkIsSpent, opened
-from readiness.views.opening import Asked, framework_for, state, survey_page, thanks
+from readiness.views.opening import Asked, for_scripts, framework_for, on_to, state, survey_page, thanks
 
 
 @survey_page
@@ -26,7 +26,7 @@ def survey(request: HttpRequest, asked: Asked, filled: Filled) -> HttpResponse:
     if request.method == "POST":
         filled.language = languages.best_of(every.languages, [request.POST.get("language", "")])
         answering.save_draft(token=asked.key, filled=filled, now=timezone.now())
-        return redirect("readiness:survey", asked.token)
+        return on_to(request, "readiness:survey", asked.token)
     undone = [
         number
         for number, area in enumerate(every.areas, 1)
@@ -51,7 +51,7 @@ def about(request: HttpRequest, asked: Asked, filled: Filled) -> HttpResponse:
     if form.is_valid():
         form.fill(filled)
         answering.save_draft(token=asked.key, filled=filled, now=timezone.now())
-        return redirect("readiness:survey-area", asked.token, 1)
+        return on_to(request, "readiness:survey-area", asked.token, 1)
     return render(request, "readiness/survey/about.html", asked.context(form=form), status=status_of(form))
 
 
@@ -81,7 +81,7 @@ def area(request: HttpRequest, asked: Asked, filled: Filled, number: int) -> Htt
     if request.method == "POST":
         _keep(asked, filled, form)
         if form.is_valid():
-            if request.htmx:
+            if request.htmx and "go" not in request.POST:
                 return render(request, "readiness/survey/_saved.html")
             return _turn_page(request, asked.token, number, len(areas))
     context = asked.context(
@@ -110,8 +110,10 @@ def _turn_page(request: HttpRequest, token: str, number: int, count: int) -> Htt
     going_back = request.POST.get("go") == "back"
     target = number - 1 if going_back else number + 1
     if target > count:
-        return redirect("readiness:survey-review", token)
-    return redirect("readiness:survey-area", token, target) if target else redirect("readiness:survey", token)
+        return on_to(request, "readiness:survey-review", token)
+    if target:
+        return on_to(request, "readiness:survey-area", token, target)
+    return on_to(request, "readiness:survey", token)
 
 
 @survey_page
@@ -122,6 +124,9 @@ def review(request: HttpRequest, asked: Asked, filled: Filled) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         filled.comment = form.cleaned_data["comment"]
+        if "go" in request.POST:
+            answering.save_draft(token=asked.key, filled=filled, now=timezone.now())
+            return _leave_review(request, asked)
         try:
             answering.submit_response(token=asked.key, filled=filled, now=timezone.now())
         except LinkIsSpent:
@@ -129,7 +134,7 @@ def review(request: HttpRequest, asked: Asked, filled: Filled) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            return thanks(asked.token, filled)
+            return thanks(request, asked.token, filled)
     areas = asked.framework.areas
     rows = [
         (
@@ -140,8 +145,20 @@ def review(request: HttpRequest, asked: Asked, filled: Filled) -> HttpResponse:
         )
         for number, one in enumerate(areas, 1)
     ]
-    context = asked.context(form=form, rows=rows, last=len(areas), filled=filled)
+    context = asked.context(form=form, rows=rows, filled=filled, back=len(areas))
     return render(request, "readiness/survey/review.html", context, status=status_of(form))
+
+
+def _leave_review(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """Where somebody goes who wants to change something; the comment is kept, also by scripts while it is typed."""
+    go = request.POST["go"]
+    if go == "keep" and request.htmx:
+        return render(request, "readiness/survey/_saved.html")
+    if go == "about":
+        return on_to(request, "readiness:survey-about", asked.token)
+    if go.isdecimal() and 1 <= int(go) <= len(asked.framework.areas):
+        return on_to(request, "readiness:survey-area", asked.token, int(go))
+    return on_to(request, "readiness:survey-review", asked.token)
 
 
 def _words_of(question: Question, filled: Filled) -> str:
@@ -156,15 +173,15 @@ def take_back(request: HttpRequest, token: str) -> HttpResponse:
     """Take back what was sent to a named survey, to change it or for good; asks first."""
     link = opened(token)
     if link is not None and link.takes_answers(access.today()):
-        return behind_link(redirect("readiness:survey", token))
+        return behind_link(on_to(request, "readiness:survey", token))
     if link is None or not answering.may_withdraw(link, access.today()):
-        return behind_link(state(request, token, link))
+        return behind_link(for_scripts(request, state(request, token, link)))
     framework = framework_for(request, link.campaign, request.GET.get("language", ""))
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     with languages.pages_in(framework.language):
         if form.is_valid():
             answering.withdraw_response(token=token, keep=form.cleaned_data["keep"], now=timezone.now())
-            return behind_link(thanks(token, Filled(language=framework.language)))
+            return behind_link(thanks(request, token, Filled(language=framework.language)))
         context = Asked(token, link, framework).context(form=form)
         return behind_link(
             render(request, "readiness/survey/take_back.html", context, status=status_of(form))

@@ -1,22 +1,55 @@
-// A survey whose connection is lost says so, keeps what was chosen, and saves it when the connection is back.
+// A survey whose connection is lost says so, keeps what was chosen, and sends it when the connection is back. Its forms
+// are sent by htmx, so a post that doesn't arrive leads nowhere. Which one arrived is for the server to know: whatever
+// is sent again is taken once.
 (function () {
   "use strict";
-  var form = document.querySelector("form[data-kept]"), told = document.getElementById("unsaved"), again = 0;
-  if (!form || !told) { return; }
-  function save() { window.clearTimeout(again); window.htmx.trigger(form, "change"); }
-  function lost() {
-    told.hidden = false;
-    document.getElementById("saved").textContent = "";
+  var form = null, submitter = null, again = 0;
+  function find(id) { return document.getElementById(id); }
+  function kept(event) { return event.target.closest ? event.target.closest("form[data-kept]") : null; }
+  function isLost() { return Boolean(find("unsaved") && !find("unsaved").hidden); }
+  // Whoever pressed a button wants that again; whoever has gone on writing since then wants it kept, and no more.
+  function send() {
     window.clearTimeout(again);
-    again = window.setTimeout(save, 5000);
+    if (!form || !form.isConnected) { return; }
+    if (submitter && submitter.isConnected) { form.requestSubmit(submitter); return; }
+    window.htmx.trigger(form.querySelector("textarea[hx-post]") || form, "change");
   }
-  ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach(function (name) { form.addEventListener(name, lost); });
-  form.addEventListener("htmx:afterOnLoad", function (event) {
-    if (event.detail.successful) { told.hidden = true; window.clearTimeout(again); }
+  function lost() {
+    find("unsaved").hidden = false;
+    find("saved").textContent = "";
+    window.clearTimeout(again);
+    again = window.setTimeout(send, 5000);
+  }
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    if (!kept(event)) { return; }
+    form = kept(event);
+    var cause = event.detail.requestConfig.triggeringEvent;
+    submitter = cause && cause.type === "submit" ? cause.submitter : null;
   });
-  window.addEventListener("online", function () { if (!told.hidden) { save(); } });
-  // Going on without a connection would lead to the browser's own error page.
-  form.addEventListener("submit", function (event) {
-    if (navigator.onLine === false) { event.preventDefault(); lost(); }
+  document.addEventListener("input", function (event) { if (kept(event)) { submitter = null; } });
+  // What was refused comes as the whole page, which says why.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (!kept(event) || event.detail.xhr.status !== 422) { return; }
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+    event.detail.target = find("content");
+    event.detail.selectOverride = "#content > *";
   });
+  document.addEventListener("htmx:afterSettle", function (event) {
+    if (event.target.id === "content") { event.target.focus(); }
+  });
+  ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach(function (name) {
+    document.addEventListener(name, function (event) { if (kept(event)) { lost(); } });
+  });
+  document.addEventListener("htmx:afterOnLoad", function (event) {
+    if (!kept(event) || !event.detail.successful) { return; }
+    window.clearTimeout(again);
+    find("unsaved").hidden = true;
+  });
+  document.addEventListener("click", function (event) {
+    if (!event.target.closest("#try-again")) { return; }
+    find("unsaved").hidden = true;
+    send();
+  });
+  window.addEventListener("online", function () { if (isLost()) { send(); } });
 })();
