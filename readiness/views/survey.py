@@ -124,7 +124,7 @@ def review(request: HttpRequest, asked: Asked, filled: Filled) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         filled.comment = form.cleaned_data["comment"]
-        if "go" in request.POST:
+        if request.POST.get("go", "send") != "send":
             answering.save_draft(token=asked.key, filled=filled, now=timezone.now())
             return _leave_review(request, asked)
         try:

@@ -16,15 +16,18 @@
   }
   function lost() {
     find("unsaved").hidden = false;
+    if (submitter) { find("unsaved").scrollIntoView({ block: "nearest" }); }
     find("saved").textContent = "";
     window.clearTimeout(again);
     again = window.setTimeout(send, 5000);
   }
-  document.addEventListener("htmx:beforeRequest", function (event) {
+  // htmx goes by the button that was clicked last, which is none when a post is sent again.
+  document.addEventListener("htmx:configRequest", function (event) {
     if (!kept(event)) { return; }
     form = kept(event);
-    var cause = event.detail.requestConfig.triggeringEvent;
+    var cause = event.detail.triggeringEvent;
     submitter = cause && cause.type === "submit" ? cause.submitter : null;
+    if (submitter && submitter.name) { event.detail.parameters[submitter.name] = submitter.value; }
   });
   document.addEventListener("input", function (event) { if (kept(event)) { submitter = null; } });
   // What was refused comes as the whole page, which says why.
