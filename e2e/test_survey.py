@@ -151,7 +151,9 @@ def answer_on_a_train(visit, demo, complaints):
     is_fit_for_a_phone(page)
     page.context.set_offline(False)
     expect(page.get_by_role("main")).to_contain_text("Thank you: your answers have been sent")
-    assert all("ERR_INTERNET_DISCONNECTED" in one or "htmx:sendError" in one for one in complaints), complaints
+    assert all("ERR_INTERNET_DISCONNECTED" in one or "htmx:sendError" in one for one in complaints), (
+        complaints
+    )
     complaints.clear()
 
 
