@@ -87,6 +87,7 @@ def readiness(shown: tuple[ReadinessShown, ...]) -> charts.Radar | None:
         high=first.high,
         decimals=1,
         axis_name=_("Area"),
+        are_peers=len(alike) > 1,
     )
 
 

@@ -51,13 +51,13 @@ def closing_day(campaign: Campaign) -> date:
 def radar_of_members(framework: Framework, shown: Sequence[ShownResult]) -> charts.Radar | None:
     """Results of several organisations with one framework over each other."""
     series = [(one.organisation.name, [mean for _name, mean in one.areas]) for one in shown]
-    return _radar(framework, series)
+    return _radar(framework, series, are_peers=True)
 
 
 def radar_of_groups(framework: Framework, sides: SideBySide) -> charts.Radar | None:
     """Groups of one result over each other; None without one, or with too few areas."""
     series = [(choice.name, list(choice.means)) for choice in sides.chosen]
-    return _radar(framework, series)
+    return _radar(framework, series, are_peers=True)
 
 
 def course(framework: Framework, campaign: Campaign, rounds: Sequence[Since]) -> charts.LineChart | None:
@@ -93,7 +93,9 @@ def _is_whole(area: AreaSince) -> bool:
     return area.movement.compared == area.movement.questions and area.movement.now is not None
 
 
-def _radar(framework: Framework, series: list[tuple[str, list[float | None]]]) -> charts.Radar | None:
+def _radar(
+    framework: Framework, series: list[tuple[str, list[float | None]]], *, are_peers: bool = False
+) -> charts.Radar | None:
     """Means by area over each other; None without any, or with too few areas to make a surface."""
     if len(framework.areas) < FEWEST_AXES or not series:
         return None
@@ -107,13 +109,14 @@ def _radar(framework: Framework, series: list[tuple[str, list[float | None]]]) -
         high=high,
         decimals=1,
         axis_name=_("Area"),
+        are_peers=are_peers and len(series) > 1,
     )
 
 
 def radar_of_organisations(framework: Framework, result: Result) -> charts.Radar | None:
     """A review's organisations over each other."""
     series = [(row["name"], row["means"]) for row in result.figures["units"]]
-    return _radar(framework, series)
+    return _radar(framework, series, are_peers=True)
 
 
 def heat_map_of_organisations(framework: Framework, result: Result) -> charts.HeatMap:

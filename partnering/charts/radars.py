@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import cos, pi, sin
 from typing import ClassVar
 
-from partnering.charts.base import Chart, Key, Series, Table, legend, same_length
+from partnering.charts.base import Chart, Key, Series, Table, same_length
 from partnering.charts.scales import path, ticks, tidy, wrap
 
 WIDTH, RADIUS, TOP = 560, 112, 58  # leaves 30 % of the width on either side for the labels
@@ -15,7 +15,7 @@ WIDTH, RADIUS, TOP = 560, 112, 58  # leaves 30 % of the width on either side for
 
 @dataclass(frozen=True)
 class Spoke:
-    """An axis with its label in lines, and the first series' value as shown beside it."""
+    """An axis with its label in lines, and the first series' value as shown beside it; '' shows none."""
 
     label: str
     lines: list[tuple[str, float]]
@@ -94,6 +94,13 @@ def _shape(series: Series, colour: int, low: float, high: float, centre: tuple[f
     return Shape(series.name, colour, outline, area, [point for point in points if point])
 
 
+def _keys(names: Sequence[str], y: float) -> list[Key]:
+    """A legend with a line for each name: on a phone its letters are larger, and would reach into the next name."""
+    longest = max(len(name) for name in names)
+    left = max(20.0, WIDTH / 2 - (26 + longest * 7.2) / 2)
+    return [Key(name, number, round(left, 1), y + 20 * (number - 1)) for number, name in enumerate(names, 1)]
+
+
 def radar(
     axes: Sequence[str],
     series: Sequence[Series],
@@ -104,10 +111,12 @@ def radar(
     high: float = 100,
     decimals: int = 0,
     axis_name: str = "",
+    are_peers: bool = False,
 ) -> Radar:
     """A radar of three axes or more. The first series is filled and labelled with its values, others are lines.
 
-    `axis_name` heads the first column of the table.
+    `axis_name` heads the first column of the table. Of peers none is the main one, so no values stand beside the axes:
+    nobody could tell whose they are.
     """
     if len(axes) < 3 or not series:
         raise ValueError("A radar needs three axes and a series.")
@@ -120,11 +129,11 @@ def radar(
         corners = [_around(count, centre, radius, number) for number in range(count)]
         ring = "M" + "L".join(f"{x:g} {y:g}" for x, y in corners) + "Z"
         rings.append(Ring(ring, f"{tick:g}", round(centre[1] - radius, 1)))
-    shown = [tidy(value, decimals) for value in series[0].values]
+    shown = ["" if are_peers else tidy(value, decimals) for value in series[0].values]
     spokes = [_spoke(axis, shown[number], count, centre, number) for number, axis in enumerate(axes)]
     bottom = TOP + 2 * RADIUS + 62
     names = [one.name for one in series]
-    keys = legend(names, left=20, width=WIDTH - 40, y=bottom) if len(series) > 1 else []
+    keys = _keys(names, y=bottom) if len(series) > 1 else []
     rows = [(axis, *(tidy(one.values[n], decimals) for one in series)) for n, axis in enumerate(axes)]
     return Radar(
         title=title,

@@ -115,6 +115,20 @@ def test_a_language_with_decimal_commas_gets_the_same_drawing():
         assert re.search(r'cx="\d+\.\d"', drawn(every_chart()[0]))
 
 
+def test_of_peers_a_radar_tells_no_value_beside_an_axis_and_each_has_a_line_of_the_legend():
+    series = [
+        charts.Series(name, [1.2, 2.3, 3.4]) for name in ("The river's own agency", "Halden", "Westmere")
+    ]
+
+    radar = charts.radar(["a", "b", "c"], series, low=0, high=5, decimals=1, are_peers=True, **WORDS)
+
+    assert "2.3" not in drawn(radar, "none").partition("<svg")[2].partition("</svg>")[0]
+    assert "no figure" not in drawn(radar, "none")
+    assert len({key.y for key in radar.keys}) == 3
+    assert len({key.x for key in radar.keys}) == 1
+    assert radar.height > max(key.y for key in radar.keys)
+
+
 def test_labels_of_a_radar_stay_inside_with_long_names():
     names = [
         "Leadership and strategy of partnering",
