@@ -1,6 +1,7 @@
 """What is looked at before a relationship review is launched, as before any survey: green, to be thought about, red.
 
-How many people other members have is theirs to tell, so no line has a number of them.
+How many people other members have is theirs to tell, so no line has a number of them. Nor does any line turn at a
+number that the draft can choose: who raised the smallest group step by step would read off when a member is too small.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 from readiness.preflight import GOOD, RED, THINK, USUAL_SHARE, Line, days, edit, last_round, mail, words
 from readiness.queries import ReviewFacts
 from readiness.reviewing import too_small
+from readiness.suppression import FLOOR
 
 
 def review_lines(facts: ReviewFacts) -> list[Line]:
@@ -22,7 +24,7 @@ def review_lines(facts: ReviewFacts) -> list[Line]:
 
 
 def _members(facts: ReviewFacts) -> Iterator[Line]:
-    minimum = facts.campaign.minimum_group
+    minimum = _least_of_each(facts)
     if len(facts.members) < 2:
         text = _("A review needs two members or more. Add the partners first.")
         yield Line(RED, text, facts.campaign.asker.get_absolute_url(), _("Go to the partnership"))
@@ -39,7 +41,13 @@ def _members(facts: ReviewFacts) -> Iterator[Line]:
         return
     text = ngettext("People of %(n)s member get it.", "People of all %(n)s members get it.", len(counts))
     yield Line(GOOD, text % {"n": len(counts)})
-    if min(counts.values()) * USUAL_SHARE < minimum:
+    if not facts.campaign.only_with_part:
+        text = _(
+            "Figures by organisation are shown from %(minimum)s answers of each member up, for all or for none. "
+            "Often half of those asked answer: let each member see whether it has twice as many people."
+        )
+        yield Line(GOOD, text % {"minimum": facts.campaign.minimum_group})
+    elif min(counts.values()) * USUAL_SHARE < minimum:
         text = _(
             "Of a member so few are asked that more than half have to answer before figures by organisation are shown "
             "for anybody; often half do. Let each member tell its people why it matters."
@@ -48,6 +56,14 @@ def _members(facts: ReviewFacts) -> Iterator[Line]:
     else:
         text = _("Figures by organisation can be shown, from %(minimum)s answers of each member up.")
         yield Line(GOOD, text % {"minimum": minimum})
+
+
+def _least_of_each(facts: ReviewFacts) -> int:
+    """How many must be asked of each member: where all of them see who is asked, as many as the smallest group.
+
+    Otherwise as many as the product's own smallest group, which stands for all reviews alike.
+    """
+    return facts.campaign.minimum_group if facts.campaign.only_with_part else FLOOR
 
 
 def _others(facts: ReviewFacts) -> Iterator[Line]:
