@@ -23,7 +23,7 @@ def test_a_manager_reads_what_stands_out_takes_a_step_and_sees_what_earlier_ones
     page = sign_in("manager")
     result = open_result(page)
     stands_out = page.get_by_role("region", name="What stands out")
-    expect(stands_out).to_contain_text("New skills has risen from 2.6 to 3.2 since the last survey")
+    expect(stands_out).to_contain_text("New skills has risen from 2.6 to 3.2 since the last time")
     expect(stands_out).to_contain_text("Done since: “Offer a short course in partnering")
     skills = page.get_by_role("region", name="Since the last survey").get_by_role("row", name="New skills")
     expect(skills).to_contain_text("better")

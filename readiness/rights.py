@@ -12,9 +12,9 @@ LINES = (
     Right("review", SEE, PART, "readiness:review", changes=False, called="relationship review"),
     Right(
         "review",
-        "Extend, close",
+        "Extend, close, change its reminders",
         "manager",
-        "readiness:extend-review readiness:close-review",
+        "readiness:extend-review readiness:close-review readiness:change-review-reminders",
         only=1,
         called="open relationship review",
     ),
@@ -24,6 +24,15 @@ LINES = (
         "manager",
         "readiness:edit-review readiness:launch-review readiness:recall-review",
         called="draft of a relationship review",
+    ),
+    Right("review", "See it as respondents do", PART, "readiness:preview-review", changes=False),
+    Right(
+        "review preview",
+        "See its questions as respondents do",
+        PART,
+        "readiness:preview-review-area",
+        changes=False,
+        called="relationship review",
     ),
     Right("review", "Withdraw it", "manager", "readiness:withdraw-review", called="relationship review"),
     Right(

@@ -320,6 +320,7 @@ def _readiness(world: World) -> None:
         "evidence": [[_evidence(cast).pk]],
         "review": [[one.pk] for one in (*reviews, planned)],
         "review draft": [[planned.pk]],
+        "review preview": [[one.pk, 1] for one in (*reviews, planned)],
         "advice of a review": [[one.pk, one.framework_version.framework.areas[0].key, 0] for one in reviews],
         **_imported(cast),
         **_frameworks(cast),

@@ -7,22 +7,19 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.forms.boundfield import BoundField
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from partnering.choices import Level
 from partnering.forms.base import DayField
 from partnering.forms.shared import EditForm
 from partnering.models import Organisation, Person, Unit
 from readiness.choices import Mode
-from readiness.forms.fields import ReminderFields, SmallestGroupField
+from readiness.forms.fields import InLanguages, ReminderFields, SmallestGroupField, words_of_draft
 from readiness.models import Campaign
 from readiness.queries import Whom
 from readiness.services.launching import Asking
 
 MOST_ERRORS = 5
-WORDS: dict[str, dict[str, Any]] = {"title": {}, "opening_text": {"rows": 4}}
-"""What can be written in more than one language, with how its box differs from that for a line."""
 
 
 class NamedPeople(forms.ModelMultipleChoiceField):
@@ -75,7 +72,7 @@ def _shortened(wrong: list[str]) -> list[str]:
     return [*wrong[:MOST_ERRORS], text]
 
 
-class AskingForm(ReminderFields, EditForm):
+class AskingForm(ReminderFields, InLanguages, EditForm):
     """A survey's draft."""
 
     framework = forms.ChoiceField(label=gettext_lazy("Framework"), widget=forms.RadioSelect)
@@ -146,7 +143,6 @@ class AskingForm(ReminderFields, EditForm):
         *args: Any,
         organisation: Organisation,
         frameworks: Iterable[tuple[str, str]],
-        languages: Iterable[tuple[str, str]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -154,42 +150,11 @@ class AskingForm(ReminderFields, EditForm):
         self.fields["units"].queryset = Unit.objects.active().filter(organisation=organisation)
         self.fields["people"].queryset = Person.objects.filter(organisation=organisation).present()
         self.fields["framework"].choices = list(frameworks)
-        self.languages = list(languages)
-        for code, name in self.languages:
-            self._add_words(code, name)
-        self.order_fields([*AskingForm.base_fields])
-
-    def _add_words(self, code: str, name: str) -> None:
-        """Room for title and opening words in one more language."""
-        for field, more in WORDS.items():
-            main = AskingForm.base_fields[field]
-            label = gettext("%(what)s (%(language)s)") % {"what": main.label, "language": name}
-            attrs = {"lang": code, **more}
-            self.fields[f"{field}_{code}"] = forms.CharField(
-                label=label,
-                required=False,
-                max_length=main.max_length,
-                widget=forms.Textarea(attrs) if more else forms.TextInput(attrs),
-                initial=self.initial.get(f"{field}_{code}", ""),
-            )
-
-    def words(self) -> list[BoundField]:
-        """The fields for other languages, in the order in which the page shows them."""
-        return [self[f"{field}_{code}"] for code, _name in self.languages for field in WORDS]
-
-    @property
-    def has_words(self) -> bool:
-        """Whether there is anything in another language, or to be mended there."""
-        return any(one.value() or one.errors for one in self.words())
 
     def asking(self) -> Asking:
         """What was filled in."""
         given = {name: value for name, value in self.cleaned_data.items() if name in self.base_fields}
-        words = {
-            code: {field: self.cleaned_data[f"{field}_{code}"] for field in WORDS}
-            for code, _name in self.languages
-        }
-        return Asking(**given, translations=words)
+        return Asking(**given, translations=self.translations())
 
     def whom(self) -> Whom:
         """Whom it would ask, as far as that part of the form makes sense so far."""
@@ -206,14 +171,9 @@ class AskingForm(ReminderFields, EditForm):
 def stored_of(campaign: Campaign) -> dict[str, Any]:
     """What a draft holds, by the form's field names."""
     names = [name for name in AskingForm.base_fields if name not in ("framework", "units", "people")]
-    translated = {
-        f"{field}_{code}": text
-        for code, words in campaign.translations.items()
-        for field, text in words.items()
-    }
     return (
         {name: getattr(campaign, name) for name in names}
-        | translated
+        | words_of_draft(campaign)
         | {
             "framework": campaign.framework_version.slug,
             "units": list(campaign.units.all()),

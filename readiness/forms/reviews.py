@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from partnering.forms.base import DayField
 from partnering.forms.shared import EditForm
 from readiness.choices import Whom
-from readiness.forms.fields import SmallestGroupField
+from readiness.forms.fields import InLanguages, ReminderFields, SmallestGroupField, words_of_draft
 from readiness.models import Campaign
 from readiness.queries.reviews import whom_together
 from readiness.services.reviews import ReviewAsking
 
 
-class ReviewForm(EditForm):
-    """Whom a review asks, from when to when."""
+class ReviewForm(ReminderFields, InLanguages, EditForm):
+    """Whom a review asks, from when to when, and how people are reminded."""
 
     title = forms.CharField(
         label=_("Title"), max_length=200, help_text=_("People see it in the mail and above the questions.")
@@ -43,10 +43,12 @@ class ReviewForm(EditForm):
 
     def asking(self) -> ReviewAsking:
         """What was filled in; read it when it is saved, since others' changes may have been taken in."""
-        return ReviewAsking(**{name: self.cleaned_data[name] for name in self.base_fields})
+        given = {name: self.cleaned_data[name] for name in self.base_fields}
+        return ReviewAsking(**given, translations=self.translations())
 
 
 def stored_of(campaign: Campaign) -> dict[str, Any]:
     """What a draft holds, by the form's field names."""
     names = [name for name in ReviewForm.base_fields if name != "whom"]
-    return {name: getattr(campaign, name) for name in names} | {"whom": whom_together(campaign)}
+    held = {name: getattr(campaign, name) for name in names} | {"whom": whom_together(campaign)}
+    return held | words_of_draft(campaign)

@@ -25,7 +25,7 @@ from readiness.models import Campaign, Invitation
 from readiness.reminding import USUAL_DAYS, USUAL_REMINDERS
 from readiness.services.frameworks import framework_version
 from readiness.services.mails import mails_of
-from readiness.services.terms import check_days, check_reminders, check_smallest
+from readiness.services.terms import check_days, check_reminders, check_smallest, words_written
 from readiness.services.tokens import hash_of, new_nonce, token_of
 from readiness.suppression import FLOOR
 
@@ -59,7 +59,7 @@ class Asking:
             "mode": self.mode,
             "minimum_group": self.minimum_group,
             "opening_text": self.opening_text.strip(),
-            "translations": _written(self.translations),
+            "translations": words_written(self.translations),
             "opens_on": self.opens_on,
             "closes_on": self.closes_on,
             "levels": [level for level in Level.values if level in self.levels],
@@ -68,15 +68,6 @@ class Asking:
             "reminder_days": self.reminder_days,
             "last_call": self.last_call,
         }
-
-
-def _written(translations: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-    """What was written at all, by language."""
-    words = {
-        language: {name: text.strip() for name, text in one.items() if text.strip()}
-        for language, one in translations.items()
-    }
-    return {language: one for language, one in sorted(words.items()) if one}
 
 
 @transaction.atomic

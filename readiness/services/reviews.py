@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import SystemRandom
 from typing import Any
@@ -23,34 +24,44 @@ from readiness.framework_files import REVIEW
 from readiness.models import Campaign
 from readiness.preflight_reviews import review_lines
 from readiness.queries.reviews import mark_of
+from readiness.reminding import USUAL_DAYS, USUAL_REMINDERS
 from readiness.services.frameworks import framework_version
 from readiness.services.launching import invite, note_launch, refuse_red
-from readiness.services.terms import check_days, check_smallest
+from readiness.services.terms import check_days, check_reminders, check_smallest, words_written
 from readiness.suppression import FLOOR
 
 
 @dataclass(frozen=True)
 class ReviewAsking:
-    """Whom a review asks of all members, from when to when: the values of a draft, as `Campaign` explains them."""
+    """Whom a review asks of all members, when and how: the values of a draft, as `Campaign` explains them."""
 
     title: str
     whom: str
     opens_on: date
     closes_on: date
     opening_text: str = ""
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     minimum_group: int = FLOOR
+    reminders: int = USUAL_REMINDERS
+    reminder_days: int = USUAL_DAYS
+    last_call: bool = True
 
     def fields(self) -> dict[str, Any]:
         """The columns of the review; DomainError when they contradict each other."""
         check_days(self.opens_on, self.closes_on)
         check_smallest(self.minimum_group)
+        check_reminders(self.reminders, self.reminder_days)
         return {
             "title": self.title.strip(),
             "only_with_part": self.whom == Whom.PART,
             "opens_on": self.opens_on,
             "closes_on": self.closes_on,
             "opening_text": self.opening_text.strip(),
+            "translations": words_written(self.translations),
             "minimum_group": self.minimum_group,
+            "reminders": self.reminders,
+            "reminder_days": self.reminder_days,
+            "last_call": self.last_call,
         }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -24,6 +25,15 @@ def check_smallest(minimum_group: int) -> None:
     """DomainError when figures of too small groups would be shown."""
     if minimum_group < FLOOR:
         raise DomainError(_("The smallest group shown must be %(floor)s or more.") % {"floor": FLOOR})
+
+
+def words_written(translations: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """What was written at all in other languages, by language."""
+    words = {
+        language: {name: text.strip() for name, text in one.items() if text.strip()}
+        for language, one in translations.items()
+    }
+    return {language: one for language, one in sorted(words.items()) if one}
 
 
 def check_reminders(reminders: int, reminder_days: int) -> None:

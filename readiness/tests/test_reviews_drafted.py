@@ -23,6 +23,7 @@ __all__ = ["people"]
 def values(**given) -> dict:
     """What a manager fills in."""
     usual = {"title": "Autumn", "whom": "everybody", "minimum_group": 5, "opening_text": "So that we learn."}
+    usual |= {"reminders": 2, "reminder_days": 4, "last_call": True}
     return {**usual, "opens_on": day(0), "closes_on": day(14), **given}
 
 
@@ -99,10 +100,84 @@ def test_what_is_red_is_told_and_refused_by_page_and_service(client, cast, peopl
 def test_amber_is_thought_about_and_launched_all_the_same(cast, people):
     made = draft(cast, opening_text="", closes_on=day(1))
     tones = [line.tone for line in lines(made)]
-    assert tones.count("warn") == 3, "few people, few days, no words"
+    assert tones.count("warn") == 2, "few days, no words"
     assert "bad" not in tones
     assert "bad" in [line.tone for line in lines(made, mail_trouble="no route")]
     assert launch(cast, made).asked
+
+
+def test_raising_the_smallest_group_tells_nothing_of_how_many_people_others_have(cast, people):
+    said = set()
+    for minimum in range(5, 51):
+        made = draft(cast, minimum_group=minimum)
+        assert red(made) == []
+        said.add(
+            tuple(line.text.replace(f"from {minimum} answers", "from N answers") for line in lines(made))
+        )
+
+    assert len(said) == 1
+    assert launch(cast, made).asked
+
+
+def test_of_people_with_a_part_whom_all_see_the_smallest_group_itself_counts(cast, people):
+    made = draft(cast, whom="part")
+
+    assert any("Fewer than 5 people" in text for text in red(made))
+    assert any("Fewer than 9 people" in text for text in red(draft(cast, whom="part", minimum_group=9)))
+
+
+def test_a_review_is_reminded_of_by_its_own_plan_and_read_in_ones_own_language(client, cast, people):
+    client.force_login(cast.users["fola"])
+    filled = values(
+        title_fr="Notre travail",
+        opening_text_fr="Pour apprendre.",
+        reminders="1",
+        reminder_days="6",
+        last_call="",
+    )
+    start_page = reverse("readiness:start-review", args=[cast.partnership.slug])
+
+    client.post(start_page, filled)
+
+    made = Campaign.objects.get(title="Autumn")
+    assert (made.reminders, made.reminder_days, made.last_call) == (1, 6, False)
+    assert made.words_in("fr") == {"title": "Notre travail", "opening_text": "Pour apprendre."}
+    assert made.words_in("es")["title"] == "Autumn"
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert "Pour apprendre." in page
+    edited = client.get(reverse("readiness:edit-review", args=[made.pk])).content.decode()
+    assert "Notre travail" in edited
+    refused = client.post(start_page, filled | {"reminders": "9", "title_fr": "Kept"})
+    assert refused.status_code == 422
+    assert "Kept" in refused.content.decode()
+
+
+def test_the_reminders_of_a_running_review_can_be_changed_by_its_manager(client, cast, people):
+    made = launch(cast, draft(cast))
+    address = reverse("readiness:change-review-reminders", args=[made.pk])
+    client.force_login(cast.users["fola"])
+
+    client.post(address, {"reminders": "0", "reminder_days": "4"})
+
+    made.refresh_from_db()
+    assert (made.reminders, made.last_call) == (0, False)
+    assert "none any more" in client.get(made.get_absolute_url()).content.decode()
+    client.force_login(cast.users["dana"])
+    assert client.post(address, {"reminders": "3", "reminder_days": "4"}).status_code == 404
+
+
+def test_all_members_see_a_review_as_respondents_do_and_nobody_else(client, cast, people):
+    made = draft(cast)
+    client.force_login(cast.users["dana"])
+    first = client.get(reverse("readiness:preview-review", args=[made.pk])).content.decode()
+    assert "Your answers are confidential" in first
+    assert reverse("readiness:preview-review-area", args=[made.pk, 1]) in first
+    area = client.get(reverse("readiness:preview-review-area", args=[made.pk, 1])).content.decode()
+    assert "<fieldset disabled>" in area
+    client.force_login(cast.users["eve"])
+    for page in ("preview-review", "preview-review-area"):
+        args = [made.pk] if page == "preview-review" else [made.pk, 1]
+        assert client.get(reverse(f"readiness:{page}", args=args)).status_code == 404
 
 
 def test_no_number_of_others_people_stands_on_the_page(client, cast, people):

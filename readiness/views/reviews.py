@@ -17,6 +17,7 @@ from partnering.queries import members_of, people_listed
 from readiness import drawings, languages, queries
 from readiness.framework_files import REVIEW, built_in
 from readiness.queries import reviews as shown
+from readiness.services.survey_reminders import plan_of
 from readiness.views import fetching, following, reviews_asking, running
 
 
@@ -43,11 +44,16 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "partnership": thing.partnership,
         "manages": access.manages_partnership(request.user, thing.partnership),
         "today": access.today(),
+        "here": "readiness:reviews",
     }
     if thing.launched_on is None:
         return reviews_asking.draft_page(request, thing, manages=context["manages"])
     if thing.closed_on is None:
-        context["reach"] = queries.reach_of(thing)
+        days = plan_of(thing).days()
+        context |= {
+            "reach": queries.reach_of(thing),
+            "reminder_days": [day for day in days if day >= context["today"]],
+        }
         return render(request, "readiness/review_open.html", context)
     found = shown.review_shown(request.user, thing)
     context |= {
@@ -68,6 +74,12 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def extend_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Give people more time."""
     return running.extend(request, fetching.review_to_manage(request.user, pk))
+
+
+@login_required
+def change_review_reminders(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change how those are reminded who have not answered; nobody is shown who they are."""
+    return running.change_reminders(request, fetching.review_to_manage(request.user, pk))
 
 
 @login_required

@@ -18,9 +18,10 @@ from partnering.answers import do_and_return, status_of
 from partnering.forms.base import carried_out
 from partnering.models import User
 from partnering.services.outbox import mail_trouble
-from readiness import queries
+from readiness import languages, queries
 from readiness.choices import Whom
 from readiness.forms.reviews import ReviewForm, stored_of
+from readiness.framework_files import REVIEW, built_in
 from readiness.models import Campaign
 from readiness.preflight_reviews import review_lines
 from readiness.queries.reviews import MemberAsked, mark_of, whom_together
@@ -41,7 +42,7 @@ def start_a_review(request: HttpRequest, slug: str) -> HttpResponse:
         "opens_on": today,
         "closes_on": today + USUAL_LENGTH,
     }
-    form = ReviewForm(request.POST or None, initial=initial)
+    form = ReviewForm(request.POST or None, initial=initial, languages=_languages())
     if form.is_valid():
         made = carried_out(
             form,
@@ -51,6 +52,11 @@ def start_a_review(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(made)
     context = {"form": form, "partnership": partnership, "back": reverse("readiness:reviews", args=[slug])}
     return render(request, "readiness/start_review.html", context, status=status_of(form))
+
+
+def _languages() -> list[tuple[str, str]]:
+    """The languages besides the main one in which a review's questions are there, with their names."""
+    return [(code, languages.name_of(code)) for code in built_in(REVIEW).languages[1:]]
 
 
 @login_required
@@ -63,7 +69,9 @@ def edit_review(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect(thing)
     stored = stored_of(thing)
-    form = ReviewForm(request.POST or None, rows=[thing], stored=lambda: stored | stored_of(thing))
+    form = ReviewForm(
+        request.POST or None, rows=[thing], stored=lambda: stored | stored_of(thing), languages=_languages()
+    )
     if form.is_valid():
         made = carried_out(
             form, lambda: services.edit_review(campaign=thing, asking=form.asking(), by=request.user)
@@ -89,6 +97,10 @@ def draft_page(request: HttpRequest, thing: Campaign, *, manages: bool) -> HttpR
         "today": access.today(),
         "whom": whom_together(thing),
         "reminder_days": plan_of(thing).days(),
+        "translated": [
+            (code, languages.name_of(code), thing.words_in(code)) for code in sorted(thing.translations)
+        ],
+        "here": "readiness:reviews",
     }
     if manages:
         trouble = mail_trouble() if thing.opens_on <= access.today() else ""

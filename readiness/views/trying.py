@@ -37,7 +37,16 @@ def send_trial(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def preview_campaign(request: HttpRequest, pk: int, number: int = 0) -> HttpResponse:
     """What respondents see: the first page (0), or the questions of an area. Nothing can be answered here."""
-    thing = fetching.campaign_to_see(request.user, pk)
+    return _preview(request, fetching.campaign_to_see(request.user, pk), number)
+
+
+@login_required
+def preview_review(request: HttpRequest, pk: int, number: int = 0) -> HttpResponse:
+    """A relationship review as respondents of all members see it."""
+    return _preview(request, fetching.review_to_see(request.user, pk), number)
+
+
+def _preview(request: HttpRequest, thing: Campaign, number: int) -> HttpResponse:
     every = thing.framework_version.framework
     if number > len(every.areas):
         raise Http404
@@ -46,7 +55,7 @@ def preview_campaign(request: HttpRequest, pk: int, number: int = 0) -> HttpResp
     count = len(every.areas)
     context = {
         "campaign": thing,
-        "organisation": thing.organisation,
+        "organisation": thing.asker,
         "framework": framework,
         **thing.words_in(framework.language),
         "languages": languages.offered(every),
@@ -64,8 +73,9 @@ def preview_campaign(request: HttpRequest, pk: int, number: int = 0) -> HttpResp
 def _page(thing: Campaign, number: int) -> str:
     """The address of a page of the preview."""
     if number < 1:
-        return reverse("readiness:preview-campaign", args=[thing.pk])
-    return reverse("readiness:preview-area", args=[thing.pk, number])
+        return reverse(f"readiness:preview-{'review' if thing.is_review else 'campaign'}", args=[thing.pk])
+    name = "preview-review-area" if thing.is_review else "preview-area"
+    return reverse(f"readiness:{name}", args=[thing.pk, number])
 
 
 def _area(framework: Framework, number: int) -> dict[str, Any]:
@@ -74,7 +84,7 @@ def _area(framework: Framework, number: int) -> dict[str, Any]:
 
 
 def _first_page(thing: Campaign) -> dict[str, Any]:
-    if thing.launched_on is None:
+    if thing.launched_on is None and not thing.is_review:
         # What is said of few who are asked depends on it, and a draft has asked nobody yet.
         by_mail = queries.frame_of(queries.whom_of(thing), thing.opens_on).asked
         thing.asked = by_mail + queries.heads_given(thing)
