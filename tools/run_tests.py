@@ -76,19 +76,14 @@ def on_sqlite() -> bool:
 def on_services() -> bool:
     """All tests that reach the database on PostgreSQL and Redis, which are started for this and removed afterwards.
 
-    Only those that need services are measured: what the others run was measured on SQLite, and measuring makes a
-    test take up to twice as long.
+    Those that need services run beside the others, since they often wait for a process; they alone are measured.
     """
     say("Tests on PostgreSQL and Redis")
     try:
         with services.postgresql(FOLDER) as database, services.redis(FOLDER) as broker:
             environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": broker}
-            measured = pytest(
-                [*PARALLEL, "-m", "services", "--reuse-db", "--cov", "--cov-append", "--cov-report="],
-                environment,
-            )
-            again = [*PARALLEL, "--reuse-db", "-p", "tools.database_only"]
-            return pytest(again, environment) and measured
+            here = [*PARALLEL, "-m", "", "-p", "tools.database_only"]
+            return pytest([*here, "--cov", "--cov-append", "--cov-report="], environment)
     except services.ServiceFailed as error:
         print(error, file=sys.stderr)
         return False
@@ -119,13 +114,22 @@ def measure() -> bool:
 
 def pytest(arguments: Sequence[str], environment: Mapping[str, str]) -> bool:
     """Run pytest, and whether it was content."""
-    environment = {**environment, "COVERAGE_FILE": str(FOLDER / "coverage")}
+    environment = {**keeping_bytecode(environment), "COVERAGE_FILE": str(FOLDER / "coverage")}
     return run([sys.executable, "-m", "pytest", "-q", *arguments], environment)
 
 
 def run(command: Sequence[str], environment: Mapping[str, str]) -> bool:
     """Run a command in the project's folder, and whether it succeeded."""
     return subprocess.run(command, cwd=ROOT, env=dict(environment), check=False).returncode == 0
+
+
+def keeping_bytecode(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment, in which Python keeps what it compiled.
+
+    Where it's told not to, as in many containers, each test process spends a quarter of a minute on compiling the tests
+    anew, and each program that a test starts some seconds on the product.
+    """
+    return without(environment, "PYTHONDONTWRITEBYTECODE")
 
 
 def without(environment: Mapping[str, str], *names: str) -> dict[str, str]:
