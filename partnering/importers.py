@@ -88,6 +88,7 @@ def _register_notes() -> dict[str, str]:
         "phone": _("May be empty."),
         "language": _("The language in which the person prefers to be written to."),
         "time_zone": _("Like Europe/London."),
+        "joined_on": _("Since when they are with the organisation, like 2026-03-31; may be empty."),
     }
 
 

@@ -84,6 +84,7 @@ class Row:
     phone: str = ""
     language: str = ""
     time_zone: str = ""
+    joined_on: str = ""
 
     def cells(self) -> dict[str, str]:
         """What the row holds, by column."""
@@ -131,6 +132,7 @@ EXAMPLE = Row(
     phone="+353 1 555 0100",
     language="English",
     time_zone="Europe/Dublin",
+    joined_on="2024-03-31",
 )
 REGISTER = Shape(COLUMNS, REQUIRED, EXAMPLE.cells(), lambda line, values: Row(line=line, **values))
 

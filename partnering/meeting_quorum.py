@@ -22,10 +22,10 @@ class QuorumShown:
 
 
 def quorum_of(meeting: Meeting, attendances: Iterable[Attendance]) -> QuorumShown | None:
-    """Whether those who were there, or who come so far, are enough; None where no quorum is asked for."""
+    """Whether those who were there, or who come so far, are enough; None where nobody asks or knows."""
     group = meeting.group
     quorum = Quorum(group.quorum_people, group.quorum_organisations)
-    if not quorum.is_asked or meeting.state == MeetingState.CANCELLED:
+    if not quorum.is_asked or meeting.state == MeetingState.CANCELLED or meeting.lacks_attendance:
         return None
     is_held = meeting.state == MeetingState.HELD
     there = [

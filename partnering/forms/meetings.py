@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -17,6 +17,8 @@ from partnering.forms.base import DayField, PersonChoice, ServiceForm
 from partnering.forms.filters import FilterForm
 from partnering.forms.shared import EditForm
 from partnering.models import AgendaItem, Decision, Meeting, Partnership, Person, WorkingGroup
+from partnering.services.decisions import too_early
+from partnering.services.meetings import day_of
 
 
 class Clock(forms.TimeInput):
@@ -157,9 +159,18 @@ class DecisionForm(ServiceForm):
         field_classes = {"owner": PersonChoice, "due_on": DayField}
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._meeting = meeting
         self.fields["owner"].queryset = people
+
+    def clean_due_on(self) -> date | None:
+        """Refuse a day before the meeting, unless it is there already."""
+        given: date | None = self.cleaned_data["due_on"]
+        problem = too_early(day_of(self._meeting), given) if given != self.instance.due_on else ""
+        if problem:
+            raise forms.ValidationError(problem)
+        return given
 
     def fix_words(self) -> None:
         """Leave only owner and day to change, because a partner has acknowledged the words."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access, reach
@@ -109,6 +110,16 @@ class Meeting(models.Model):
     def get_absolute_url(self) -> str:
         """Its page."""
         return address_of("partnering:meeting", self.pk)
+
+    @property
+    def lacks_attendance(self) -> bool:
+        """Whether it is over, and nobody has noted who was there."""
+        return self.state == MeetingState.PLANNED and self.ends_at <= timezone.now()
+
+    @property
+    def state_shown(self) -> str:
+        """Its state in words, which for one that is over say what is missing."""
+        return _now("over, attendance missing") if self.lacks_attendance else self.get_state_display()
 
     @property
     def zone(self) -> ZoneInfo:

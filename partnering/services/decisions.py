@@ -18,7 +18,7 @@ from partnering.services.audit import record
 from partnering.services.changes import change
 from partnering.services.meetings import day_of
 from partnering.services.minutes import check_not_cancelled
-from partnering.services.times import hold
+from partnering.services.times import hold, on_day
 
 
 @transaction.atomic
@@ -29,6 +29,7 @@ def decide(
     hold(meeting)
     check_not_cancelled(meeting)
     _check_owner(meeting, owner)
+    _check_due(meeting, due_on)
     last = meeting.decisions.aggregate(last=Max("order"))["last"] or 0
     decision = Decision.objects.create(
         meeting=meeting, text=text.strip(), owner=owner, due_on=due_on, order=last + 1
@@ -47,6 +48,8 @@ def edit_decision(*, decision: Decision, by: User, **values: Any) -> Decision:
         )
     if values.get("owner", decision.owner) != decision.owner:
         _check_owner(decision.meeting, values["owner"])
+    if values.get("due_on", decision.due_on) != decision.due_on:
+        _check_due(decision.meeting, values["due_on"])
     return change(decision, by=by, partnership=decision.meeting.group.partnership, **values)
 
 
@@ -100,6 +103,21 @@ def asked(meeting: Meeting) -> QuerySet[Organisation]:
     """The organisations that are asked to acknowledge what a meeting decided: its members of that day."""
     members = Membership.objects.current(day_of(meeting)).filter(partnership=meeting.group.partnership_id)
     return Organisation.objects.filter(pk__in=members.values("organisation")).order_by("name")
+
+
+def too_early(meeting_on: date, due_on: date | None) -> str:
+    """Why a decision can't be due on a day; nothing when it can."""
+    if due_on is None or due_on >= meeting_on:
+        return ""
+    words = _(
+        "The meeting was on %(day)s, so nothing it decided is due before. Choose that day or a later one."
+    )
+    return words % {"day": on_day(meeting_on)}
+
+
+def _check_due(meeting: Meeting, due_on: date | None) -> None:
+    if problem := too_early(day_of(meeting), due_on):
+        raise DomainError(problem)
 
 
 def _check_owner(meeting: Meeting, owner: Person | None) -> None:

@@ -24,19 +24,31 @@ from partnering.services.vacancies import ROLE
 
 
 def passable(user: User, person: Person) -> Callable[[Held], bool]:
-    """What a lead may pass on of their own people, and a manager in their partnership."""
+    """What a lead may pass on of their own people, and a manager in their partnership.
+
+    A manager names the managers; only where there is no other one, the lead says which colleague follows.
+    """
     leads = access.leads_organisation(user, person.organisation_id)
     keeps = access.keeps_register(user, person.organisation)
     managed = set(Partnership.objects.manageable_by(user).values_list("pk", flat=True))
+    alone = _managed_alone(person) if leads else set()
 
     def may(held: Held) -> bool:
         if held.partnership in managed:
             return True
         if held.detail == RoleKind.PARTNERSHIP_MANAGER:
-            return False
+            return leads and held.partnership in alone
         return leads or (keeps and held.partnership is None)
 
     return may
+
+
+def _managed_alone(person: Person) -> set[int | None]:
+    """The partnerships that nobody but them manages today."""
+    managers = Role.objects.current().filter(kind=RoleKind.PARTNERSHIP_MANAGER)
+    theirs = managers.filter(person=person).values("partnership")
+    shared = managers.exclude(person=person).filter(partnership__in=theirs).values("partnership")
+    return set(theirs.exclude(partnership__in=shared).values_list("partnership", flat=True))
 
 
 def _roles(person: Person, on: date) -> Iterator[Held]:

@@ -15,12 +15,13 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from partnering import access
-from partnering.clocks import UnclearDay, can_be_meant, day_written, years_meant
+from partnering.clocks import day_written
 from partnering.errors import NotAllowed
 from partnering.importing import Entry, heading
 from partnering.models import Membership, Organisation, Partnership, Person, User
+from partnering.services.import_checks import why_no_day
 from partnering.services.import_tables import BadCell
-from partnering.services.times import earlier, in_words, on_day
+from partnering.services.times import earlier, in_words
 
 Times = list[tuple[date, date | None]]
 
@@ -42,24 +43,9 @@ def short_enough(row: Entry, model: type[models.Model], **columns: str) -> None:
 
 def day_in(row: Entry, column: str) -> date | None:
     """The day in a cell; None when it is empty."""
-    try:
-        day = day_written(row[column]) if row[column] else None
-    except UnclearDay as error:
-        one, other = map(on_day, error.readings)
-        # A file's program may have written either, whatever the language of who imports it.
-        both = {"value": row[column], "first": one, "second": other}
-        reason = _(
-            "“%(value)s” may be %(first)s or %(second)s. Write the day like 2026-03-31 or 31 Mar 2026."
-        )
-        raise BadCell(column, reason % both) from None
-    except ValueError:
-        reason = _("This isn't a day. Write it like 2026-03-31 or 31 Mar 2026, with the year in full.")
-        raise BadCell(column, reason) from None
-    if day is not None and not can_be_meant(day, access.today()):
-        first, last = years_meant(access.today())
-        words = {"first": first, "last": last}
-        raise BadCell(column, _("Check the year: the day must lie between %(first)s and %(last)s.") % words)
-    return day
+    if reason := why_no_day(row[column]):
+        raise BadCell(column, reason)
+    return day_written(row[column]) if row[column] else None
 
 
 def known_day(text: str) -> date | None:

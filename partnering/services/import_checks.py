@@ -10,12 +10,14 @@ from django.core.validators import validate_email
 from django.db import models
 from django.utils.translation import gettext as _
 
+from partnering import access
 from partnering.choices import Level, Sector
-from partnering.clocks import zones
+from partnering.clocks import UnclearDay, can_be_meant, day_written, years_meant, zones
 from partnering.importing import MAX_BYTES, MAX_ROWS, Entry, Fault, Row, UnreadableFile, heading
 from partnering.models import Organisation, Person, Unit
+from partnering.services.times import on_day
 
-PERSON_COLUMNS = ("job_title", "level", "phone", "language", "time_zone")
+PERSON_COLUMNS = ("job_title", "level", "phone", "language", "time_zone", "joined_on")
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,27 @@ def why_unreadable(error: UnreadableFile) -> str:
     }
 
 
+def why_no_day(text: str) -> str:
+    """What is wrong with a cell that holds a day; nothing when it is one, or empty."""
+    try:
+        day = day_written(text) if text else None
+    except UnclearDay as error:
+        one, other = map(on_day, error.readings)
+        # A file's program may have written either, whatever the language of who imports it.
+        both = {"value": text, "first": one, "second": other}
+        reason = _(
+            "“%(value)s” may be %(first)s or %(second)s. Write the day like 2026-03-31 or 31 Mar 2026."
+        )
+        return reason % both
+    except ValueError:
+        return _("This isn't a day. Write it like 2026-03-31 or 31 Mar 2026, with the year in full.")
+    if day is None or can_be_meant(day, access.today()):
+        return ""
+    first, last = years_meant(access.today())
+    words = {"first": first, "last": last}
+    return _("Check the year: the day must lie between %(first)s and %(last)s.") % words
+
+
 def _word(text: str) -> str:
     return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
 
@@ -103,6 +126,8 @@ def problems_of_row(row: Row) -> Iterator[Problem]:
             row, "parent_unit", _("A unit can't be part of itself. Clear the cell, or name another.")
         )
     yield from _wrong_person(row)
+    if reason := why_no_day(row.joined_on):
+        yield problem(row, "joined_on", reason)
 
 
 KNOWN_WORDS: dict[str, list[str]] = {"sector": Sector.values, "level": Level.values}

@@ -7,19 +7,22 @@ without regard to case. Nothing is saved here; `services.importing` does that.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Min, Model
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from partnering.choices import Level, Sector
+from partnering.clocks import day_written
 from partnering.importing import Row, heading
-from partnering.models import Organisation, Person, Unit, User
+from partnering.models import Organisation, Person, Role, Seat, Unit, User
 from partnering.services.import_checks import Problem, normalised, problem, problems_of_row
+from partnering.services.times import on_day
 
 BATCH = 500
 LISTED = 500  # things of each list that are shown; all bad rows are in a file beside
@@ -65,6 +68,7 @@ class Draft:
     parents: dict[UnitKey, UnitKey] = field(default_factory=dict)
     unit_names: dict[int | None, str] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    held_since: dict[int, date] = field(default_factory=dict)
     touched: dict[int, Model] = field(default_factory=dict)
     fresh: set[int] = field(default_factory=set)
     changed: dict[int, set[str]] = field(default_factory=dict)
@@ -172,6 +176,18 @@ def _load(draft: Draft, rows: Sequence[Row]) -> None:
     lowered = Person.objects.annotate(lowered=Lower("email"))
     emails = sorted({row.email for row in rows if row.email})
     draft.people = {person.email.lower(): person for person in lowered.filter(lowered__in=emails)}
+    dated = {row.email for row in rows if row.joined_on} & draft.people.keys()
+    draft.held_since = _held_since({draft.people[email].pk for email in dated})
+
+
+def _held_since(people: Collection[int]) -> dict[int, date]:
+    """The first day on which each of these people held a role or seat."""
+    found: dict[int, date] = {}
+    for model in (Role, Seat) if people else ():
+        rows = model.objects.filter(person__in=people).order_by().values_list("person")
+        for pk, day in rows.annotate(first=Min("started_on")):
+            found[pk] = min(day, found.get(pk, day))
+    return found
 
 
 def _load_units(draft: Draft, names: Mapping[int, str]) -> None:
@@ -225,6 +241,12 @@ def _problems_of_person(draft: Draft, row: Row, organisation: Organisation | Non
         yield problem(row, "email", _("This address belongs to somebody else already. Check it."))
     elif person is not None and person.left_on:
         yield problem(row, "email", _("They are marked as having left. Leave the row out."))
+    elif person is not None and row.joined_on:
+        held = draft.held_since.get(person.pk)
+        if held is not None and held < day_written(row.joined_on):
+            words = {"day": on_day(held)}
+            reason = _("They have held a seat or role since %(day)s. Choose that day or an earlier one.")
+            yield problem(row, "joined_on", reason % words)
 
 
 def _statements(row: Row) -> Iterator[tuple[str, tuple[Any, ...]]]:
@@ -329,6 +351,7 @@ def _person(draft: Draft, row: Row, organisation: Organisation, unit: Unit | Non
     _touch(draft, person, row, organisation)
     for name in PERSON_FIELDS:
         _set(draft, person, row, name, getattr(row, name))
+    _set(draft, person, row, "joined_on", day_written(row.joined_on) if row.joined_on else None)
     if unit is not None and (unit.pk is None or unit.pk != person.unit_id):
         _move(draft, person, row, unit)
 

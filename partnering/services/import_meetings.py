@@ -16,6 +16,7 @@ from partnering.calendars import Method
 from partnering.choices import MeetingState
 from partnering.importing import Entry
 from partnering.models import Attendance, Decision, Meeting, Partnership, Person, WorkingGroup
+from partnering.services.decisions import too_early
 from partnering.services.import_cells import (
     Known,
     Places,
@@ -169,7 +170,10 @@ class MeetingWork(Work):
         owner = self.owners.named(row, day, "decision owner") if row["decision owner"] else None
         if owner is not None:
             self.places.last_day(partnership, owner.organisation_id, day, "decision owner")
-        return owner, day_in(row, "due on")
+        due_on = day_in(row, "due on")
+        if problem := too_early(day, due_on):
+            raise BadCell("due on", problem)
+        return owner, due_on
 
     def _asks(self, row: Entry, person: Person | None, *, held: bool) -> bool:
         """Whether the person is to get an invitation by mail."""

@@ -18,10 +18,10 @@ from typing import Any, Protocol, Self
 from django.db import connection, models
 
 from partnering import noting
-from partnering.models import Organisation, Person, Role, RowChange, Unit, User
+from partnering.models import Organisation, Person, Role, RowChange, Seat, Unit, User
 
 BATCH = 500
-RESTS_ON = [model._meta.label_lower for model in (Organisation, Unit, Person, Role, User)]
+RESTS_ON = [model._meta.label_lower for model in (Organisation, Unit, Person, Role, Seat, User)]
 """The tables on which the check of a register's rows, and the right to import them, rest."""
 
 

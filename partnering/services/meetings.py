@@ -19,7 +19,7 @@ from partnering.models import Attendance, Meeting, Organisation, Person, Seat, U
 from partnering.services.audit import record
 from partnering.services.changes import change
 from partnering.services.invitations import announce
-from partnering.services.times import check_present, hold, membership_on
+from partnering.services.times import check_present, hold, membership_on, on_day
 
 LONGEST = timedelta(hours=24)
 FARTHEST = timedelta(days=5 * 366)
@@ -70,6 +70,7 @@ def change_meeting(*, meeting: Meeting, by: User, **values: Any) -> Meeting:
     if meeting.state == MeetingState.CANCELLED:
         raise DomainError(_("This meeting is cancelled. Plan another one."))
     _check_times(*(values.get(name, getattr(meeting, name)) for name in TIMES))
+    _check_decided(meeting, values)
     differs = {name for name, value in values.items() if getattr(meeting, name) != value}
     if differs & set(IN_CALENDARS):
         values["sequence"] = meeting.sequence + 1
@@ -174,6 +175,18 @@ def check_planned(meeting: Meeting) -> None:
         raise DomainError(_("This meeting is cancelled. Plan another one."))
     if meeting.state == MeetingState.HELD:
         raise DomainError(_("This meeting has been held already."))
+
+
+def _check_decided(meeting: Meeting, values: dict[str, Any]) -> None:
+    """Refuse to move a meeting past the day on which something that it decided is due."""
+    moved = Meeting(**{name: values.get(name, getattr(meeting, name)) for name in ("starts_at", "time_zone")})
+    before, after = day_of(meeting), day_of(moved)
+    due = meeting.decisions.filter(due_on__gte=before, due_on__lt=after).order_by("due_on").first()
+    if due is not None:
+        words = _(
+            "What it decided is due on %(day)s already. Choose that day or an earlier one, or change the decision."
+        )
+        raise DomainError(words % {"day": on_day(due.due_on)})
 
 
 def _check_times(starts_at: datetime, ends_at: datetime, time_zone: str) -> None:

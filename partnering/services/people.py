@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partnering import access
-from partnering.choices import Level
+from partnering.choices import Level, RoleKind
 from partnering.errors import DomainError
 from partnering.models import Membership, Organisation, Person, Position, Role, Seat, Unit, User
 from partnering.services.audit import record
@@ -116,6 +116,7 @@ def person_leaves(*, person: Person, on: date, by: User) -> Person:
             % {"day": on_day(person.joined_on)}
         )
     for role in Role.objects.filter(access.lasting_beyond(on), person=person).select_related("partnership"):
+        _check_managed_without(role, on)
         organisation = None if role.partnership else person.organisation
         change(
             role,
@@ -137,6 +138,21 @@ def person_leaves(*, person: Person, on: date, by: User) -> Person:
     if on <= access.today():
         close_account(person, by=by)
     return person
+
+
+def _check_managed_without(role: Role, on: date) -> None:
+    """Refuse that a partnership's last manager goes, as nobody could name another one after them."""
+    if role.kind != RoleKind.PARTNERSHIP_MANAGER:
+        return
+    managers = Role.objects.current(max(on, access.today())).filter(
+        partnership=role.partnership, kind=RoleKind.PARTNERSHIP_MANAGER
+    )
+    if not managers.exclude(person=role.person).exists():
+        words = _(
+            "Nobody else manages %(partnership)s. "
+            "Choose who takes over the role of partnership manager, or let another manager be named first."
+        )
+        raise DomainError(words % {"partnership": role.partnership})
 
 
 @transaction.atomic

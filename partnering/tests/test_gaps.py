@@ -269,6 +269,24 @@ def test_a_held_meeting_is_quorate_by_who_sits_there_or_stands_in_and_not_by_gue
     assert "2 people of 2 organisations with a seat were there" in page
 
 
+def test_a_meeting_that_is_over_says_that_attendance_is_missing_and_not_who_comes(client, lacking):
+    meeting = plan(lacking, days=-2)
+    note = reverse("partnering:meeting-attendance", args=[meeting.pk])
+    seen = {}
+    for who in ("fola", "dana"):
+        client.force_login(lacking.users[who])
+        seen[who] = client.get(meeting.get_absolute_url()).content.decode().split("<main")[1]
+
+    for page in seen.values():
+        assert "nobody has noted who was there" in page
+        assert "So far" not in page
+        assert "Invite people" not in page
+    assert f'href="{note}">Note who was there' in seen["fola"]
+    assert note not in seen["dana"]
+    listed = client.get(reverse("partnering:meetings", args=[lacking.partnership.slug])).content.decode()
+    assert "over, attendance missing" in listed
+
+
 def test_without_a_quorum_or_a_meeting_nothing_is_said_of_it(lacking):
     meeting = plan(lacking)
     cancel_meeting(meeting=meeting, by=lacking.users["fola"])

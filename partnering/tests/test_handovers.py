@@ -30,6 +30,7 @@ from partnering.services.handovers import (
 )
 from partnering.services.partnerships import end_role
 from partnering.services.partnerships import give_role as appoint
+from partnering.services.people import person_leaves
 from partnering.services.phases import choose_life_cycle
 from partnering.tests.test_meetings import held, plan, published
 
@@ -505,3 +506,40 @@ def test_decisions_and_points_of_meetings_to_come_pass_on_and_drafts_stay_their_
     still_open = {one.key: one.still_open for one in registry.holdings}
     assert still_open["agenda item"](chidi, [last.pk]) == {last.pk}
     assert still_open["decision"](chidi, [told.pk]) == set()
+
+
+def test_the_last_manager_leaves_only_when_a_colleague_takes_over_and_their_lead_may_say_who(client, cast):
+    fola, gil = cast.people["fola"], make_person(cast.agency, "Gil")
+    lead = make_person(cast.agency, "Hana")
+    give_role(lead, RoleKind.PARTNERING_LEAD, None)
+    role = fola.roles.get()
+    client.force_login(lead.user)
+    where = reverse("partnering:person-leaves", args=[fola.pk])
+    data = {"on": access.today(), f"role-{role.pk}": "open"}
+
+    refused = client.post(where, data).content.decode()
+    assert "Nobody else manages Clean River. Choose who takes over" in refused
+    fola.refresh_from_db()
+    assert (fola.left_on, fola.user.is_active, Handover.objects.count()) == (None, True, 0)
+
+    assert client.post(where, data | {f"role-{role.pk}": gil.pk}).status_code == 302
+    fola.refresh_from_db()
+    assert fola.left_on == access.today()
+    assert access.manages_partnership(gil.user, cast.partnership)
+
+
+def test_one_of_two_managers_leaves_as_anybody_does(cast):
+    give_role(cast.people["dana"], RoleKind.PARTNERSHIP_MANAGER, cast.partnership)
+
+    person_leaves(person=cast.people["fola"], on=access.today(), by=cast.users["fola"])
+
+    assert access.manages_partnership(cast.users["dana"], cast.partnership)
+
+
+def test_somebody_who_manages_only_later_or_until_then_is_no_other_manager(cast):
+    other = give_role(cast.people["dana"], RoleKind.PARTNERSHIP_MANAGER, cast.partnership)
+    on = access.today() + timedelta(days=5)
+    for started, ended in ((on + timedelta(days=1), None), (other.started_on, on)):
+        Role.objects.filter(pk=other.pk).update(started_on=started, ended_on=ended)
+        with pytest.raises(DomainError, match="Nobody else manages"):
+            person_leaves(person=cast.people["fola"], on=on, by=cast.users["fola"])

@@ -46,7 +46,7 @@ def ahead(**cells: str) -> dict[str, str]:
 ROWS = (
     WINTER | {"place": "Town hall", "minutes": "All agreed.", "email": DANA, "decision": "We measure weekly"},
     AGAIN | {"email": BO.upper(), "came": "No"},
-    AGAIN | {"decision": "We publish it", "decision owner": BO, "due on": "2026-06-30"},
+    AGAIN | {"decision": "We publish it", "decision owner": BO, "due on": f"{YEAR}-06-30"},
     WINTER | {"meeting": "Nobody noted who came", "day": f"{YEAR}-02-15"},
 )
 
@@ -83,7 +83,7 @@ def test_past_meetings_are_imported_once_as_held_and_undone_without_trace(cast):
     assert {one.person.name: one.attended for one in meeting.attendances.all()} == {"Dana": True, "Bo": False}
     assert [(one.text, one.order, one.owner, one.due_on) for one in meeting.decisions.all()] == [
         ("We measure weekly", 1, None, None),
-        ("We publish it", 2, cast.people["bo"], date(2026, 6, 30)),
+        ("We publish it", 2, cast.people["bo"], date(YEAR, 6, 30)),
     ]
     assert RowChange.objects.filter(thing="partnering.attendance", partnership=cast.partnership).count() == 2
     again = look(cast, "meetings", *ROWS)
@@ -134,7 +134,7 @@ def test_more_people_and_decisions_come_to_a_meeting_that_is_there_and_go_again(
     imported(cast, "meetings", *ROWS)
     before = held(*TABLES)
 
-    rows = [AGAIN | {"email": FOLA}, AGAIN | {"decision": "we measure WEEKLY", "due on": "2026-03-01"}]
+    rows = [AGAIN | {"email": FOLA}, AGAIN | {"decision": "we measure WEEKLY", "due on": f"{YEAR}-03-01"}]
     assert numbers(look(cast, "meetings", *rows)) == {
         "meetings": (0, 0, 1),
         "attendances": (1, 0, 0),
@@ -176,6 +176,11 @@ def test_decisions_are_numbered_on_across_the_batches_of_a_long_file(cast, monke
         (WINTER | {"email": DANA, "came": "perhaps"}, "came", "yes, no"),
         (WINTER | {"email": DANA, "invite": "yes"}, "invite", "over"),
         (WINTER | {"due on": "2026-03-01"}, "decision", "Missing"),
+        (
+            WINTER | {"decision": "We go on", "due on": f"{YEAR}-01-14"},
+            "due on",
+            "nothing it decided is due before",
+        ),
         (WINTER | {"decision": "x" * 1001}, "decision", "Longer than 1000"),
         (
             WINTER | {"decision": "We go on", "decision owner": EVE},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -27,7 +27,7 @@ from partnering.services.import_undo_jobs import agree_to_undo, ask_for_undo, ke
 from partnering.taking_back import held_by_others
 
 State = ImportFile.State
-HEAD = "organisation,sector,country,unit,parent unit,name,email,job title,level,phone,language,time zone\n"
+HEAD = "organisation,sector,country,unit,parent unit,name,email,job title,level,phone,language,time zone,joined on\n"
 NEW = """Newcomer,business,Malta,Field,Works,Jo,jo@newcomer.example,Chief,manager,1,English,Europe/Malta
 Newcomer,,,Desk,,Al,al@newcomer.example,,,,,
 """
@@ -77,14 +77,14 @@ def counts(file: ImportFile) -> dict[str, tuple[int, int]]:
 def test_undoing_removes_what_was_added_puts_back_what_was_changed_and_tells_the_record(cast):
     chidi = cast.people["chidi"]
     before = tables()
-    line = f"Water Utility,,Malta,Depot,,Chidi O.,{chidi.email},Fitter,,,,\n"
+    line = f"Water Utility,,Malta,Depot,,Chidi O.,{chidi.email},Fitter,,,,,2020-02-29\n"
     file = imported(cast, line, who="amina")
     chidi.refresh_from_db()
-    assert (chidi.name, chidi.unit.name) == ("Chidi O.", "Depot")
+    assert (chidi.name, chidi.unit.name, chidi.joined_on) == ("Chidi O.", "Depot", date(2020, 2, 29))
 
     looked(file)
     assert counts(file) == {"Organisations": (0, 1), "People": (0, 1), "Units": (1, 0)}
-    assert (file.undo["fields"], file.undo["stays"]) == (4, 0)
+    assert (file.undo["fields"], file.undo["stays"]) == (5, 0)
     chidi.refresh_from_db()
     assert chidi.name == "Chidi O."
     agree_to_undo(file=file)
@@ -97,7 +97,7 @@ def test_undoing_removes_what_was_added_puts_back_what_was_changed_and_tells_the
     assert (entry.actor, entry.organisation, entry.details["fields"]) == (
         cast.users["amina"],
         cast.utility,
-        4,
+        5,
     )
     removed = RowChange.objects.get(action=RowChange.Action.DELETE, thing="partnering.unit")
     assert (removed.label, removed.actor) == ("Depot", cast.users["amina"])

@@ -15,12 +15,12 @@ from partnering.services import import_drafts, importing
 from partnering.services.importing import Outcome, carry_out_import
 
 AHEAD = connection.vendor == "sqlite"
-FILE = b"""organisation,sector,country,unit,parent unit,name,email,job title
-River Agency,,,Field work,,Fola Ade,fola@river-agency.example,Director
-Newcomer,business,,Labs,,Jo,jo@newcomer.example,Chemist
-Newcomer,,Ireland,Labs,Science,Al,al@newcomer.example,
-River Agency,,Chile,Field work,Science,,,
-Newcomer,,,Science,Everything,\xc3\x89va,eva@newcomer.example,Dean
+FILE = b"""organisation,sector,country,unit,parent unit,name,email,job title,joined on
+River Agency,,,Field work,,Fola Ade,fola@river-agency.example,Director,
+Newcomer,business,,Labs,,Jo,jo@newcomer.example,Chemist,2024-03-31
+Newcomer,,Ireland,Labs,Science,Al,al@newcomer.example,,
+River Agency,,Chile,Field work,Science,,,,
+Newcomer,,,Science,Everything,\xc3\x89va,eva@newcomer.example,Dean,
 """
 
 
@@ -45,7 +45,9 @@ def rows_there() -> list[list[tuple[str, ...]]]:
         sorted(Organisation.objects.values_list("name", "sector", "country")),
         sorted(Unit.objects.values_list("name", "organisation__name", "parent__name"), key=str),
         sorted(
-            Person.objects.values_list("email", "name", "unit__name", "job_title", "organisation__name"),
+            Person.objects.values_list(
+                "email", "name", "unit__name", "job_title", "organisation__name", "joined_on"
+            ),
             key=str,
         ),
     ]

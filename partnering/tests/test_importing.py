@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from conftest import Cast, make_person
 from partnering import access
 from partnering.errors import DomainError, NotAllowed
 from partnering.importing import COLUMNS, Row
-from partnering.models import AuditEntry, Organisation, Person, Unit
+from partnering.models import AuditEntry, Organisation, Person, Role, Seat, Unit
 from partnering.services import importing as services
 from partnering.services.importing import Outcome, Preview, carry_out_import, preview_import
 
@@ -162,6 +163,34 @@ def test_a_unit_moves_from_one_parent_to_another(cast):
     assert Unit.objects.get(name="Yard").parent.name == "Works"
 
 
+def test_the_day_of_joining_comes_with_the_row_and_takes_the_place_of_another(cast):
+    carry_out(cast, {**JO, "joined_on": "31 March 2024"})
+    jo = Person.objects.get(email=JO["email"])
+    assert jo.joined_on == date(2024, 3, 31)
+
+    preview = carry_out(cast, {**JO, "joined_on": "2024-04-01"}).preview
+    assert [(c.field, c.old, c.new) for c in preview.changes] == [("joined on", "2024-03-31", "2024-04-01")]
+    carry_out(cast, {**JO, "phone": "9"})
+    jo.refresh_from_db()
+    assert jo.joined_on == date(2024, 4, 1)
+
+
+def test_nobody_joins_after_they_took_a_seat_or_role(cast):
+    row = {"organisation": "Water Utility", "email": cast.people["bo"].email}
+    first = Role.objects.get(person=cast.people["bo"]).started_on
+    later = first + timedelta(days=1)
+
+    ((_line, column, why),) = reasons(look(cast, {**row, "joined_on": later.isoformat()}, who="amina"))
+    assert (column, "held a seat or role since" in why) == ("joined on", True)
+    carry_out(cast, {**row, "joined_on": first.isoformat()}, who="amina")
+    assert Person.objects.get(pk=cast.people["bo"].pk).joined_on == first
+
+    chidi, seat = cast.people["chidi"], {"group": cast.group, "organisation": cast.utility}
+    Seat.objects.create(person=chidi, started_on=first, **seat)
+    row |= {"email": chidi.email, "joined_on": later.isoformat()}
+    assert reasons(look(cast, row, who="amina"))[0][1] == "joined on"
+
+
 def test_a_lead_imports_into_their_own_organisation(cast):
     carry_out(
         cast,
@@ -185,6 +214,9 @@ BAD = [
     ({**JO, "level": "boss"}, "level"),
     ({**JO, "time_zone": "Mars/Base"}, "time zone"),
     ({**JO, "phone": "1" * 41}, "phone"),
+    ({**JO, "joined_on": "last spring"}, "joined on"),
+    ({**JO, "joined_on": "0206-01-01"}, "joined on"),
+    ({"organisation": "Newcomer", "joined_on": "2024-01-01"}, "name"),
     ({**JO, "email": "not an address"}, "email"),
     ({"organisation": "Newcomer", "name": "Jo"}, "email"),
     ({"organisation": "Newcomer", "email": "jo@newcomer.example"}, "name"),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from partnering.choices import ActionState
+from partnering.errors import DomainError
 from partnering.models import Action, Decision
 from partnering.services import decisions, minutes
+from partnering.services.meetings import change_meeting, day_of
 from partnering.tests.test_meeting_pages import at
 from partnering.tests.test_meetings import held, published
 
+DAY = timedelta(days=1)
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
@@ -166,3 +170,40 @@ def test_nobody_but_who_keeps_the_minutes_gets_at_them_in_place(client, cast, me
     ):
         for ask in (client.get, client.post):
             assert ask(at(name, thing.pk), **HTMX).status_code == 404
+
+
+def test_a_decision_cannot_be_due_before_its_meeting(client, cast, meeting):
+    day, fola = day_of(meeting), cast.users["fola"]
+    with pytest.raises(DomainError, match="Choose that day or a later one"):
+        decisions.decide(meeting=meeting, text="Sample", due_on=day - DAY, by=fola)
+    decision = decisions.decide(meeting=meeting, text="Sample", due_on=day, by=fola)
+    with pytest.raises(DomainError, match="Choose that day or a later one"):
+        decisions.edit_decision(decision=decision, due_on=day - DAY, by=fola)
+
+    page = client.post(at("add-decision", meeting.pk), {"text": "Dig", "due_on": day - DAY}).content.decode()
+    assert "Choose that day or a later one" in page
+    assert f'value="{day - DAY}"' in page
+    assert Decision.objects.get() == decision
+
+
+def test_one_that_was_due_too_early_before_this_was_refused_can_still_be_worded_better(client, cast, meeting):
+    decision = decisions.decide(meeting=meeting, text="Sample", by=cast.users["fola"])
+    Decision.objects.update(due_on=day_of(meeting) - DAY)
+    address = at("edit-decision", decision.pk)
+    given = {"text": "Sample weekly", "due_on": day_of(meeting) - DAY, "shown": shown(client.get(address))}
+
+    assert client.post(address, given).status_code == 302
+    assert Decision.objects.get().text == "Sample weekly"
+
+
+def test_a_meeting_does_not_move_past_the_day_on_which_something_it_decided_is_due(cast, meeting):
+    decisions.decide(meeting=meeting, text="Sample", due_on=day_of(meeting), by=cast.users["fola"])
+
+    def moved(days):
+        times = {"starts_at": meeting.starts_at + days * DAY, "ends_at": meeting.ends_at + days * DAY}
+        return change_meeting(meeting=meeting, by=cast.users["fola"], **times)
+
+    with pytest.raises(DomainError, match="or change the decision"):
+        moved(1)
+    meeting.refresh_from_db()
+    assert day_of(moved(-1)) < Decision.objects.get().due_on

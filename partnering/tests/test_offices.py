@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from conftest import LONG_AGO, make_person
 from partnering import access, guises
@@ -249,6 +250,16 @@ def test_of_two_records_of_one_person_the_chair_stays_and_both_come_back(cast, s
     undo_merge(merge=merge, by=cast.users["amina"])
 
     assert current() == {("Chidi", "member"), ("C. Chidi", "chair"), ("Dana", "member")}
+
+
+def test_a_seat_whose_end_is_known_says_until_when(client, cast, seat):
+    day = access.today() + timedelta(days=9)
+    Seat.objects.filter(pk=seat.pk).update(ended_on=day)
+    client.force_login(cast.users["fola"])
+
+    page = client.get(cast.group.get_absolute_url()).content.decode()
+
+    assert f"{date_format(LONG_AGO, 'j M Y')} – {date_format(day, 'j M Y')}" in page.split("<details")[0]
 
 
 def test_offices_stand_in_the_history_of_the_group_the_person_and_the_partnership(client, cast, seat):

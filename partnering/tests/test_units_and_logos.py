@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -51,6 +52,19 @@ def test_the_tree_counts_the_people_of_a_unit_and_of_all_below_it(client, cast):
     assert (top.name, top.count, top.total, top.children[0].name) == ("Operations", 1, 2, "Field crew")
     assert "2 people, 1 directly" in page.content.decode()
     assert "Edit or move" not in page.content.decode()
+
+
+def test_from_the_tree_one_comes_to_the_people_of_a_unit_and_not_to_others_who_bear_its_name(client, cast):
+    crew = Unit.objects.create(organisation=cast.utility, name="Field crew", parent=cast.unit)
+    Unit.objects.create(organisation=cast.utility, name="Empty")
+    make_person(cast.utility, "Crew one", unit=crew, job_title="Head of operations")
+    client.force_login(cast.users["chidi"])
+    page = client.get(reverse("partnering:units", args=[cast.utility.pk])).content.decode()
+
+    ways = [one.replace("&amp;", "&") for one in re.findall(r'href="(/people/\?[^"]+)"', page)]
+    found = [[one.name for one in client.get(way).context["page"]] for way in ways]
+
+    assert found == [["Chidi"], ["Crew one"]]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -36,7 +36,7 @@ MEETINGS = Listing(
         Column("title", gettext_lazy("Meeting"), "title", F("title")),
         Column("group", gettext_lazy("Working group"), "group.name", F("group__name")),
         Column("place", gettext_lazy("Place"), "place"),
-        Column("state", gettext_lazy("State"), "get_state_display"),
+        Column("state", gettext_lazy("State"), "state_shown"),
         Column("came", gettext_lazy("Were there"), "came"),
     ),
     default="-when",

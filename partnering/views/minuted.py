@@ -31,7 +31,7 @@ DECISIONS, ACTIONS = "decisions", "actions"
 def add_decision(request: HttpRequest, pk: int) -> HttpResponse:
     """Note what the meeting decided."""
     meeting = fetching_meetings.meeting_to_keep(request.user, pk)
-    form = DecisionForm(request.POST or None, people=_people(request.user, meeting))
+    form = DecisionForm(request.POST or None, meeting=meeting, people=_people(request.user, meeting))
     if form.is_valid() and carried_out(
         form, lambda: decisions.decide(meeting=meeting, by=request.user, **form.cleaned_data)
     ):
@@ -44,7 +44,7 @@ def edit_decision(request: HttpRequest, pk: int) -> HttpResponse:
     """Name who sees to a decision and by when; word it better while nobody has acknowledged it."""
     thing = fetching_meetings.decision_to_keep(request.user, pk)
     people = queries.with_chosen(request.user, _people(request.user, thing.meeting), thing.owner_id)
-    form = DecisionForm(request.POST or None, instance=thing, people=people)
+    form = DecisionForm(request.POST or None, instance=thing, meeting=thing.meeting, people=people)
     if thing.acknowledgements.exists():
         form.fix_words()
     if form.is_valid() and carried_out(
