@@ -244,9 +244,8 @@ def _problems_of_person(draft: Draft, row: Row, organisation: Organisation | Non
     elif person is not None and row.joined_on:
         held = draft.held_since.get(person.pk)
         if held is not None and held < day_written(row.joined_on):
-            words = {"day": on_day(held)}
             reason = _("They have held a seat or role since %(day)s. Choose that day or an earlier one.")
-            yield problem(row, "joined_on", reason % words)
+            yield problem(row, "joined_on", reason % {"day": on_day(held)})
 
 
 def _statements(row: Row) -> Iterator[tuple[str, tuple[Any, ...]]]:
