@@ -171,6 +171,35 @@ def test_a_note_is_written_changed_and_deleted_on_the_timeline(client, story):
     assert "Changed" not in client.get(HERE).content.decode()
 
 
+def test_the_picture_of_the_months_is_of_what_each_reader_sees_though_it_is_kept(client, story):
+    logged(story, "A while ago", on=access.today() - timedelta(70))
+    month = access.today().replace(day=1)
+    shown = {}
+    for who in ("amina", "dana", "amina"):
+        client.force_login(story.users[who])
+        shown[who] = client.get(HERE).content.decode().partition("<figure")[2].partition("</figure>")[0]
+        count = Telling(story.users[who], story.partnership, Narrowed()).first_page()[2][month]
+        assert f'{month:%b %Y}</th><td class="num">{count}</td>' in shown[who], who
+    assert shown["amina"] != shown["dana"]
+
+    logged(story, "One more")
+    assert (
+        client.get(HERE).content.decode().partition("<figure")[2].partition("</figure>")[0] != shown["amina"]
+    )
+
+
+def test_a_refused_note_keeps_what_was_typed_and_leaves_no_trace_for_others(client, story):
+    client.force_login(story.users["amina"])
+    client.get(HERE)
+    refused = client.post(ADD, {"text": "", "joint": "on"})
+    assert refused.status_code == 422
+    assert "This field is required" in refused.content.decode()
+    assert "checked" in refused.content.decode().partition('id="div_note_joint"')[2].partition("</div>")[0]
+    again = client.get(HERE).content.decode()
+    assert "This field is required" not in again
+    assert "checked" not in again.partition('id="div_note_joint"')[2].partition("</div>")[0]
+
+
 def test_a_timeline_without_anything_says_so(client, cast):
     client.force_login(cast.users["fola"])
 

@@ -29,7 +29,7 @@ class ColumnChart(Chart):
     """Columns ready to be drawn."""
 
     template: ClassVar[str] = "charts/columns.svg"
-    columns: list[Column]
+    columns: tuple[Column, ...]
     base: float = BASE
 
 
@@ -56,5 +56,5 @@ def columns(
         table=Table(head, rows),
         width=WIDTH,
         height=HEIGHT,
-        columns=drawn,
+        columns=tuple(drawn),
     )

@@ -26,6 +26,7 @@ class NoteForm(forms.Form):
 
     def __init__(self, *args: Any, shareable: bool, shared: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="note_%s", initial={"joint": shared}, **kwargs)
+        self.shareable, self.shared = shareable, shared
         if not shareable:
             del self.fields["joint"]
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from crispy_forms.templatetags.crispy_forms_filters import as_crispy_form
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
@@ -27,6 +28,7 @@ from lucide.templatetags.lucide import lucide
 from partnering import access, histories, registry
 from partnering.addresses import address, address_of
 from partnering.fixed_parts import FIXED_TAGS
+from partnering.forms.notes import NoteForm
 from partnering.models import Organisation
 from partnering.xray import Finding, Hands
 
@@ -214,6 +216,19 @@ def history_link(context: Context, thing: Any) -> dict[str, Any]:
     """The way to a thing's history, for who may read it."""
     may = access.reads_history_of(context["request"].user, thing)
     return {"thing": thing._meta.label_lower, "pk": thing.pk, "may": may}
+
+
+@register.simple_tag
+def note_fields(form: NoteForm) -> str:
+    """The fields of a note. An empty form says the same to everybody, and is drawn once for each language."""
+    if form.is_bound:
+        return str(as_crispy_form(form))
+    return _blank_note_fields(form.shareable, form.shared, get_language())
+
+
+@lru_cache(maxsize=64)
+def _blank_note_fields(shareable: bool, shared: bool, _language: str | None) -> str:
+    return str(as_crispy_form(NoteForm(shareable=shareable, shared=shared)))
 
 
 @register.simple_tag

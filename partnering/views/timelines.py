@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -13,6 +14,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -62,7 +64,7 @@ def _page(request: HttpRequest, thing: Partnership, form: NoteForm) -> HttpRespo
         (shown, rest), activity = telling.page(after=after), None
     else:
         shown, rest, counts = telling.first_page()
-        activity = _activity(counts)
+        activity = _activity(tuple(counts.items()), get_language())
     context = {
         "partnership": thing,
         "manages": access.manages_partnership(user, thing),
@@ -79,8 +81,13 @@ def _page(request: HttpRequest, thing: Partnership, form: NoteForm) -> HttpRespo
     )
 
 
-def _activity(counts: dict[date, int]) -> charts.ColumnChart | None:
-    """How much happened in each of the last months; None where there is too little to compare."""
+@lru_cache(maxsize=256)
+def _activity(months: tuple[tuple[date, int], ...], _language: str | None) -> charts.ColumnChart | None:
+    """How much happened in each of the last months; None where there is too little to compare.
+
+    It is worked out once for each language and set of figures, which are all that it tells, whoever may see them.
+    """
+    counts = dict(months)
     if len(counts) < 2:
         return None
     first, last = min(counts), max(counts)
