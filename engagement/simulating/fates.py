@@ -53,7 +53,7 @@ class Fate:
     courses: tuple[Course, ...]
     falls_on: int | None
     quiet: tuple[tuple[int, int, float], ...] = ()
-    """Stretches such as holidays, in which little is arranged: the first day, the last, and what is left of the pace."""
+    """Stretches in which little is arranged, such as holidays: first day, last day, and what is left of the pace."""
 
     def pace(self, day: int) -> float:
         """How much is arranged on a day, as a share of the usual."""
@@ -136,7 +136,7 @@ def _trend(kind: str, shared: _Shared, hangs: bool, day: int) -> float:
     if day < 0:
         return 0.9
     if kind in {FADE, RECOVER}:
-        fallen = max(0.5 ** (max(day - shared.onset, 0) / shared.half_life), 0.04)
+        fallen: float = max(0.5 ** (max(day - shared.onset, 0) / shared.half_life), 0.04)
         if kind == RECOVER and day >= shared.turn:
             return min(fallen + (day - shared.turn) / shared.ramp, 1.0)
         return fallen

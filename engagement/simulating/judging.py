@@ -1,10 +1,10 @@
-"""How well a figure tells two kinds apart: the area under the ROC curve, precision, recall, days of warning."""
+"""How well a figure tells two kinds apart: the area under the ROC curve, precision, recall; and a fit."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 
 def roc_area(figures: Sequence[float], truth: Sequence[bool]) -> float | None:
@@ -51,17 +51,43 @@ def told(named: Sequence[bool], truth: Sequence[bool]) -> Told:
 
 
 def bound_for(figures: Sequence[float], truth: Sequence[bool]) -> float:
-    """From which figure on to say yes: where the true ones named and the others left out are the most (Youden 1950)."""
+    """From which figure on to say yes: where the share of the true that are named exceeds that of the others most.
+
+    That is Youden's index (1950). Infinite when no bound does better than naming nobody.
+    """
     positive, negative = max(sum(truth), 1), max(len(truth) - sum(truth), 1)
 
-    def gain(bound: float) -> float:
-        hits = sum(1 for figure, true in zip(figures, truth, strict=True) if true and figure >= bound)
-        false = sum(1 for figure, true in zip(figures, truth, strict=True) if not true and figure >= bound)
-        return hits / positive - false / negative
+    best, gained, gain = math.inf, 0.0, 0.0
+    ordered = sorted(zip(figures, truth, strict=True), reverse=True)
+    for place, (figure, true) in enumerate(ordered):
+        gain += 1 / positive if true else -1 / negative
+        last_of_equals = place + 1 == len(ordered) or ordered[place + 1][0] < figure
+        if last_of_equals and gain > gained:
+            best, gained = figure, gain
+    return best
 
-    return max(sorted(set(figures)), key=gain)
+
+STEPS, SHRINK = 400, 0.01
 
 
-def median_days(days: Sequence[int]) -> float | None:
-    """The median of days; None of none."""
-    return median(days) if days else None
+def fit(rows: Sequence[Sequence[float]], truth: Sequence[bool]) -> tuple[float, list[float]]:
+    """A logistic regression without negative weights: the log-odds when all figures are 0, and a weight for each.
+
+    A sign that stands worse must not make the risk smaller, whatever chance says. Figures are to be of a like size.
+    Steps go down the gradient of the mean log-loss, with a little shrinking of the weights.
+    """
+    odds, weights = 0.0, [0.0] * len(rows[0])
+    for _ in range(STEPS):
+        slopes, slope = [0.0] * len(weights), 0.0
+        for row, true in zip(rows, truth, strict=True):
+            said = odds + sum(weight * figure for weight, figure in zip(weights, row, strict=True))
+            error = 1 / (1 + math.exp(-said)) - true
+            slope += error
+            for place, figure in enumerate(row):
+                slopes[place] += error * figure
+        odds -= slope / len(rows)
+        weights = [
+            max(weight - one / len(rows) - SHRINK * weight, 0.0)
+            for weight, one in zip(weights, slopes, strict=True)
+        ]
+    return odds, weights

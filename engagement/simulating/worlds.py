@@ -11,7 +11,18 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from engagement.evidence import Act, Evidence, Human, Member, PartnerUnit, PlanEntry, Promise, Result, Sponsor, Target
+from engagement.evidence import (
+    Act,
+    Evidence,
+    Human,
+    Member,
+    PartnerUnit,
+    PlanEntry,
+    Promise,
+    Result,
+    Sponsor,
+    Target,
+)
 from engagement.simulating.fates import FIRST_DAY, LAST_DAY, Course, Fate, draw
 from engagement.stages import Span, Trace
 
