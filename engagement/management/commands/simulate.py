@@ -59,7 +59,7 @@ def _weights(model: Model) -> str:
 
 def _areas(lines: Sequence[Line]) -> str:
     head = ["area under the ROC curve", *(f"day {day}" for day in JUDGED_ON)]
-    return _table(head, [[line.rule, *(_shown(line.areas[day], 2) for day in JUDGED_ON)] for line in lines])
+    return _table(head, [[line.rule, *(_shown(line.areas[day], 3) for day in JUDGED_ON)] for line in lines])
 
 
 def _alarms(found: Sequence[Alarm]) -> str:
