@@ -277,6 +277,7 @@ CELERY_BEAT_SCHEDULE = {
     "reports": {"task": "engagement.make_due_reports", "schedule": 60, "options": {"expires": 55}},
     "nudges": {"task": "engagement.nudge", "schedule": 300, "options": {"expires": 290}},
     "surveys": {"task": "readiness.close_due_campaigns", "schedule": 600, "options": {"expires": 590}},
+    "counting": {"task": "readiness.count_due_surveys", "schedule": 60, "options": {"expires": 55}},
     "survey-reminders": {
         "task": "readiness.remind_of_surveys",
         "schedule": 600,

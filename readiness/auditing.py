@@ -36,6 +36,7 @@ def register() -> None:
     not_audited(
         "holds answers until it is imported; that it was is told of its survey", "readiness.SurveyImport"
     )
+    not_audited("a job's own book; that a survey was closed is told of the survey", "readiness.Counting")
     not_audited("is worked out from answers", "readiness.Result")
 
 

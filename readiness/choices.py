@@ -24,6 +24,7 @@ class State(TextChoices):
     DRAFT = "draft", _("Draft")
     SCHEDULED = "scheduled", _("Not open yet")
     OPEN = "open", _("Open")
+    COUNTING = "counting", _("Being counted")
     CLOSED = "closed", _("With a result")
 
 

@@ -53,6 +53,15 @@ LINES = (
         called="advice of a relationship review",
     ),
     Right("campaign", SEE, INTERNALS, "readiness:campaign", changes=False),
+    Right(
+        "counting",
+        "See how far it is",
+        INTERNALS,
+        "readiness:counting",
+        changes=False,
+        called="survey being counted",
+    ),
+    Right("counting", "Have it tried again", "lead", "readiness:count-again", called="survey being counted"),
     Right("campaign", "See it as respondents do", INTERNALS, "readiness:preview-campaign", changes=False),
     Right(
         "survey preview",

@@ -72,11 +72,11 @@ from partnering.together import Ask, What
 from readiness.choices import WayKind, Whom
 from readiness.framework_drafts import draft_of
 from readiness.framework_files import REVIEW, built_in
-from readiness.models import Campaign, Evidence, Invitation
+from readiness.models import Campaign, Counting, Evidence, Invitation
 from readiness.services.evidence import add_evidence
 from readiness.services.following import take_on
 from readiness.services.frameworks import framework_version
-from readiness.services.outcomes import record_outcome
+from readiness.services.outcomes import reckon_outcome, write_outcome
 from readiness.services.own_frameworks import begin_next_version, make_framework, publish_framework
 from readiness.services.reviews import ReviewAsking, draft_review
 from readiness.services.sharing import share_result
@@ -322,11 +322,28 @@ def _readiness(world: World) -> None:
         "review draft": [[planned.pk]],
         "review preview": [[one.pk, 1] for one in (*reviews, planned)],
         "advice of a review": [[one.pk, one.framework_version.framework.areas[0].key, 0] for one in reviews],
+        "counting": [[_counted(cast).pk]],
         **_imported(cast),
         **_frameworks(cast),
         "token": [[world.token], [world.spent_token]],
         "token area": [[world.token, 1]],
     }
+
+
+def _counted(cast: Cast) -> Campaign:
+    """A survey of the utility whose counting was given up."""
+    day = date(2024, 5, 1)
+    campaign = Campaign.objects.create(
+        organisation=cast.utility,
+        framework_version=framework_version("six-attributes"),
+        title="InnerZqcounted",
+        opens_on=day,
+        closes_on=day,
+        launched_on=day,
+        counting_since=timezone.now(),
+    )
+    Counting.objects.create(campaign=campaign, day=day, failure="InnerZqfailure")
+    return campaign
 
 
 def _reviews(cast: Cast) -> list[Campaign]:
@@ -351,7 +368,7 @@ def _reviews(cast: Cast) -> list[Campaign]:
         "comment": "JointZqneed",
         "person": None,
     }
-    record_outcome(closed, [dict(sheet) for _each in range(6)])
+    write_outcome(reckon_outcome(closed, [dict(sheet) for _each in range(6)]))
     running = Campaign.objects.create(**given, title="JointZqrunning", closes_on=day + timedelta(days=9))
     return [closed, running]
 

@@ -33,9 +33,9 @@ from partnering.services.import_claims import (
     give_up,
     update,
 )
-from partnering.services.import_progress import telling
 from partnering.services.import_undo_jobs import forget_old_steps, look_at_undo, undo_import
 from partnering.services.importing import Outcome, Preview
+from partnering.services.progress import telling
 from partnering.spreadsheets import harmless
 
 
@@ -142,7 +142,7 @@ def _carry_out(file: ImportFile) -> None:
     """Import it, checked anew: all in one transaction, its own state included."""
     importer = registry.importers[file.kind]
     try:
-        with telling(file) as tell:
+        with telling(file, "rows_done") as tell:
             importer.carry_out(
                 rows=Rereadable(bytes(file.content), importer.shape),
                 by=file.user,

@@ -15,9 +15,9 @@ from partnering.models import ImportFile
 from partnering.models.imports import STEPS_KEPT
 from partnering.services.audit import record
 from partnering.services.import_claims import TASK, State, update
-from partnering.services.import_progress import telling
 from partnering.services.import_steps import Steps
 from partnering.services.import_undo import carry_out_undo, undo_of
+from partnering.services.progress import telling
 
 UNDONE = "undid the import"
 
@@ -80,7 +80,7 @@ def undo_import(file: ImportFile) -> None:
     ImportFile.objects.filter(pk=file.pk).update(rows_total=len(steps))
     moved = 0
     try:
-        with telling(file) as teller, transaction.atomic():
+        with telling(file, "rows_done") as teller, transaction.atomic():
 
             def tell(more: int) -> None:
                 # Each row is looked at and then dealt with, so that this is half of it.

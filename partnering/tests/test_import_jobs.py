@@ -13,7 +13,7 @@ from conftest import Cast
 from partnering import importing
 from partnering.errors import DomainError, NotAllowed
 from partnering.models import AuditEntry, ImportFile, Organisation, Person, RowChange
-from partnering.services import import_checks, import_drafts, import_jobs, import_progress
+from partnering.services import import_checks, import_drafts, import_jobs, progress
 from partnering.services import importing as services
 from partnering.services.import_jobs import confirm_import, keep_import_file, work_on_import
 from partnering.tasks import forget_old_import_files, work_on_due_imports
@@ -216,13 +216,13 @@ def test_how_far_the_writing_is_can_be_seen_while_it_goes_on(cast, client, monke
     def look(file: ImportFile, outcome: Any) -> None:
         seen.append(client.get(reverse("partnering:import-progress", args=[file.pk])).content.decode())
 
-    monkeypatch.setattr(import_progress.Teller, "_aside_of", lambda self: None)
+    monkeypatch.setattr(progress.Teller, "_aside_of", lambda self: None)
     monkeypatch.setattr(import_jobs, "_finish", look)
     work(file)
 
     assert "2 of about 2 rows" in seen[0]
     assert "written at once" in seen[0]
-    assert not list(tmp_path.glob("imports/*"))
+    assert not list(tmp_path.glob("progress/*"))
 
 
 @pytest.mark.services

@@ -21,7 +21,7 @@ from partnering.models import ImportFile, Organisation
 from partnering.models.imports import REGISTER
 from partnering.services import import_jobs as services
 from partnering.services.import_drafts import LISTED
-from partnering.services.import_progress import written
+from partnering.services.progress import told
 from partnering.views import fetching
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -88,13 +88,14 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponse:
         named = Organisation.objects.visible_to(request.user).filter(pk__in=file.summary["organisations"])
         context = {"file": file, "page": page_of(request, named)}
         return render(request, "partnering/import_done.html", context)
-    return render(request, "partnering/import_progress.html", {"file": _with_progress(file)})
+    return render(request, "partnering/import_progress.html", _shown(file))
 
 
-def _with_progress(file: ImportFile) -> ImportFile:
+def _shown(file: ImportFile) -> dict[str, Any]:
+    """What the page of an import in work shows; the bar calls it the job."""
     if file.state in (ImportFile.State.IMPORTING, ImportFile.State.UNDOING):
-        file.rows_done = written(file)
-    return file
+        file.rows_done = told(file, "rows_done")
+    return {"file": file, "job": file}
 
 
 def _preview(request: HttpRequest, file: ImportFile) -> dict[str, Any]:
@@ -120,7 +121,7 @@ def _preview(request: HttpRequest, file: ImportFile) -> dict[str, Any]:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that asks again until the job is done, and then has the whole page shown anew."""
     file = fetching.import_to_see(request.user, pk)
-    answer = render(request, "partnering/_import_progress.html", {"file": _with_progress(file)})
+    answer = render(request, "partnering/_import_progress.html", _shown(file))
     if not file.is_working:
         answer["HX-Refresh"] = "true"
     return answer

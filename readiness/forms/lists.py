@@ -28,11 +28,12 @@ class CampaignFilter(NarrowingFilter):
     def means(self, name: str, value: Any) -> Q | None:
         """A draft, to come, open, or closed."""
         today = access.today()
-        running = Q(launched_on__isnull=False, closed_on=None)
+        running = Q(launched_on__isnull=False, closed_on=None, counting_since=None)
         states = {
             State.DRAFT: Q(launched_on=None),
             State.SCHEDULED: running & Q(opens_on__gt=today),
             State.OPEN: running & Q(opens_on__lte=today),
+            State.COUNTING: Q(counting_since__isnull=False),
             State.CLOSED: Q(closed_on__isnull=False),
         }
         return states.get(value) if name == "state" else None

@@ -1,6 +1,7 @@
 """The tables of readiness surveys."""
 
 from readiness.models.campaigns import Campaign, Invitation
+from readiness.models.counting import Counting
 from readiness.models.evidence import Evidence
 from readiness.models.following import TakenOn, Theme
 from readiness.models.frameworks import FrameworkVersion, OwnFramework
@@ -14,6 +15,7 @@ __all__ = [
     "Benchmarked",
     "Campaign",
     "Comment",
+    "Counting",
     "Draft",
     "Evidence",
     "FrameworkVersion",

@@ -50,9 +50,13 @@ class CampaignQuerySet(access.ScopedQuerySet):
         """Those whose invitations were written, closed or not."""
         return self.exclude(launched_on=None)
 
+    def unfinished(self) -> Self:
+        """Those launched and without a result: not open yet, open, or being counted."""
+        return self.launched().filter(closed_on=None)
+
     def open(self) -> Self:
         """Those launched and not closed yet, including those whose last day has just passed."""
-        return self.launched().filter(closed_on=None)
+        return self.unfinished().filter(counting_since=None)
 
     def closed(self) -> Self:
         """Those with a result."""
@@ -87,6 +91,9 @@ class Campaign(models.Model):
     partnership. `sample_size` is how many of them are drawn by lot, None for all. `population` is how many
     could be asked at the launch, `asked` how many were: fewer only where lots were drawn.
 
+    It takes no more answers once it is closed. `counting_since` is from when its answers are counted, None before and
+    after; `closed_on`, the day of its closing, is there with its result.
+
     `translations` holds title and opening words by the code of a language, as far as they were written in it.
 
     Who hasn't answered is reminded `reminders` times, every `reminder_days` days, and once more on the day before
@@ -110,6 +117,7 @@ class Campaign(models.Model):
     closes_on = models.DateField(_("last day"))
     launched_on = models.DateField(_("launched on"), null=True, blank=True, editable=False)
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
+    counting_since = models.DateTimeField(_("being counted since"), null=True, blank=True, editable=False)
     population = models.PositiveIntegerField(_("people who could be asked"), default=0, editable=False)
     asked = models.PositiveIntegerField(_("people asked"), default=0, editable=False)
     units = models.ManyToManyField(Unit, blank=True, related_name="+", verbose_name=_("units"))
@@ -171,6 +179,10 @@ class Campaign(models.Model):
                 condition=Q(launched_on__isnull=False)
                 | Q(closed_on=None, asked=0, population=0, reminded_on=None),
                 name="draft_has_asked_nobody",
+            ),
+            models.CheckConstraint(
+                condition=Q(counting_since=None) | Q(launched_on__isnull=False, closed_on=None),
+                name="counted_is_what_was_asked_and_has_no_result",
             ),
             models.CheckConstraint(condition=Q(asked__lte=F("population")), name="nobody_asked_twice"),
             models.CheckConstraint(
@@ -235,6 +247,8 @@ class Campaign(models.Model):
             return State.DRAFT
         if self.closed_on is not None:
             return State.CLOSED
+        if self.counting_since is not None:
+            return State.COUNTING
         return State.SCHEDULED if on < self.opens_on else State.OPEN
 
 
@@ -248,8 +262,8 @@ class InvitationQuerySet(access.ScopedQuerySet):
     def unanswered(self, on: date) -> Self:
         """Those that can still be answered on a day, of people who are there then."""
         gone = Q(person__left_on__isnull=False, person__left_on__lte=on)
-        campaign = Q(campaign__closed_on=None, campaign__opens_on__lte=on, campaign__closes_on__gte=on)
-        return self.filter(campaign, answered=False).exclude(gone)
+        open_then = Campaign.objects.open().filter(opens_on__lte=on, closes_on__gte=on)
+        return self.filter(campaign__in=open_then, answered=False).exclude(gone)
 
 
 class Invitation(models.Model):

@@ -55,7 +55,9 @@ def facts_before_launch(campaign: Campaign, *, now: datetime, mail_trouble: str 
     whom = whom_of(campaign)
     of_organisation = Campaign.objects.filter(organisation=campaign.organisation_id)
     slug = campaign.framework_version.slug
-    running = of_organisation.open().filter(framework_version__slug=slug).exclude(pk=campaign.pk).first()
+    running = (
+        of_organisation.unfinished().filter(framework_version__slug=slug).exclude(pk=campaign.pk).first()
+    )
     archived = OwnFramework.objects.exclude(pk__in=OwnFramework.objects.in_use().values("pk"))
     version = campaign.framework_version
     later = FrameworkVersion.objects.filter(own=version.own_id, version__gt=version.version)

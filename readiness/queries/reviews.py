@@ -77,7 +77,7 @@ def facts_before_review(campaign: Campaign, *, now: datetime, mail_trouble: str 
     return ReviewFacts(
         campaign=campaign,
         today=access.day_of(now),
-        running=earlier.open().first(),
+        running=earlier.unfinished().first(),
         undone=undone.count(),
         mail_trouble=mail_trouble,
         members=who_is_asked_together(partnership, whom_together(campaign), campaign.opens_on),

@@ -91,5 +91,5 @@ def invitations_of(user: Any) -> list[Invitation]:
     person = access.person_of(user)
     if person is None:
         return []
-    rows = Invitation.objects.filter(person=person.pk, campaign__closed_on=None)
+    rows = Invitation.objects.filter(person=person.pk, campaign__in=Campaign.objects.open())
     return list(rows.select_related(*RELATED).order_by("campaign__closes_on", "pk"))

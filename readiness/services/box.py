@@ -12,7 +12,7 @@ lies there: as when cards are shuffled while they are dealt, what came last lies
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from random import SystemRandom
 from typing import Any
 
@@ -22,6 +22,7 @@ from readiness.models import Campaign, SealedResponse
 
 MIXED = 200
 """Among how many rows a new set of answers can't be told, at least, once there are as many."""
+FILLED_AT_ONCE = 1000
 
 
 def seal(campaign: Campaign, content: Mapping[str, Any]) -> None:
@@ -39,6 +40,16 @@ def seal(campaign: Campaign, content: Mapping[str, Any]) -> None:
     chance.shuffle(rows)
     SealedResponse.objects.bulk_create(
         SealedResponse(campaign=campaign, place=place, content=one) for place, one in rows
+    )
+
+
+def fill(campaign: Campaign, contents: Iterable[Mapping[str, Any]]) -> None:
+    """Lay many sets of answers into an empty box at once, in an order that tells nothing."""
+    rows = [dict(one) for one in contents]
+    SystemRandom().shuffle(rows)
+    SealedResponse.objects.bulk_create(
+        (SealedResponse(campaign=campaign, place=place, content=one) for place, one in enumerate(rows)),
+        batch_size=FILLED_AT_ONCE,
     )
 
 

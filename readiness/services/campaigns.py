@@ -13,12 +13,9 @@ from partnering.errors import DomainError
 from partnering.models import Organisation, User
 from partnering.services.audit import record
 from partnering.services.changes import change
-from readiness import queries
-from readiness.models import Campaign, Draft, SealedResponse, SpentPass
-from readiness.services.box import contents_of
+from readiness.models import Campaign
+from readiness.services.counting import count, count_later
 from readiness.services.launching import Asking, draft_campaign, launch_campaign
-from readiness.services.mails import mails_of
-from readiness.services.outcomes import record_outcome
 
 
 @transaction.atomic
@@ -32,7 +29,7 @@ def start_campaign(*, organisation: Organisation, by: User | None, now: datetime
 def extend_campaign(*, campaign: Campaign, closes_on: date, by: User | None, now: datetime) -> Campaign:
     """Give people more time. A closed survey stays closed: its answers have lost their place in the box."""
     locked = Campaign.objects.locked(campaign.pk)
-    if locked.closed_on:
+    if locked.closed_on or locked.counting_since:
         raise DomainError(_("This survey is closed. Start another one."))
     if locked.launched_on is None:
         raise DomainError(_("This survey is a draft still. Change its days there."))
@@ -42,31 +39,37 @@ def extend_campaign(*, campaign: Campaign, closes_on: date, by: User | None, now
 
 
 def close_due_campaigns(*, now: datetime) -> int:
-    """Close all surveys whose last day has passed by now; returns how many."""
+    """Close all surveys whose last day has passed by now; returns how many.
+
+    Each is counted by a job of its own, so that one of which the counting fails keeps no other from its result.
+    """
+    due = Campaign.objects.due_to_close(access.day_of(now)).values_list("pk", flat=True)
+    return sum(_close_due(pk, now) for pk in list(due))
+
+
+@transaction.atomic
+def _close_due(pk: int, now: datetime) -> bool:
+    """Close one, unless it was withdrawn, extended or closed meanwhile."""
     today = access.day_of(now)
-    due = list(Campaign.objects.due_to_close(today))
-    return sum(close_campaign(campaign=campaign, by=None, now=now) for campaign in due)
+    rows = Campaign.objects.due_to_close(today).select_for_update(of=("self",))
+    locked = rows.select_related("organisation", "partnership").filter(pk=pk).first()
+    if locked is None:
+        return False
+    record(by=None, verb="closed", thing=locked, **locked.scope)
+    count_later(locked, day=today, now=now)
+    return True
 
 
 @transaction.atomic
 def close_campaign(*, campaign: Campaign, by: User | None, now: datetime) -> bool:
-    """Open the box: shuffle the answers into rows, publish the figures, empty the box. False if closed already."""
+    """Take no more answers, and count what is in the box: at once, or of many by a job. False if closed already."""
     locked = Campaign.objects.locked(campaign.pk)
-    if locked.closed_on:
+    if locked.closed_on or locked.counting_since:
         return False
     today = access.day_of(now)
     if locked.launched_on is None or today < locked.opens_on:
         raise DomainError(_("This survey has not opened yet."))
-    record_outcome(locked, contents_of(locked))
-    SealedResponse.objects.filter(campaign=locked).delete()
-    SpentPass.objects.filter(campaign=locked).delete()
-    Draft.objects.filter(campaign=locked).delete()
-    # Who was reminded when had not answered by then, which is nobody's business any more.
-    mails_of(locked).delete()
-    locked.closed_on = today
-    beside = queries.beside(locked).people
-    locked.asked, locked.population = locked.asked + beside, locked.population + beside
-    locked.save(update_fields=["closed_on", "asked", "population"])
+    count(locked, day=today, now=now)
     record(by=by, verb="closed", thing=locked, **locked.scope)
-    campaign.closed_on = today
+    campaign.closed_on, campaign.counting_since = locked.closed_on, locked.counting_since
     return True

@@ -66,10 +66,10 @@ def is_open_still(link: Link) -> bool:
     """Whether it is unspent and its survey not closed, at this moment. One short query, or two."""
     if link.invitation is not None:
         rows = Invitation.objects.filter(pk=link.invitation.pk, answered=False)
-        return rows.filter(campaign__closed_on=None).exists()
+        return rows.filter(campaign__in=Campaign.objects.open()).exists()
     if SpentPass.objects.filter(name=hash_of(link.token)).exists():
         return False
-    return Campaign.objects.filter(pk=link.campaign.pk, closed_on=None).exists()
+    return bool(Campaign.objects.open().filter(pk=link.campaign.pk).exists())
 
 
 def spend(link: Link) -> None:

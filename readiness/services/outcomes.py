@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from random import SystemRandom
 from typing import Any
 
 from django.db import connection
 
 from partnering.choices import Level
+from partnering.models import Unit
 from readiness import queries
 from readiness.figures import groups_to_keep, least_shown, publish
 from readiness.models import Answer, Campaign, Comment, Response, Result
 from readiness.reviewing import all_or_none, may_show_words
 from readiness.scoring import Answers, Value
 
-AT_ONCE = 1000
+PARTS = 20
+"""In how many parts responses are written: always as many, so that how far it is tells nothing of how many they are."""
 # The database makes rows of a list of [response, {question: value}], which is several times quicker than one by one.
 TAKE_APART = {
     "postgresql": "SELECT (one->>0)::uuid, given.key, given.value "
@@ -26,16 +29,55 @@ TAKE_APART = {
 }
 
 
-def record_outcome(campaign: Campaign, contents: list[dict[str, Any]]) -> None:
-    """Write down what was answered, in an order that tells nothing, and publish what may be shown of it.
+@dataclass(frozen=True)
+class Part:
+    """Some of the responses, with all their answers as one text of which the database makes rows."""
 
-    `contents` are sets of answers as the box holds them. Call it in the transaction that closes the survey.
-    """
+    responses: list[Response]
+    answers: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is to be written of a survey: its parts, comments and result, in an order that tells nothing."""
+
+    parts: list[Part]
+    comments: list[Comment]
+    result: Result
+
+
+def reckon_outcome(campaign: Campaign, contents: list[dict[str, Any]]) -> Outcome:
+    """What is to be written of sets of answers as the box holds them, and what of it may be shown. Writes nothing."""
     SystemRandom().shuffle(contents)
     answers = [_answers_of(content) for content in contents]
-    _write_responses(campaign, contents, answers)
-    _write_comments(campaign, contents)
-    _write_result(campaign, answers)
+    return Outcome(
+        parts=_parts_of(campaign, contents, answers),
+        comments=_comments_of(campaign, contents),
+        result=_result_of(campaign, answers),
+    )
+
+
+def write_outcome(outcome: Outcome, after: Callable[[float], object] = lambda share: None) -> None:
+    """Write it. Call it in the transaction that gives the survey its result.
+
+    `after` is told what share of the work is done.
+    """
+    known = _units_still_there(outcome)
+    for number, part in enumerate(outcome.parts, 1):
+        for response in part.responses:
+            if response.unit_id not in known:
+                response.unit_id = None
+        Response.objects.bulk_create(part.responses)
+        _write_answers(part)
+        after(number / len(outcome.parts))
+    Comment.objects.bulk_create(outcome.comments)
+    outcome.result.save(force_insert=True)
+
+
+def _units_still_there(outcome: Outcome) -> set[int]:
+    """The units of responses that nobody took away since people named them."""
+    named = {one.unit_id for part in outcome.parts for one in part.responses if one.unit_id}
+    return set(Unit.objects.filter(pk__in=named).values_list("pk", flat=True))
 
 
 def _answers_of(content: dict[str, Any]) -> Answers:
@@ -43,7 +85,7 @@ def _answers_of(content: dict[str, Any]) -> Answers:
     return Answers(values, unit=str(content["unit"] or ""), level=content["level"])
 
 
-def _write_responses(campaign: Campaign, contents: list[dict[str, Any]], answers: list[Answers]) -> None:
+def _parts_of(campaign: Campaign, contents: list[dict[str, Any]], answers: list[Answers]) -> list[Part]:
     """Rows of responses and answers. Of a confidential survey only groups stay that enough others share."""
     places = _places_to_keep(campaign, answers)
     rows = [
@@ -54,16 +96,20 @@ def _write_responses(campaign: Campaign, contents: list[dict[str, Any]], answers
                 unit_id=int(unit) if unit else None,
                 level=level,
             ),
-            dict(one.values),
+            one.values,
         )
         for content, one, (unit, level) in zip(contents, answers, places, strict=True)
     ]
     # Keys are random, so their order tells nothing either, and indexes grow in one direction.
     rows.sort(key=lambda row: row[0].pk)
-    for first in range(0, len(rows), AT_ONCE):
-        part = rows[first : first + AT_ONCE]
-        Response.objects.bulk_create([response for response, _values in part])
-        _write_answers(part)
+    size = -(-len(rows) // PARTS) or 1
+    return [_part_of(rows[first : first + size]) for first in range(0, len(rows), size)]
+
+
+def _part_of(rows: list[tuple[Response, Mapping[str, Value]]]) -> Part:
+    key = Response._meta.pk
+    held = [[str(key.get_db_prep_value(response.pk, connection)), dict(values)] for response, values in rows]
+    return Part([response for response, _values in rows], json.dumps(held))
 
 
 def _places_to_keep(campaign: Campaign, answers: Sequence[Answers]) -> list[tuple[str, str]]:
@@ -76,30 +122,29 @@ def _places_to_keep(campaign: Campaign, answers: Sequence[Answers]) -> list[tupl
     return [(one.unit, one.level) for one in answers]
 
 
-def _write_answers(rows: Sequence[tuple[Response, dict[str, Value]]]) -> None:
+def _write_answers(part: Part) -> None:
     """The answers of some responses, in one statement."""
-    key = Response._meta.pk
-    held = [[str(key.get_db_prep_value(response.pk, connection)), values] for response, values in rows]
     table = connection.ops.quote_name(Answer._meta.db_table)
     into = f"INSERT INTO {table} (response_id, question, value) {TAKE_APART[connection.vendor]}"
     with connection.cursor() as cursor:
-        cursor.execute(into, [json.dumps(held)])
+        cursor.execute(into, [part.answers])
 
 
-def _write_comments(campaign: Campaign, contents: list[dict[str, Any]]) -> None:
+def _comments_of(campaign: Campaign, contents: list[dict[str, Any]]) -> list[Comment]:
     """Comments in an order of their own, so that they lead to no response; none when too few answered."""
     texts = [content["comment"] for content in contents if content["comment"]]
     if campaign.is_confidential and len(contents) < campaign.minimum_group:
-        return
+        return []
     if campaign.is_review and not may_show_words(
         queries.answered_by_organisation(campaign).values(), campaign.minimum_group
     ):
-        return
+        return []
     SystemRandom().shuffle(texts)
-    Comment.objects.bulk_create([Comment(campaign=campaign, text=text) for text in texts])
+    return [Comment(campaign=campaign, text=text) for text in texts]
 
 
-def _write_result(campaign: Campaign, answers: list[Answers]) -> None:
+def _result_of(campaign: Campaign, answers: list[Answers]) -> Result:
+    """All that may be shown of it."""
     parents: dict[str, str] = {}
     if campaign.is_review:
         units = queries.organisations_asked(campaign)
@@ -113,7 +158,7 @@ def _write_result(campaign: Campaign, answers: list[Answers]) -> None:
         levels={value: str(label) for value, label in Level.choices},
         parents=parents,
     )
-    Result.objects.create(
+    return Result(
         campaign=campaign,
         respondents=published.respondents,
         mean=published.mean,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partnering import access
@@ -22,9 +23,10 @@ from readiness import survey_mapping as mapping
 from readiness.choices import Mode
 from readiness.framework_data import Framework
 from readiness.models import Campaign, SurveyImport
+from readiness.services import box
 from readiness.services.answering import LONGEST_COMMENT
+from readiness.services.counting import count
 from readiness.services.frameworks import framework_version
-from readiness.services.outcomes import record_outcome
 from readiness.services.terms import check_days, check_smallest
 from readiness.suppression import FLOOR
 from readiness.survey_files import SurveyTable, table_of
@@ -166,7 +168,7 @@ def import_survey(
     by: User,
     minimum_group: int = FLOOR,
 ) -> Campaign:
-    """Make a closed confidential survey of the file, whole or not at all; the table goes.
+    """Make a closed confidential survey of the file, whole or not at all; the table goes. A large one is counted later.
 
     DomainError while anything in it can't be read, when fewer than the smallest group answered, fewer were asked
     than answered, or the days make no sense.
@@ -184,14 +186,14 @@ def import_survey(
         opens_on=opens_on,
         closes_on=closes_on,
         launched_on=opens_on,
-        closed_on=closes_on,
         population=asked,
         asked=asked,
         reminders=0,
         last_call=False,
         started_by=by,
     )
-    record_outcome(campaign, [_content(one) for one in reading.given])
+    box.fill(campaign, (_content(one) for one in reading.given))
+    count(campaign, day=closes_on, now=timezone.now())
     locked.campaign, locked.table = campaign, {}
     locked.columns, locked.words, locked.unit_words, locked.level_words = [], {}, {}, {}
     locked.save()

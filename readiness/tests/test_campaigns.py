@@ -26,7 +26,7 @@ from readiness.models import (
 from readiness.services import answering, campaigns, frameworks
 from readiness.services.answering import Filled
 from readiness.services.tokens import hash_of, token_of
-from readiness.tasks import close_due_campaigns
+from readiness.tasks import close_due_campaigns, count_due_surveys
 from readiness.tests.builders import (
     answer,
     close,
@@ -238,6 +238,7 @@ def test_beat_closes_all_whose_last_day_has_passed_however_long_ago(cast):
 
     assert close_due_campaigns() == 1
     assert close_due_campaigns() == 0
+    assert count_due_surveys() == 1
 
     due.refresh_from_db()
     still_open.refresh_from_db()

@@ -37,7 +37,9 @@ def campaign_to_see(user: User, pk: int) -> Campaign:
 
 
 def manages(user: User, campaign: Campaign) -> bool:
-    """Whether the user runs a survey of their own organisation that they may see."""
+    """Whether the user runs a survey, or a review, that they may see."""
+    if campaign.is_review:
+        return access.manages_partnership(user, campaign.partnership)
     return access.leads_organisation(user, campaign.organisation_id)
 
 
@@ -88,6 +90,18 @@ def review_to_manage(user: User, pk: int) -> Campaign:
     return get_object_or_404(
         Campaign.objects.reviews_manageable_by(user).select_related("partnership"), pk=pk
     )
+
+
+def asked_to_see(user: User, pk: int) -> Campaign:
+    """A survey or a review that the user may see, with the job that counts it, if there is one."""
+    own, reviews = Campaign.objects.visible_to(user), Campaign.objects.reviews_visible_to(user)
+    return get_object_or_404((own | reviews).select_related("counting"), pk=pk)
+
+
+def asked_to_manage(user: User, pk: int) -> Campaign:
+    """A survey or a review that the user runs."""
+    own, reviews = Campaign.objects.manageable_by(user), Campaign.objects.reviews_manageable_by(user)
+    return get_object_or_404(own | reviews, pk=pk)
 
 
 def sharing_to_take_back(user: User, pk: int) -> SharedResult:

@@ -21,7 +21,7 @@ from readiness import drawings, queries
 from readiness.forms.campaigns import ShareForm
 from readiness.models import Campaign, Comment, SharedResult
 from readiness.services import sharing
-from readiness.views import asking, fetching, following
+from readiness.views import asking, counting, fetching, following
 
 COMMENTS = 10
 
@@ -33,6 +33,9 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     manages = fetching.manages(request.user, thing)
     if thing.launched_on is None:
         return asking.draft_page(request, thing, manages=manages)
+    if thing.counting_since is not None:
+        counted = counting.counted(thing, manages=manages)
+        return render(request, "readiness/campaign_counting.html", counted)
     if thing.closed_on is None:
         return asking.running_page(request, thing, manages=manages)
     context = {"campaign": thing, "manages": manages}

@@ -18,7 +18,7 @@ from readiness import drawings, languages, queries
 from readiness.framework_files import REVIEW, built_in
 from readiness.queries import reviews as shown
 from readiness.services.survey_reminders import plan_of
-from readiness.views import fetching, following, reviews_asking, running
+from readiness.views import counting, fetching, following, reviews_asking, running
 
 
 @login_required
@@ -48,6 +48,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if thing.launched_on is None:
         return reviews_asking.draft_page(request, thing, manages=context["manages"])
+    if thing.counting_since is not None:
+        context |= counting.counted(thing, manages=context["manages"])
+        return render(request, "readiness/review_counting.html", context)
     if thing.closed_on is None:
         days = plan_of(thing).days()
         context |= {

@@ -17,7 +17,7 @@ from partnering.forms.base import carried_out
 from readiness import languages, survey_mapping
 from readiness.forms.survey_imports import ColumnsForm, ImportSurveyForm, SurveyFileForm, WordsForm
 from readiness.framework_data import Framework
-from readiness.models import SurveyImport
+from readiness.models import Campaign, SurveyImport
 from readiness.services import survey_imports as services
 from readiness.services.frameworks import frameworks_to_ask
 from readiness.views import fetching
@@ -113,7 +113,7 @@ def survey_import(request: HttpRequest, pk: int) -> HttpResponse:
             form, lambda: services.import_survey(kept=kept, by=request.user, **form.cleaned_data)
         )
         if made:
-            messages.success(request, _("The survey is imported. Its result is shown like any other."))
+            messages.success(request, _imported(made))
             return redirect(made)
     context = {
         "kept": kept,
@@ -125,6 +125,12 @@ def survey_import(request: HttpRequest, pk: int) -> HttpResponse:
         "areas": _areas(_framework(request, kept), kept, reading),
     }
     return render(request, "readiness/import_look.html", context, status=status_of(form))
+
+
+def _imported(made: Campaign) -> str:
+    if made.counting_since is None:
+        return _("The survey is imported. Its result is shown like any other.")
+    return _("The survey is imported. It is being counted.")
 
 
 @login_required
