@@ -17,6 +17,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from partnering.processes import Family
+from tools import prepared_database
 from tools.services import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,7 +75,10 @@ class Demo:
 
 @contextmanager
 def running_demo() -> Iterator[Demo]:
-    """`manage.py demo` on a free port with data of its own; web, worker and timetable all run."""
+    """`manage.py demo` on a free port with data of its own; web, worker and timetable all run.
+
+    Its migrations are done already, as for the tests on SQLite; the sample is loaded anew.
+    """
     base = ROOT / "var" / "test"
     base.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix="browser-", dir=base))
@@ -84,6 +88,8 @@ def running_demo() -> Iterator[Demo]:
         name: value for name, value in os.environ.items() if name not in (*ours, "DATABASE_URL", "REDIS_URL")
     }
     folder = place / "demo"
+    folder.mkdir()
+    prepared_database.fetch(folder / "traction.sqlite3", base)
     environment = {**kept, "TRACTION_DEMO": "1", "VAR_DIR": str(folder), "PORT": str(port)}
     family = Family(folder=place, environment=environment, grace=30)
     child = family.start("demo", [sys.executable, str(ROOT / "manage.py"), "demo"])
