@@ -5,7 +5,7 @@ that one, and read what it says. What they rest on, who gets at what, is asked o
 the walk along the table of access, which is not marked.
 
 What is marked `services` runs here alone, so its coverage is measured. All else was measured on the first database, and
-measuring makes a test take half as long again.
+measuring makes a test take twice as long.
 """
 
 from __future__ import annotations
