@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
+from resource import RUSAGE_SELF, getrusage
 from statistics import median
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from benchmarks.clock import spent
+from benchmarks.imports import step_of
 from benchmarks.loading import load, settle
 from partnering import access
 from partnering.choices import Level, RoleKind
@@ -22,6 +24,7 @@ from partnering.models import Organisation, Person, Role, Unit, User
 from readiness.choices import Mode
 from readiness.models import Answer, Campaign, SealedResponse
 from readiness.services.campaigns import close_campaign
+from readiness.services.counting import count_survey
 from readiness.services.frameworks import framework_version
 
 UNITS, BELOW = 12, 5
@@ -30,10 +33,16 @@ LIMIT = 3.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """Seconds of processor time; `queries` of the result's page."""
+    """Seconds of processor time; `queries` of the result's page.
+
+    `closing` is what whoever closes it waits for, `counting` the job's; `peak` is the job's megabytes over the start.
+    """
 
     responses: int
     closing: float
+    counting: float
+    peak: float
+    waited: float | None
     aggregate: float
     page: float
     queries: int
@@ -50,6 +59,9 @@ def run(responses: int, rounds: int) -> Outcome:
     begin = spent()
     close_campaign(campaign=campaign, by=user, now=timezone.now())
     closing = spent() - begin
+    begin, before = spent(), getrusage(RUSAGE_SELF).ru_maxrss
+    step = step_of("count", lambda: count_survey(pk=campaign.pk, now=timezone.now()))
+    counting, peak = spent() - begin, step.peak - before / 1024
     settle()
     client = Client()
     client.force_login(user)
@@ -64,19 +76,22 @@ def run(responses: int, rounds: int) -> Outcome:
     for _round in range(rounds):
         pages.append(_timed(lambda: client.get(address)))
         floors.append(_timed(lambda: _aggregate(campaign)))
-    return Outcome(responses, closing, median(floors), median(pages), asked)
+    return Outcome(responses, closing, counting, peak, step.waited, median(floors), median(pages), asked)
 
 
 def table(outcomes: list[Outcome]) -> list[str]:
     """The outcomes as lines of a Markdown table; a star marks what misses its goal."""
     lines = [
-        "| answers in a survey | s to close it | ms of its one aggregate | ms of its page | ratio | queries |",
-        "| ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| answers in a survey | s to close it | s of the job | MB of it | s that others wait "
+        "| ms of its one aggregate | ms of its page | ratio | queries |",
+        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     few = min(one.queries for one in outcomes)
     for one in outcomes:
         lines.append(
-            f"| {one.responses:,} | {one.closing:.1f} | {one.aggregate * 1000:.0f} | {one.page * 1000:.0f} "
+            f"| {one.responses:,} | {one.closing:.2f} | {one.counting:.1f} | {one.peak:.0f} "
+            f"| {'–' if one.waited is None else f'{one.waited:.1f}'} "
+            f"| {one.aggregate * 1000:.0f} | {one.page * 1000:.0f} "
             f"| {one.ratio:.2f}{'*' if one.ratio > LIMIT else ''} | {one.queries}{'*' if one.queries > few else ''} |"
         )
     return lines
