@@ -11,10 +11,22 @@ from readiness.framework_files import Framework, Scale
 from readiness.scoring import Answers, Value
 
 RESPONDENT, UNIT, LEVEL = "respondent", "unit", "level"
+LISTED = 100
+"""So many things that are wrong are told, as where a survey's file is imported in the browser."""
 
 
 class AnswersError(ValueError):
     """A file of answers can't be used; the message says the line, the column and the reason."""
+
+    @classmethod
+    def together(cls, faults: list[AnswersError]) -> AnswersError:
+        """All that is wrong, one to a line; of very many the first, and how many more there are."""
+        lines = [str(one) for one in faults[:LISTED]]
+        if more := len(faults) - len(lines):
+            lines.append(f"… and {more} more.")
+        whole = cls.__new__(cls)
+        whole.args = ("\n".join(lines),)
+        return whole
 
     def __init__(self, name: str, line: int | None, column: str | None, reason: str) -> None:
         place = name if line is None else f"{name}, line {line}"
@@ -38,7 +50,8 @@ def parse_answers(text: str, framework: Framework, name: str) -> list[Answers]:
     """One Answers for each row of a CSV text; `name` is how errors call the file.
 
     Columns: respondent, unit, level (the last two may be absent) and one for each key of a question. Cells: a
-    number of the scale, dk (don't know), na (not applicable), or empty. Blank lines are passed over.
+    number of the scale, dk (don't know), na (not applicable), or empty. Blank lines are passed over. All rows are
+    looked at, so that one mending is enough.
     """
     lines = _lines(text, name)
     start, header = next(lines, (None, None))
@@ -46,19 +59,25 @@ def parse_answers(text: str, framework: Framework, name: str) -> list[Answers]:
         raise AnswersError(name, None, None, "is empty; the first line must name the columns.")
     _check_header(header, start, framework, name)
     answers: list[Answers] = []
+    faults: list[AnswersError] = []
     seen: dict[str, int] = {}
     for line, cells in lines:
         if len(cells) != len(header):
             reason = f"has {len(cells)} cells, but the first line names {len(header)} columns."
-            raise AnswersError(name, line, None, reason)
+            faults.append(AnswersError(name, line, None, reason))
+            continue
         row = dict(zip(header, cells, strict=True))
         who = row[RESPONDENT]
         if not who:
-            raise AnswersError(name, line, RESPONDENT, "is empty; give each respondent a name or number.")
-        if who in seen:
-            raise AnswersError(name, line, RESPONDENT, f"{who!r} is on line {seen[who]} already; remove one.")
-        seen[who] = line
-        answers.append(_answers(row, framework, name, line))
+            reason = "is empty; give each respondent a name or number."
+            faults.append(AnswersError(name, line, RESPONDENT, reason))
+        elif who in seen:
+            reason = f"{who!r} is on line {seen[who]} already; remove one."
+            faults.append(AnswersError(name, line, RESPONDENT, reason))
+        seen.setdefault(who, line)
+        answers.append(_answers(row, framework, name, line, faults))
+    if faults:
+        raise AnswersError.together(faults)
     return answers
 
 
@@ -98,7 +117,10 @@ def _check_header(header: list[str], line: int, framework: Framework, name: str)
             )
 
 
-def _answers(row: dict[str, str], framework: Framework, name: str, line: int) -> Answers:
+def _answers(
+    row: dict[str, str], framework: Framework, name: str, line: int, faults: list[AnswersError]
+) -> Answers:
+    """The answers of a row; what can't be read goes to `faults`."""
     values: dict[str, Value] = {}
     for question in framework.questions:
         if cell := row[question.key]:
@@ -106,7 +128,8 @@ def _answers(row: dict[str, str], framework: Framework, name: str, line: int) ->
             if value is None:
                 scale = f"{framework.scale.minimum} to {framework.scale.maximum}"
                 reason = f"{cell!r} isn't a whole number from {scale}, dk, na or empty."
-                raise AnswersError(name, line, question.key, reason)
+                faults.append(AnswersError(name, line, question.key, reason))
+                continue
             values[question.key] = value
     return Answers(values, row.get(UNIT, ""), row.get(LEVEL, ""))
 

@@ -117,6 +117,28 @@ def test_a_bad_file_is_told_the_line_the_column_and_the_reason(files, lines, rea
     assert caught.value.returncode == 2
 
 
+def test_all_that_is_wrong_in_a_file_is_told_one_to_a_line(files):
+    with pytest.raises(CommandError) as caught:
+        run(files(HEADER, "r1,,,9,4,x", "r1,,,3,4,1", "r2,,,3"))
+
+    places = [line.partition(":")[0].rpartition("/")[2] for line in str(caught.value).splitlines()]
+    assert places == [
+        "answers.csv, line 2, column a1",
+        "answers.csv, line 2, column b1",
+        "answers.csv, line 3, column respondent",
+        "answers.csv, line 4",
+    ]
+
+
+def test_of_very_many_wrong_cells_the_first_are_told_and_how_many_more_there_are(files):
+    with pytest.raises(CommandError) as caught:
+        run(files(HEADER, *(f"r{number},,,3,4,9" for number in range(130))))
+
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 101
+    assert lines[-1] == "… and 30 more."
+
+
 def test_a_file_that_cannot_be_read_is_named(files, tmp_path):
     framework, answers = files(HEADER)
     with pytest.raises(CommandError, match="nothing.csv: can't be read"):
