@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -18,7 +19,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, escape
+from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language
@@ -70,6 +71,12 @@ def day(value: date | None) -> str:
 @lru_cache(maxsize=4_000)
 def _day(value: date, language: str | None) -> str:
     return date_format(value, "j M Y")
+
+
+@register.filter
+def late_since(due: date) -> str:
+    """Since when something is late; in a row of a list a filter takes a fifth of what a block of words does."""
+    return _("late since %(day)s") % {"day": day(due)}
 
 
 @register.filter
@@ -235,13 +242,19 @@ def _blank_note_fields(shareable: bool, shared: bool, _language: str | None) -> 
 def options(field: BoundField) -> str:
     """The options of a choice that narrows a list; there may be hundreds, for which widgets take long."""
     now = str(field.value() or "")
-    words = ((str(value), conditional_escape(label)) for value, label in field.field.choices)
+    words = ((_escaped(str(value)), _escaped(label)) for value, label in field.field.choices)
+    chosen = _escaped(now)
     return mark_safe(  # noqa: S308  # each value and label is escaped
         "".join(
-            f'<option value="{escape(value)}"{" selected" if value == now else ""}>{label}</option>'
+            f'<option value="{value}"{" selected" if value == chosen else ""}>{label}</option>'
             for value, label in words
         )
     )
+
+
+def _escaped(value: Any) -> str:
+    """As templates escape; plain text, which choices nearly always are, without asking what else it may be."""
+    return html.escape(value) if type(value) is str else conditional_escape(value)
 
 
 @register.simple_tag(takes_context=True)
