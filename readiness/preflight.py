@@ -57,6 +57,9 @@ def _whom(facts: LaunchFacts) -> Iterator[Line]:
     if not frame.asked:
         yield _without_mail(facts)
         return
+    if mode == Mode.CONFIDENTIAL and frame.asked < minimum and facts.heads:
+        yield _few_beside_a_link(facts)
+        return
     if mode == Mode.CONFIDENTIAL and frame.asked < minimum:
         text = _(
             "Only %(asked)s would be asked. With fewer than %(minimum)s nobody could stay unknown, so ask more "
@@ -77,6 +80,17 @@ def _whom(facts: LaunchFacts) -> Iterator[Line]:
 
 def _ways(facts: LaunchFacts, label: str) -> tuple[str, str]:
     return reverse("readiness:ways", args=[facts.campaign.pk]), label
+
+
+def _few_beside_a_link(facts: LaunchFacts) -> Line:
+    """Why a few personal links go with no shared one: who answers by that often enough could subtract themselves."""
+    text = _(
+        "Only %(asked)s would get a mail, and others answer by the shared link or on paper. Whoever knows what came "
+        "that way could work out what these few said. Ask %(minimum)s or more by mail, or only people without an "
+        "address, or make the survey a named one."
+    )
+    told = {"asked": facts.frame.asked, "minimum": facts.campaign.minimum_group}
+    return Line(RED, text % told, *edit(facts, _("Change whom to ask")))
 
 
 def _without_mail(facts: LaunchFacts) -> Line:

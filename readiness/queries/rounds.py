@@ -87,7 +87,10 @@ def taken_on_around(user: Any, campaign: Campaign) -> Taken:
 
 
 def _before(user: Any, campaign: Campaign) -> QuerySet[Campaign]:
-    """The closed surveys before one by the same asker with the same framework, the latest first."""
+    """The closed surveys before one by the same asker with the same framework, the latest first.
+
+    One of which everything was held back has nothing that could be compared, so it is no round before.
+    """
     known = Campaign.objects
     seen = known.reviews_visible_to(user) if campaign.is_review else known.visible_to(user)
     rows: QuerySet[Campaign] = seen.before(campaign)
@@ -95,6 +98,7 @@ def _before(user: Any, campaign: Campaign) -> QuerySet[Campaign]:
         organisation=campaign.organisation_id,
         partnership=campaign.partnership_id,
         framework_version__slug=campaign.framework_version.slug,
+        result__respondents__isnull=False,
     )
 
 

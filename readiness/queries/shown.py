@@ -102,13 +102,13 @@ class AreaShown:
     distribution: Distribution | None
 
 
-def areas_of(framework: Framework, result: Result) -> list[AreaShown]:
-    """The areas of a result, in the framework's order and words."""
+def areas_of(framework: Framework, result: Result, totals: Totals | None = None) -> list[AreaShown]:
+    """The areas of a result, in the framework's order and words; `totals` where they are worked out already."""
     bands = {band.key: band.name for band in framework.bands}
     tones = tones_of(framework)
     known = {area.key: area for area in framework.areas}
     length = framework.scale.maximum - framework.scale.minimum
-    totals = totals_in(framework, result)
+    totals = totals or totals_in(framework, result)
     return [
         AreaShown(
             key=row["key"],
@@ -139,9 +139,9 @@ def totals_in(framework: Framework, result: Result) -> Totals:
     return totals_of(framework, questions, areas)
 
 
-def areas_advised(framework: Framework, campaign: Campaign) -> list[AreaShown]:
+def areas_advised(framework: Framework, campaign: Campaign, totals: Totals | None = None) -> list[AreaShown]:
     """The areas of a closed survey with all that is advised; in a review also a talk where two are far apart."""
-    areas = areas_of(framework, campaign.result)
+    areas = areas_of(framework, campaign.result, totals)
     if not campaign.is_review:
         return areas
     return [replace(area, advice=(*area.advice, *_talk(area))) for area in areas]

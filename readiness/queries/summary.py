@@ -73,7 +73,8 @@ def summary_of(user: Any, campaign: Campaign) -> Summary:
     """What a user who may see a closed survey reads of its result; four queries at most, however many answered."""
     framework = framework_for_reader(user, campaign)
     result = campaign.result
-    areas = areas_advised(framework, campaign)
+    totals = totals_in(framework, result)
+    areas = areas_advised(framework, campaign, totals)
     taken = taken_on_around(user, campaign)
     since = since_the_last(user, campaign, taken)
     questions = questions_of(framework, result)
@@ -84,7 +85,7 @@ def summary_of(user: Any, campaign: Campaign) -> Summary:
         framework=framework,
         result=result,
         areas=areas,
-        totals=totals_in(framework, result),
+        totals=totals,
         since=since,
         taken=taken,
         findings=findings([_facts(area, since, campaign) for area in areas]),

@@ -18,6 +18,13 @@ from readiness.models import Campaign
 from readiness.views import fetching, running
 
 
+def _asked(campaign: Campaign) -> int | str:
+    """How many were asked by mail, or how else people answer; nothing of a draft, which has asked nobody."""
+    if campaign.launched_on is None:
+        return ""
+    return campaign.asked or str(_("by link or on paper"))
+
+
 def _state(campaign: Campaign) -> str:
     return str(campaign.state(access.today()).label)
 
@@ -32,7 +39,7 @@ CAMPAIGNS = Listing(
         Column("opens", gettext_lazy("Opens"), "opens_on", F("opens_on")),
         Column("closes", gettext_lazy("Closes"), "closes_on", F("closes_on")),
         Column("closed", gettext_lazy("Closed on"), "closed_on", F("closed_on")),
-        Column("asked", gettext_lazy("Asked"), "asked", F("asked")),
+        Column("asked", gettext_lazy("Asked"), _asked, F("asked")),
         Column("state", gettext_lazy("State"), _state),
     ),
     default="-opens",

@@ -53,5 +53,10 @@ def take_on(
             messages.success(request, said)
             return redirect(made)
     return form_page(
-        request, form, _("Take this on"), back=thing.get_absolute_url(), submit=_("Note the action")
+        request,
+        form,
+        _("Take this on"),
+        intro=_("All members see it as their joint action.") if thing.is_review else "",
+        back=thing.get_absolute_url(),
+        submit=_("Note the action"),
     )

@@ -43,6 +43,13 @@
   document.querySelectorAll("[data-copy], [data-print]").forEach(function (button) {
     button.hidden = "copy" in button.dataset && !navigator.clipboard;
   });
+  // On paper nothing can be unfolded, so all of it is while the page is printed.
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("main details:not([open])").forEach(function (one) { one.dataset.unfolded = "yes"; one.open = true; });
+  });
+  window.addEventListener("afterprint", function () {
+    document.querySelectorAll("details[data-unfolded]").forEach(function (one) { delete one.dataset.unfolded; one.open = false; });
+  });
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-print]")) { window.print(); return; }
     var button = event.target.closest("[data-copy]");

@@ -4,6 +4,16 @@
   var form = document.getElementById("arrange");
   var dragged = null;
   if (!form) { return; }
+  // Who moves something by its buttons stays on them, in its new place; at the end of a list only the other one is there.
+  document.addEventListener("submit", function (event) {
+    var button = event.submitter;
+    if (button && button.name === "to") { window.sessionStorage.setItem("moved", event.target.elements.key.value + " " + button.value); }
+  });
+  var moved = (window.sessionStorage.getItem("moved") || "").split(" ");
+  window.sessionStorage.removeItem("moved");
+  var own = Array.from(document.querySelectorAll("button[name=to]")).filter(function (one) { return one.form.elements.key.value === moved[0]; });
+  var again = own.find(function (one) { return one.value === moved[1]; }) || own[0];
+  if (again) { again.focus(); }
   document.querySelectorAll("[data-grip]").forEach(function (grip) {
     grip.hidden = false;
     grip.draggable = true;
