@@ -1,5 +1,7 @@
 """Making a framework in the browser: dragged or moved by its buttons, seen as respondents will, published."""
 
+from playwright.sync_api import expect
+
 from e2e.accessibility import barriers, is_too_wide
 from e2e.steps import follow, is_told, press
 
@@ -24,6 +26,7 @@ def test_a_lead_puts_questions_in_order_and_publishes_a_version(sign_in):
     with page.expect_navigation():
         page.locator(f"#{first}").get_by_role("button", name="Move up").press("Enter")
     assert order(page)[:3] == before
+    expect(page.locator(f"#{first}").get_by_role("button", name="Move down")).to_be_focused()
 
     follow(page, "As respondents see it")
     page.get_by_text("This is how respondents see it").wait_for()

@@ -29,6 +29,13 @@ def test_a_manager_reads_what_stands_out_takes_a_step_and_sees_what_earlier_ones
     expect(skills).to_contain_text("better")
     expect(skills).to_contain_text(re.compile(r"done \d+ \w+ \d{4}"))
     assert faults(page) == []
+    folded = page.get_by_role("main").locator("details:not([open])")
+    before = folded.count()
+    assert before
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(folded).to_have_count(0)
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(folded).to_have_count(before)
 
     page.get_by_role("link", name=re.compile(f"Take this on.*{re.escape(ADVICE)}")).click()
     page.get_by_label("Owner").select_option(index=1)

@@ -171,3 +171,13 @@ def test_a_result_with_actions_costs_the_same_for_any_number_of_them(client, fol
         )  # fmt: skip
 
     assert cost() == one
+
+
+def test_a_round_of_which_all_was_held_back_is_no_round_before(cast):
+    staff(cast.utility, 8)
+    seen = round_of(cast, [2] * 6, title="Shown")
+    held = round_of(cast, [3] * 4, title="Held back")
+    now = round_of(cast, [4] * 6, title="Now")
+
+    assert held.result.respondents is None
+    assert since(cast.users["bo"], now).campaign == seen

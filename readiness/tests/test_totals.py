@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from partnering import access
 from readiness.framework_drafts import draft_of
@@ -108,6 +111,17 @@ def test_a_result_shows_totals_with_their_rule_and_band(client, cast):
     assert '<span class="badge">Fine</span>' in found
     assert "decided on the area's total" in found.replace("&#x27;", "'")
     assert "rounded half up" not in found
+
+
+def test_its_one_page_shows_the_same_totals(client, cast):
+    campaign = asked_with(cast, ADDED, a1=1, a2=1, b1=1)
+    client.force_login(cast.users["amina"])
+
+    response = client.get(reverse("readiness:one-page", args=[campaign.pk]))
+
+    text = " ".join(PdfReader(io.BytesIO(response.content)).pages[0].extract_text().split())
+    assert "Total" in text
+    assert "The total over all areas is 4.0. Fine." in text
 
 
 def test_a_result_says_which_area_to_mend_first(client, cast):

@@ -188,3 +188,27 @@ def test_a_lead_opens_the_link_on_the_draft_and_launches(client, cast, prepared)
     assert "The survey is open to those" in launched
     assert "Nobody got a mail" in launched
     assert "9 people by a shared link" in launched
+
+
+def test_a_few_personal_links_go_with_no_shared_one(cast, workers):
+    """Who answered by the link often enough could subtract themselves from the result."""
+    for worker in workers[:3]:
+        Person.objects.filter(pk=worker.pk).update(email=f"{worker.pk}@water-utility.example")
+    mixed = draft(cast.utility, people=workers)
+    open_way(cast, mixed, LINK, 20)
+
+    (red,) = [text for tone, text in told(mixed) if tone == "bad"]
+
+    assert "could work out what these few said" in red
+    with pytest.raises(DomainError, match="could work out"):
+        launch(mixed)
+
+
+def test_the_list_says_how_a_survey_without_mail_is_answered(client, cast, prepared):
+    client.force_login(cast.users["amina"])
+    address = reverse("readiness:campaigns")
+    assert "by link or on paper" not in client.get(address).content.decode()
+    open_way(cast, prepared, LINK, 20)
+    launch(prepared)
+
+    assert "by link or on paper" in client.get(address).content.decode()
