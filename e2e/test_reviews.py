@@ -44,7 +44,7 @@ def test_a_manager_reads_what_partners_see_differently(sign_in):
 
 def test_a_manager_drafts_a_review_launches_it_and_takes_on_what_it_advises(sign_in, visit, demo):
     page = sign_in("manager")
-    members = {"Osken Rivers Agency": "lead", "Halden Foods": "partner"}
+    members = {"Halden Foods": "The factory beside it"}
     partnership = start_partnership(page, "Wetland at the weir", members)
     draft_a_review(page, partnership)
     page.reload()

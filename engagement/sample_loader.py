@@ -26,7 +26,7 @@ from engagement.sample_people import load_people
 from engagement.sample_phases import load_phases
 from engagement.sample_pictures import draw_logos
 from engagement.sample_reviews import load_evidence, load_reviews
-from engagement.sample_surveys import load_campaigns, load_frameworks
+from engagement.sample_surveys import load_campaigns, load_drafts, load_frameworks
 from engagement.sample_views import load_views
 from engagement.services.interactions import log_interaction
 from engagement.services.plans import answer_plan_item
@@ -92,6 +92,7 @@ def load_sample(*, today: date, passwords: Mapping[str, str]) -> Partnership:
     load_people(data, sample.people, sample.manager)
     load_frameworks(data, sample.organisations, sample.leads)
     load_campaigns(data, sample.organisations, sample.leads, partnership)
+    load_drafts(data, sample.organisations, sample.leads)
     load_reviews(data, partnership, sample.organisations, sample.manager)
     load_evidence(data, sample.organisations, sample.people, sample.leads)
     load_accounts(sample.organisations["agency"], sample.manager)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from engagement.sample_data import SampleData
 from partnering.models import Organisation, Partnership, User
 from partnering.services.actions import complete_action
-from readiness.choices import Mode
+from readiness.choices import Mode, WayKind
 from readiness.framework_drafts import draft_of
 from readiness.framework_files import read_framework
 from readiness.models import Campaign
@@ -21,10 +21,12 @@ from readiness.scoring import Value
 from readiness.services.answering import Filled, submit_response
 from readiness.services.campaigns import close_campaign, start_campaign
 from readiness.services.following import take_on
+from readiness.services.launching import Asking, draft_campaign
 from readiness.services.own_frameworks import begin_next_version, make_framework, publish_framework
 from readiness.services.sharing import share_result
 from readiness.services.themes import sort_comments
 from readiness.services.tokens import token_of
+from readiness.services.ways import open_way
 
 
 def load_frameworks(
@@ -63,6 +65,26 @@ def load_campaigns(
         _take_on(data, campaign, one.get("taken_on", ()), lead)
         if "shared" in one:
             share_result(campaign=campaign, partnership=partnership, by=lead, on=data.day(one["shared"]))
+
+
+def load_drafts(
+    data: SampleData, organisations: Mapping[str, Organisation], leads: Mapping[str, User]
+) -> None:
+    """Surveys that are prepared and not launched, with a shared link and sheets of paper for those on the road."""
+    for one in data.story["drafts"]:
+        organisation, lead = organisations[one["organisation"]], leads[one["organisation"]]
+        asking = Asking(
+            framework=one["framework"],
+            title=one["title"],
+            mode=Mode.CONFIDENTIAL,
+            opens_on=data.day(one["opens"]),
+            closes_on=data.day(one["closes"]),
+            opening_text=one["opening"],
+            units=list(organisation.units.filter(name__in=one["units"])),
+        )
+        campaign = draft_campaign(organisation=organisation, asking=asking, by=lead)
+        for kind in WayKind.values:
+            open_way(campaign=campaign, kind=kind, people=one[kind], by=lead)
 
 
 def _take_on(data: SampleData, campaign: Campaign, actions: Iterable[dict[str, Any]], lead: User) -> None:

@@ -12,6 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,7 +61,17 @@ from partnering.models import (
 from partnering.services.exports import EXPORTED
 from partnering.services.handovers import open_items
 from readiness import queries
-from readiness.models import Campaign, Evidence, Invitation, OwnFramework, Response, Result, SealedResponse
+from readiness.models import (
+    Campaign,
+    Evidence,
+    Invitation,
+    OwnFramework,
+    Response,
+    Result,
+    SealedResponse,
+    WayIn,
+)
+from readiness.preflight import lines
 from readiness.queries.reviews import review_shown
 
 SIGN_INS = {
@@ -155,6 +166,18 @@ def test_two_reviews_show_what_partners_see_differently_and_evidence_what_people
     assert all(area.movement.change is not None for area in found.summary.since.areas)
     assert found.comments
     assert Evidence.objects.visible_to(manager).stale(access.today()).count() == 1
+
+
+def test_a_survey_for_the_crews_waits_with_a_shared_link_and_paper(sample):
+    manager = User.objects.get(email="manager@demo.example")
+    draft = Campaign.objects.visible_to(manager).drafts().get()
+
+    assert draft.opens_on > access.today()
+    assert {(way.kind, way.people) for way in WayIn.objects.filter(campaign=draft)} == {
+        ("link", 40),
+        ("paper", 15),
+    }
+    assert not any(line.is_red for line in lines(queries.facts_before_launch(draft, now=timezone.now())))
 
 
 def test_the_second_survey_shows_that_areas_rose_where_something_was_done_and_not_where_it_was_not(sample):

@@ -13,7 +13,8 @@
   window.sessionStorage.removeItem("moved");
   var own = Array.from(document.querySelectorAll("button[name=to]")).filter(function (one) { return one.form.elements.key.value === moved[0]; });
   var again = own.find(function (one) { return one.value === moved[1]; }) || own[0];
-  if (again) { again.focus(); }
+  // Only after the page has gone to the part that its address names, which takes the focus away.
+  if (again) { window.addEventListener("load", function () { window.setTimeout(function () { again.focus(); }, 0); }); }
   document.querySelectorAll("[data-grip]").forEach(function (grip) {
     grip.hidden = false;
     grip.draggable = true;
