@@ -54,7 +54,7 @@ def test_a_manager_drafts_a_review_launches_it_and_takes_on_what_it_advises(sign
     expect(page.get_by_role("main")).to_contain_text("too few to be counted aloud")
 
     first, *others = ASKED
-    answer_in_french(visit(viewport=PHONE, locale="fr-FR"), link_in(demo, to=first, about="La zone humide"))
+    answer_in_french(visit(viewport=PHONE), link_in(demo, to=first, about=REVIEW))
     outside = visit().request
     for number, address in enumerate(others):
         answer_quickly(outside, link_in(demo, to=address, about=REVIEW), 2 if number < 4 else 5)
@@ -104,6 +104,8 @@ def draft_a_review(page, partnership):
 
 def answer_in_french(page, link):
     page.goto(link)
+    press(page, "Français")
+    expect(page.get_by_role("heading", name="La zone humide")).to_be_visible()
     follow(page, "Commencer")
     for question in page.locator("fieldset").all():
         question.locator("label").first.click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import io
 import re
@@ -264,9 +265,34 @@ def test_languages_are_named_as_their_speakers_do():
     assert languages.name_of("tlh") == "tlh"
 
 
+TOLD_TO_RESPONDENTS = [
+    "forms/survey",
+    "services/answering",
+    "services/links",
+    "queries/sight",
+    "composers",
+    "views/survey",
+    "views/opening",
+]
+"""The modules of readiness whose texts respondents see: labels, what is refused, who will see what, mails."""
+
+
+def said_in(module: str) -> set[str]:
+    """The texts that a module of readiness has translated."""
+    tree = ast.parse((settings.BASE_DIR / "readiness" / f"{module}.py").read_text(encoding="utf-8"))
+    calls = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
+    return {
+        call.args[0].value.replace('"', '\\"')
+        for call in calls
+        if call.func.id in ("_", "gettext_lazy", "ngettext") and isinstance(call.args[0], ast.Constant)
+    }
+
+
 def shown_to_respondents() -> set[str]:
-    """The texts of the templates that respondents see."""
-    texts: set[str] = set()
+    """The texts that respondents see, of templates and of code."""
+    texts = {text for module in TOLD_TO_RESPONDENTS for text in said_in(module)}
     for folder in ("survey", "mail", "paper"):
         for template in (settings.BASE_DIR / "templates" / "readiness" / folder).iterdir():
             content = template.read_text(encoding="utf-8")
