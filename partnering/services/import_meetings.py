@@ -78,7 +78,6 @@ class MeetingWork(Work):
 
     def load(self, rows: Sequence[Entry]) -> None:
         """Bring what a batch of rows is about."""
-        self.came, self.asked = {}, {}
         self.places.load(rows)
         self.known.load(rows)
         self.owners.load(rows, "decision owner")
@@ -243,3 +242,4 @@ class MeetingWork(Work):
             self.made += heard(came)
         for key, people in self.asked.items():
             announce(meeting=self.found[key], people=people, kind=Method.REQUEST)
+        self.came, self.asked = {}, {}

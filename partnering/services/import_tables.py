@@ -7,23 +7,27 @@ makes. The engine checks, counts, lists and writes; each batch costs the same nu
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, ClassVar
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 
-from partnering import access
+from partnering import access, registry
 from partnering.errors import DomainError, NotAllowed
 from partnering.importing import Entry
-from partnering.models import User
+from partnering.models import ActionReturn, HandoverItem, User
 from partnering.services.audit import record
 from partnering.services.import_checks import Problem, problem
 from partnering.services.import_drafts import BATCH, LISTED, Change, Newcomer
 from partnering.services.import_steps import Steps
-from partnering.services.importing import IMPORTED, Count, Finish, Outcome, Preview
+from partnering.services.import_writes import RESTS_ON, changed_since, newest_change
+from partnering.services.importing import AHEAD, IMPORTED, Count, Finish, Outcome, Preview
+
+BESIDE = [model._meta.label_lower for model in (ActionReturn, HandoverItem)]
+"""On these tables the checks of rows rest beside those that imports write."""
 
 
 class BadCell(Exception):  # it is no fault of the program
@@ -140,30 +144,98 @@ def carry_out_table(
 ) -> Outcome:
     """Import the rows in one transaction. With bad rows nothing is imported, unless they are to be left out.
 
-    `finish` hears of the outcome in the transaction.
+    `finish` hears of the outcome in the transaction. The rows may be gone through again, when something was changed.
     """
     if not access.may_start(by):
         raise NotAllowed(_("Only partnership managers and partnering leads import."))
-    steps = Steps()
+    run = _Run(kind, by, name, leave_out_bad, after, finish)
     try:
+        if connection.vendor == "sqlite":
+            rows = tuple(rows) if isinstance(rows, Iterator) else rows
+            for _attempt in range(AHEAD):
+                outcome = _carried_out_ahead(run, rows)
+                if outcome is not None:
+                    return outcome
         with transaction.atomic():
+            steps = Steps()
             work = kind(by, writes=True)
             _go_through(work, rows, steps=steps, after=after)
-            preview = _preview_of(work, ())
-            if preview.bad_rows and not leave_out_bad:
-                raise DomainError(_("Some rows can't be imported. Mend the file, or leave these rows out."))
-            entry = _recorded(work, preview, name) if preview.does_something else None
-            outcome = Outcome(preview, entry, steps)
-            if finish:
-                finish(outcome)
-            return outcome
+            return run.end(work, steps)
     except IntegrityError as error:
         reason = _("Somebody else changed something meanwhile. Look at the preview once more.")
         raise DomainError(reason) from error
 
 
+@dataclass(frozen=True)
+class _Run:
+    kind: type[Work]
+    by: User
+    name: str
+    leave_out_bad: bool
+    after: Any
+    finish: Finish | None
+
+    def end(self, work: Work, steps: Steps) -> Outcome:
+        """Record what was done."""
+        preview = self.checked(work)
+        entry = _recorded(work, preview, self.name) if preview.does_something else None
+        outcome = Outcome(preview, entry, steps)
+        if self.finish:
+            self.finish(outcome)
+        return outcome
+
+    def checked(self, work: Work) -> Preview:
+        """What it does; raises DomainError when bad rows speak against it."""
+        if work.bad_rows and not self.leave_out_bad:
+            raise DomainError(_("Some rows can't be imported. Mend the file, or leave these rows out."))
+        return _preview_of(work, ())
+
+
+def _carried_out_ahead(run: _Run, rows: Iterable[Entry]) -> Outcome | None:
+    """Draft everything as a preview does, then write it all; None when what it rests on was changed meanwhile.
+
+    SQLite has one writer at a time: so others wait for the writing alone.
+    """
+    seen, steps = newest_change(), Steps()
+    work = run.kind(run.by, writes=True)  # SQLite, which locks no rows, passes over what asks for that
+    drafted = _Drafted()
+    _go_through(work, rows, on_batch=drafted.take, after=run.after)
+    run.checked(work)
+    with transaction.atomic():
+        if changed_since(seen, [*RESTS_ON, *registry.importables, *BESIDE]):
+            return None
+        work.made, work.altered = drafted.made, drafted.altered
+        _save(work, steps)
+        return run.end(work, steps)
+
+
+@dataclass
+class _Drafted:
+    """What all batches would make and change, held back until it is written together."""
+
+    made: list[models.Model] = field(default_factory=list)
+    altered: dict[int, tuple[models.Model, dict[str, Any]]] = field(default_factory=dict)
+    _by_row: dict[tuple[type[models.Model], int], int] = field(default_factory=dict)
+
+    def take(self, work: Work) -> None:
+        """Hold what a batch brought; a row that several batches change is one row."""
+        self.made += work.made
+        for thing, before in work.altered.values():
+            first = self._by_row.setdefault((type(thing), thing.pk), id(thing)) if thing.pk else id(thing)
+            held, old = self.altered.setdefault(first, (thing, before))
+            for name, value in before.items():
+                old.setdefault(name, value)
+                setattr(held, name, getattr(thing, name))
+
+
 def _go_through(
-    work: Work, rows: Iterable[Entry], *, steps: Steps | None = None, on_bad: Any = None, after: Any = None
+    work: Work,
+    rows: Iterable[Entry],
+    *,
+    steps: Steps | None = None,
+    on_batch: Callable[[Work], None] | None = None,
+    on_bad: Any = None,
+    after: Any = None,
 ) -> None:
     work.begin()
     rows = iter(rows)
@@ -178,6 +250,8 @@ def _go_through(
         work.rows += len(batch)
         if steps is not None:
             _save(work, steps)
+        if on_batch:
+            on_batch(work)
         work.made, work.altered = [], {}
         if after:
             after(work)

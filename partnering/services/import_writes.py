@@ -56,7 +56,7 @@ class HeldBack:
     """Holds back what is to be written until `write`. For SQLite alone, which counts keys by the table."""
 
     def __init__(self) -> None:
-        self._seen = _newest_change()
+        self._seen = newest_change()
         self._keys: dict[type[models.Model], int] = {}
         self._held = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  # closed by __exit__
         self._again: dict[type[models.Model], dict[int, tuple[Any, set[str]]]] = {}
@@ -110,8 +110,7 @@ class HeldBack:
 
     def write(self) -> bool:
         """Write it all, inside a transaction. False, and nothing is written, when what it rests on was changed."""
-        changed = RowChange.objects.filter(pk__gt=self._seen, thing__in=RESTS_ON)
-        if changed.exists():
+        if changed_since(self._seen, RESTS_ON):
             return False
         self._held.seek(0)
         with connection.cursor() as cursor:
@@ -138,8 +137,14 @@ def _together(held: Iterator[tuple[str, list[Any]]]) -> Iterator[tuple[str, list
     yield from waiting.items()
 
 
-def _newest_change() -> int:
+def newest_change() -> int:
+    """The newest entry in the record of changes."""
     return RowChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def changed_since(seen: int, tables: Iterable[str]) -> bool:
+    """Whether the record tells of a later change in one of these tables, named by their labels."""
+    return RowChange.objects.filter(pk__gt=seen, thing__in=list(tables)).exists()
 
 
 def _last_key(model: type[models.Model]) -> int:
