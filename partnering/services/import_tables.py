@@ -2,6 +2,9 @@
 
 A `Work` knows its kind: what to bring from the database for a batch of rows, what is wrong with a row, and what it
 makes. The engine checks, counts, lists and writes; each batch costs the same number of queries.
+
+SQLite has one writer at a time. So there everything is drafted as a preview does, without a transaction, held in
+memory, and then written in one. Before that it is looked whether anything that it rests on was changed meanwhile.
 """
 
 from __future__ import annotations
@@ -215,17 +218,14 @@ class _Drafted:
 
     made: list[models.Model] = field(default_factory=list)
     altered: dict[int, tuple[models.Model, dict[str, Any]]] = field(default_factory=dict)
-    _by_row: dict[tuple[type[models.Model], int], int] = field(default_factory=dict)
 
     def take(self, work: Work) -> None:
-        """Hold what a batch brought; a row that several batches change is one row."""
+        """Hold what a batch brought. Only things that stay from batch to batch are changed by several."""
         self.made += work.made
-        for thing, before in work.altered.values():
-            first = self._by_row.setdefault((type(thing), thing.pk), id(thing)) if thing.pk else id(thing)
-            held, old = self.altered.setdefault(first, (thing, before))
+        for key, (thing, before) in work.altered.items():
+            held = self.altered.setdefault(key, (thing, {}))[1]
             for name, value in before.items():
-                old.setdefault(name, value)
-                setattr(held, name, getattr(thing, name))
+                held.setdefault(name, value)
 
 
 def _go_through(
