@@ -26,7 +26,7 @@ def test_a_survey_is_prepared_mended_launched_and_withdrawn(sign_in, complaints)
 
 def draft_of_four(page):
     """The form tells at once whom it reaches; four people of whom nothing could be shown are red afterwards."""
-    page.get_by_role("radio", name=re.compile("self-check", re.IGNORECASE)).check()
+    page.get_by_role("radio", name=re.compile("fit for partnering", re.IGNORECASE)).check()
     page.locator("input[name=title]").fill(TITLE)
     reach = page.locator(".reach")
     expect(reach).to_contain_text("Asks all 96 people.")
