@@ -109,7 +109,7 @@ def answer_in_french(page, link):
     follow(page, "Commencer")
     for question in page.locator("fieldset").all():
         question.locator("label").first.click()
-    turn_page(page, "Vers les questions")
+    turn_page(page, "Passer aux questions")
     for _ in range(6):
         for question in page.locator("fieldset").all():
             question.locator("label").nth(3).click()
