@@ -75,7 +75,7 @@ def _day(value: date, language: str | None) -> str:
 
 @register.filter
 def late_since(due: date) -> str:
-    """Since when something is late; in a row of a list a filter takes a fifth of what a block of words does."""
+    """Since when something is late; in the rows of a list a filter is quicker than a block of words."""
     return _("late since %(day)s") % {"day": day(due)}
 
 
