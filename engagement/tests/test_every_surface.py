@@ -28,8 +28,7 @@ from partnering.choices import RoleKind
 from partnering.models import Action
 from partnering.record_links import token_for
 
-# Each page has tests of its own, which are measured; measuring makes a walk take twice as long.
-pytestmark = [pytest.mark.no_cover, pytest.mark.walk]
+pytestmark = pytest.mark.walk
 # What each address is about: the key of `World.things`, and the names of the routes, as the table of access has them.
 ROUTES = rights.routes_by_thing()
 # Pages about nothing in particular: they answer everybody who signed in, each with their own rows.

@@ -13,7 +13,7 @@ from engagement.tests.test_looking_as import LOOK, look
 from partnering import rights
 from partnering.models import ReadEntry
 
-pytestmark = [pytest.mark.no_cover, pytest.mark.walk]
+pytestmark = pytest.mark.walk
 COLUMNS = {
     "senior sponsor": "sponsor",
     "representative": "representative",

@@ -40,8 +40,7 @@ from readiness.tests.differencing import exposed
 from readiness.trees import line_of
 
 Group = tuple[int | None, str | None]
-# Each page has tests of its own, which are measured.
-pytestmark = [pytest.mark.no_cover, pytest.mark.walk]
+pytestmark = pytest.mark.walk
 OUTPUTS = {
     "readiness:campaign": "all that is recorded, to those who read the organisation's internal matters",
     "readiness:one-page": "the result on one page, to be printed",

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
 from django.urls import reverse
 
 from engagement.tests.surroundings import fill, strangers
 from engagement.tests.test_every_surface import OWN, ask
-
-pytestmark = pytest.mark.no_cover
 
 
 def own_pages(client: Any) -> dict[str, bytes]:

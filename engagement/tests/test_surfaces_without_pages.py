@@ -280,7 +280,6 @@ def test_error_pages_say_the_same_of_what_is_there_and_of_what_never_was(world, 
         assert cast.partnership.slug not in page, template
 
 
-@pytest.mark.no_cover
 def test_log_lines_hold_neither_names_nor_keys(world, client):
     lines: list[str] = []
     handler = logging.Handler()

@@ -50,7 +50,6 @@ def may(client: Any, right: rights.Right, route: str, things: list[list[Any]]) -
     return any(answer != REFUSED for answer in answers)
 
 
-@pytest.mark.no_cover
 @pytest.mark.usefixtures("blank_pages")
 @pytest.mark.parametrize("role", rights.ROLES)
 def test_each_role_gets_at_each_route_as_the_table_says_no_more_and_no_less(client, world, role):

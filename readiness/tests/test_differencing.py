@@ -22,8 +22,6 @@ from readiness.suppression import Shown, may_show
 from readiness.tests.differencing import exposed
 from readiness.trees import line_of
 
-# It takes minutes when it is measured; what it runs has tests of its own, which are.
-pytestmark = pytest.mark.no_cover
 WHOLE = read_framework(BUILT_IN["fit-for-partnering"])
 FRAMEWORK = replace(
     WHOLE,

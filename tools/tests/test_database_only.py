@@ -1,4 +1,4 @@
-"""Which tests run on a second database, and which are measured there: what reaches it, but for walks; what needs it."""
+"""Which tests run on a second database: what reaches it, but for walks."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from tools.database_only import (
-    pytest_collection_finish,
     pytest_collection_modifyitems,
-    pytest_runtest_protocol,
     reaches_the_database,
 )
 
@@ -48,35 +46,3 @@ def test_what_is_marked_is_kept(request):
 @pytest.mark.services
 def test_what_needs_services_is_kept_even_if_it_reaches_no_database(request):
     assert left_out(request.node) == []
-
-
-class Coverage:
-    """Notes whether it's told to measure."""
-
-    def __init__(self):
-        self.measures = True
-
-    def pause(self):
-        self.measures = False
-
-    def resume(self):
-        self.measures = True
-
-
-def measured(*, services):
-    """Whether a test is measured while it runs, and whether anything is afterwards."""
-    coverage = Coverage()
-    plugins = SimpleNamespace(getplugin=lambda name: SimpleNamespace(cov_controller=coverage))
-    config = SimpleNamespace(pluginmanager=plugins)
-    item = SimpleNamespace(config=config, get_closest_marker=lambda name: services or None)
-    pytest_collection_finish(SimpleNamespace(config=config))
-    running = pytest_runtest_protocol(item)
-    next(running)
-    during = coverage.measures
-    running.close()
-    return during, coverage.measures
-
-
-def test_only_what_needs_services_is_measured():
-    assert measured(services=True) == (True, False)
-    assert measured(services=False) == (False, False)
