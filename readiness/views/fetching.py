@@ -30,10 +30,13 @@ RELATED = ("organisation", "framework_version")
 
 
 def campaign_to_see(user: User, pk: int) -> Campaign:
-    """A survey of the user's organisation whose result they may read; `imported` tells whether it came from a file."""
+    """A survey of the user's organisation whose result they may read; `imported` tells whether it came from a file.
+
+    The job that counts it comes with it, in the same query: asked for later, it may be done and gone.
+    """
     file = SurveyImport.objects.visible_to(user).filter(campaign=OuterRef("pk"))
     rows = Campaign.objects.visible_to(user).annotate(imported=Exists(file))
-    return get_object_or_404(rows.select_related(*RELATED, "result"), pk=pk)
+    return get_object_or_404(rows.select_related(*RELATED, "result", "counting"), pk=pk)
 
 
 def manages(user: User, campaign: Campaign) -> bool:
@@ -80,7 +83,7 @@ def partnership_to_review(user: User, slug: str) -> Partnership:
 def review_to_see(user: User, pk: int) -> Campaign:
     """A review of a partnership of which the user is part."""
     rows = Campaign.objects.reviews_visible_to(user).select_related(
-        "partnership", "framework_version", "result"
+        "partnership", "framework_version", "result", "counting"
     )
     return get_object_or_404(rows, pk=pk)
 
