@@ -22,6 +22,7 @@ from tools import services
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "test"
+MEASURED = {part: FOLDER / f"coverage-{part}.json" for part in ("sqlite", "services")}
 COVERED = FOLDER / "coverage.json"
 PARTS = ("sqlite", "services", "browser")
 ENOUGH = 95  # percent of lines and branches
@@ -53,9 +54,10 @@ def main(asked: Sequence[str]) -> int:
     parts = list(asked) or list(PARTS)
     signal.signal(signal.SIGTERM, _stop)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    COVERED.unlink(missing_ok=True)
+    for old in FOLDER.glob("coverage*"):
+        old.unlink()
     failed = [part for part in parts if not RUN[part]()]
-    if "sqlite" in parts and not measure():
+    if MEASURED.keys() <= set(parts) and not measure():
         failed.append("coverage")
     clear_leftovers()
     print(f"\nFAILED: {', '.join(failed)}" if failed else f"\nPassed: {', '.join(parts)}")
@@ -73,7 +75,7 @@ def on_sqlite() -> bool:
     """All but the tests that need services, on SQLite and the broker that needs none."""
     say("Tests on SQLite")
     environment = without(os.environ, "DATABASE_URL", "REDIS_URL")
-    return pytest(PARALLEL, environment, measured=True)
+    return pytest(PARALLEL, environment, MEASURED["sqlite"])
 
 
 def on_services() -> bool:
@@ -85,7 +87,8 @@ def on_services() -> bool:
     try:
         with services.postgresql(FOLDER) as database, services.redis(FOLDER) as broker:
             environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": broker}
-            return pytest([*PARALLEL, "-m", "", "-p", "tools.database_only"], environment)
+            here = [*PARALLEL, "-m", "", "-p", "tools.database_only"]
+            return pytest(here, environment, MEASURED["services"])
     except services.ServiceFailed as error:
         print(error, file=sys.stderr)
         return False
@@ -104,8 +107,8 @@ RUN = {"sqlite": on_sqlite, "services": on_services, "browser": in_browser}
 def measure() -> bool:
     """Whether enough lines and branches were covered: in all, and without a gap where it matters most."""
     say("Coverage")
-    if not COVERED.is_file():
-        print("Nothing was measured.", file=sys.stderr)
+    cover = [sys.executable, "-m", "slipcover", "--out", str(COVERED), "--silent", "--merge"]
+    if not run([*cover, *(str(one) for one in MEASURED.values())], os.environ):
         return False
     found = json.loads(COVERED.read_text())
     share = found["summary"]["percent_covered"]
@@ -126,13 +129,13 @@ def gaps(files: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def pytest(arguments: Sequence[str], environment: Mapping[str, str], *, measured: bool = False) -> bool:
-    """Run pytest, and whether it was content.
+def pytest(arguments: Sequence[str], environment: Mapping[str, str], measured: Path | None = None) -> bool:
+    """Run pytest, and whether it was content; into `measured` goes what it covered.
 
-    SlipCover measures what is covered. It marks code when it is loaded and takes the marks out again, where a tracer
+    SlipCover measures that. It marks code when it is loaded and takes the marks out again, where a tracer
     would make each test take twice as long.
     """
-    cover = ["-m", "slipcover", "--dont-wrap-pytest", "--out", str(COVERED)] if measured else []
+    cover = ["-m", "slipcover", "--dont-wrap-pytest", "--out", str(measured)] if measured else []
     command = [sys.executable, *cover, "-m", "pytest", "-q", *arguments]
     return run(command, keeping_bytecode(environment))
 
