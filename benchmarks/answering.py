@@ -31,7 +31,7 @@ from readiness.services.ways import open_way
 from tools.services import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
-WORKERS, BY_SHARED_LINK, START_WITHIN = 2, 10, 60
+WORKERS, BY_SHARED_LINK, START_WITHIN = 2, 10, 120
 """Every tenth answers by the shared link."""
 
 
@@ -70,7 +70,7 @@ def _wait(url: str, is_alive: Any, child: Any) -> None:
         try:
             requests.get(f"{url}{reverse('readiness:find-survey')}", timeout=10).raise_for_status()
             return
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             sleep(0.1)
     raise RuntimeError(f"gunicorn did not start:\n{child.last_lines()}")
 

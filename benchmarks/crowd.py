@@ -144,6 +144,6 @@ class _Browser:
 
 def _questions(text: str, number: int) -> list[str]:
     """The keys of a page's questions in their order; none where the survey has no such part."""
-    if 'hx-post="' not in text or f"/{number}/" not in text:
+    if f"<span>Part {number} of " not in text:
         return []
     return list(dict.fromkeys(re.findall(r'type="radio" name="(\w+)"', text)))
