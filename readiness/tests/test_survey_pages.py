@@ -206,7 +206,15 @@ def test_a_choice_that_is_none_takes_nothing_away_of_what_was_saved_or_chosen_be
     refused = phone.post(address(token, "survey-area", 1), {"ls1": "99", "ls3": "4"})
 
     assert refused.status_code == 422
-    assert answering.draft_of(token).answers == {"ls1": 2, "ls3": 4}
+    assert answering.draft_of(token).answers == {"ls1": 2, "ls2": 5, "ls3": 4}
+
+
+def test_an_older_post_that_comes_late_takes_away_nothing_that_was_chosen_since(phone, token):
+    phone.post(address(token, "survey-area", 1), {"ls1": "2", "ls2": "5"}, headers=BY_SCRIPT)
+
+    phone.post(address(token, "survey-area", 1), {"ls1": "2"}, headers=BY_SCRIPT)
+
+    assert answering.draft_of(token).answers == {"ls1": 2, "ls2": 5}
 
 
 def test_unit_and_level_need_a_yes_or_no(phone, token):

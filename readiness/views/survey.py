@@ -96,11 +96,12 @@ def area(request: HttpRequest, asked: Asked, filled: Filled, number: int) -> Htt
 
 
 def _keep(asked: Asked, filled: Filled, form: AreaForm) -> None:
-    """Save what was chosen, also when one of it is none of the choices: that takes nothing away of what was saved."""
+    """Save what was chosen, also when one of it is none of the choices: that takes nothing away of what was saved.
+
+    Nor does a question without a choice: a choice can be changed but not undone, so it only comes from an older post.
+    """
     is_fine = form.is_valid()
     chosen = form.answers()
-    for key in form.fields.keys() - form.errors.keys():
-        filled.answers.pop(key, None)
     filled.answers |= chosen
     if is_fine or chosen:
         answering.save_draft(token=asked.key, filled=filled, now=timezone.now())
