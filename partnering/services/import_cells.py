@@ -19,7 +19,7 @@ from partnering.clocks import day_written
 from partnering.errors import NotAllowed
 from partnering.importing import Entry, heading
 from partnering.models import Membership, Organisation, Partnership, Person, User
-from partnering.services.import_checks import why_no_day
+from partnering.services.import_checks import day_or_why_not
 from partnering.services.import_tables import BadCell
 from partnering.services.times import earlier, in_words
 
@@ -43,9 +43,10 @@ def short_enough(row: Entry, model: type[models.Model], **columns: str) -> None:
 
 def day_in(row: Entry, column: str) -> date | None:
     """The day in a cell; None when it is empty."""
-    if reason := why_no_day(row[column]):
+    day, reason = day_or_why_not(row[column])
+    if reason:
         raise BadCell(column, reason)
-    return day_written(row[column]) if row[column] else None
+    return day
 
 
 def known_day(text: str) -> date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -64,8 +65,8 @@ def why_unreadable(error: UnreadableFile) -> str:
     }
 
 
-def why_no_day(text: str) -> str:
-    """What is wrong with a cell that holds a day; nothing when it is one, or empty."""
+def day_or_why_not(text: str) -> tuple[date | None, str]:
+    """The day in a cell, None when it is empty; and what is wrong with it, nothing when all is well."""
     try:
         day = day_written(text) if text else None
     except UnclearDay as error:
@@ -75,14 +76,14 @@ def why_no_day(text: str) -> str:
         reason = _(
             "“%(value)s” may be %(first)s or %(second)s. Write the day like 2026-03-31 or 31 Mar 2026."
         )
-        return reason % both
+        return None, reason % both
     except ValueError:
-        return _("This isn't a day. Write it like 2026-03-31 or 31 Mar 2026, with the year in full.")
+        return None, _("This isn't a day. Write it like 2026-03-31 or 31 Mar 2026, with the year in full.")
     if day is None or can_be_meant(day, access.today()):
-        return ""
+        return day, ""
     first, last = years_meant(access.today())
     words = {"first": first, "last": last}
-    return _("Check the year: the day must lie between %(first)s and %(last)s.") % words
+    return None, _("Check the year: the day must lie between %(first)s and %(last)s.") % words
 
 
 def _word(text: str) -> str:
@@ -126,7 +127,8 @@ def problems_of_row(row: Row) -> Iterator[Problem]:
             row, "parent_unit", _("A unit can't be part of itself. Clear the cell, or name another.")
         )
     yield from _wrong_person(row)
-    if reason := why_no_day(row.joined_on):
+    _day, reason = day_or_why_not(row.joined_on)
+    if reason:
         yield problem(row, "joined_on", reason)
 
 

@@ -10,12 +10,12 @@ memory, and then written in one. Before that it is looked whether anything that 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, ClassVar
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from partnering import access, registry
@@ -27,7 +27,7 @@ from partnering.services.import_checks import Problem, problem
 from partnering.services.import_drafts import BATCH, LISTED, Change, Newcomer
 from partnering.services.import_steps import Steps
 from partnering.services.import_writes import RESTS_ON, changed_since, newest_change
-from partnering.services.importing import AHEAD, IMPORTED, Count, Finish, Outcome, Preview
+from partnering.services.importing import IMPORTED, Count, Finish, Outcome, Preview, ahead_or_at_once
 
 BESIDE = [model._meta.label_lower for model in (ActionReturn, HandoverItem)]
 """On these tables the checks of rows rest beside those that imports write."""
@@ -153,17 +153,11 @@ def carry_out_table(
         raise NotAllowed(_("Only partnership managers and partnering leads import."))
     run = _Run(kind, by, name, leave_out_bad, after, finish)
     try:
-        if connection.vendor == "sqlite":
-            rows = tuple(rows) if isinstance(rows, Iterator) else rows
-            for _attempt in range(AHEAD):
-                outcome = _carried_out_ahead(run, rows)
-                if outcome is not None:
-                    return outcome
-        with transaction.atomic():
-            steps = Steps()
-            work = kind(by, writes=True)
-            _go_through(work, rows, steps=steps, after=after)
-            return run.end(work, steps)
+        return ahead_or_at_once(
+            rows,
+            ahead=lambda again: _carried_out_ahead(run, again),
+            at_once=lambda once: _carried_out_at_once(run, once),
+        )
     except IntegrityError as error:
         reason = _("Somebody else changed something meanwhile. Look at the preview once more.")
         raise DomainError(reason) from error
@@ -192,6 +186,13 @@ class _Run:
         if work.bad_rows and not self.leave_out_bad:
             raise DomainError(_("Some rows can't be imported. Mend the file, or leave these rows out."))
         return _preview_of(work, ())
+
+
+def _carried_out_at_once(run: _Run, rows: Iterable[Entry]) -> Outcome:
+    """Write each batch as it comes, in the caller's transaction."""
+    steps, work = Steps(), run.kind(run.by, writes=True)
+    _go_through(work, rows, steps=steps, after=run.after)
+    return run.end(work, steps)
 
 
 def _carried_out_ahead(run: _Run, rows: Iterable[Entry]) -> Outcome | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from partnering.services.import_writes import AtOnce, HeldBack, Writer
 IMPORTED = "imported"
 AHEAD = 3
 """How often it is prepared ahead of the transaction, before others have to wait while it is."""
+Each = TypeVar("Each")
 KINDS: dict[str, type[models.Model]] = {"organisations": Organisation, "units": Unit, "people": Person}
 
 
@@ -105,17 +107,35 @@ def carry_out_import(
         raise NotAllowed(_("Only partnership managers and partnering leads import."))
     run = _Run(by, name, leave_out_bad, after, finish)
     try:
-        if connection.vendor == "sqlite":
-            rows = tuple(rows) if isinstance(rows, Iterator) else rows
-            for _attempt in range(AHEAD):
-                outcome = _carried_out_ahead(run, rows)
-                if outcome is not None:
-                    return outcome
-        with transaction.atomic():
-            return run.end(*run.go_through(rows, AtOnce()))
+        return ahead_or_at_once(
+            rows,
+            ahead=lambda again: _carried_out_ahead(run, again),
+            at_once=lambda once: run.end(*run.go_through(once, AtOnce())),
+        )
     except IntegrityError as error:
         reason = _("Somebody else changed the register meanwhile. Look at the preview once more.")
         raise DomainError(reason) from error
+
+
+def ahead_or_at_once(
+    rows: Iterable[Each],
+    *,
+    ahead: Callable[[Iterable[Each]], Outcome | None],
+    at_once: Callable[[Iterable[Each]], Outcome],
+) -> Outcome:
+    """Import the rows all or nothing. On SQLite, with its one writer, what can be done before the transaction is.
+
+    `ahead` does so, and says None when what it rests on was changed meanwhile; it may be tried several times. `at_once`
+    does it all inside the transaction, while others wait.
+    """
+    if connection.vendor == "sqlite":
+        rows = tuple(rows) if isinstance(rows, Iterator) else rows
+        for _attempt in range(AHEAD):
+            outcome = ahead(rows)
+            if outcome is not None:
+                return outcome
+    with transaction.atomic():
+        return at_once(rows)
 
 
 def _carried_out_ahead(run: _Run, rows: Iterable[Row]) -> Outcome | None:

@@ -237,6 +237,11 @@ class Campaign(models.Model):
         """Whether answers are kept without names."""
         return self.mode == Mode.CONFIDENTIAL
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it is closed: with a result, or being counted."""
+        return self.closed_on is not None or self.counting_since is not None
+
     def takes_answers(self, on: date) -> bool:
         """Whether it can be answered on a day: launched, between its days, and not closed before."""
         return self.state(on) == State.OPEN and on <= self.closes_on

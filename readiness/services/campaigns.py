@@ -29,7 +29,7 @@ def start_campaign(*, organisation: Organisation, by: User | None, now: datetime
 def extend_campaign(*, campaign: Campaign, closes_on: date, by: User | None, now: datetime) -> Campaign:
     """Give people more time. A closed survey stays closed: its answers have lost their place in the box."""
     locked = Campaign.objects.locked(campaign.pk)
-    if locked.closed_on or locked.counting_since:
+    if locked.is_over:
         raise DomainError(_("This survey is closed. Start another one."))
     if locked.launched_on is None:
         raise DomainError(_("This survey is a draft still. Change its days there."))
@@ -64,7 +64,7 @@ def _close_due(pk: int, now: datetime) -> bool:
 def close_campaign(*, campaign: Campaign, by: User | None, now: datetime) -> bool:
     """Take no more answers, and count what is in the box: at once, or of many by a job. False if closed already."""
     locked = Campaign.objects.locked(campaign.pk)
-    if locked.closed_on or locked.counting_since:
+    if locked.is_over:
         return False
     today = access.day_of(now)
     if locked.launched_on is None or today < locked.opens_on:

@@ -41,7 +41,7 @@ def change_reminders(
     Nothing leaves at once. DomainError when the survey is a draft or closed, or when it would remind too often.
     """
     locked = Campaign.objects.locked(campaign.pk)
-    if locked.closed_on is not None or locked.counting_since is not None:
+    if locked.is_over:
         raise DomainError(_("This survey is closed, so nobody is reminded any more."))
     if locked.launched_on is None:
         raise DomainError(_("This survey is a draft still. Change its reminders there."))

@@ -55,7 +55,7 @@ def _check(campaign: Campaign, kind: str, people: int, way: WayIn | None) -> Non
                 "of which member somebody is, and one member could answer for another."
             )
         )
-    if campaign.closed_on is not None or campaign.counting_since is not None:
+    if campaign.is_over:
         raise DomainError(_("This survey is closed. Start another one."))
     if kind == WayKind.LINK and not campaign.is_confidential:
         raise DomainError(

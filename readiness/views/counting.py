@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from partnering.answers import do_and_return
 from partnering.services.progress import told
@@ -31,7 +32,7 @@ def counting(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that asks again until a survey is counted, and then has the whole page shown anew."""
     thing = fetching.asked_to_see(request.user, pk)
     if thing.counting_since is None:
-        return HttpResponse(headers={"HX-Refresh": "true"})
+        return HttpResponseClientRefresh()
     manages = fetching.manages(request.user, thing)
     answer = render(request, "readiness/_counting.html", counted(thing, manages=manages))
     if not thing.counting.is_working:

@@ -47,7 +47,7 @@ def _ways_page(
     } | (bound or {})
     context = {
         "campaign": thing,
-        "is_over": thing.closed_on is not None or thing.counting_since is not None,
+        "is_over": thing.is_over,
         "takes_answers": thing.takes_answers(access.today()),
         "link": link,
         "paper": paper,
