@@ -21,12 +21,16 @@
     window.clearTimeout(again);
     again = window.setTimeout(send, 5000);
   }
-  // htmx goes by the button that was clicked last, which is none when a post is sent again.
+  // htmx goes by the button that was clicked last: none when a post is sent again, and the wrong one for a choice that
+  // still waited when the button was pressed. Only the post of the button itself may lead on.
   document.addEventListener("htmx:configRequest", function (event) {
     if (!kept(event)) { return; }
     form = kept(event);
     var cause = event.detail.triggeringEvent;
     submitter = cause && cause.type === "submit" ? cause.submitter : null;
+    if (event.target === form) {
+      form.querySelectorAll("button[name]").forEach(function (one) { delete event.detail.parameters[one.name]; });
+    }
     if (submitter && submitter.name) { event.detail.parameters[submitter.name] = submitter.value; }
   });
   document.addEventListener("input", function (event) { if (kept(event)) { submitter = null; } });
