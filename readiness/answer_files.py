@@ -51,15 +51,18 @@ def parse_answers(text: str, framework: Framework, name: str) -> list[Answers]:
 
     Columns: respondent, unit, level (the last two may be absent) and one for each key of a question. Cells: a
     number of the scale, dk (don't know), na (not applicable), or empty. Blank lines are passed over. All rows are
-    looked at, so that one mending is enough.
+    looked at, also after one that is no CSV, so that one mending is enough.
     """
-    lines = _lines(text, name)
-    start, header = next(lines, (None, None))
-    if start is None or header is None:
-        raise AnswersError(name, None, None, "is empty; the first line must name the columns.")
-    _check_header(header, start, framework, name)
-    answers: list[Answers] = []
     faults: list[AnswersError] = []
+    lines = _lines(text, name, faults)
+    start, header = next(lines, (None, None))
+    if start is not None and header is not None and not faults:
+        faults.extend(_faults_of_header(header, start, framework, name))
+    elif not faults:
+        faults.append(AnswersError(name, None, None, "is empty; the first line must name the columns."))
+    if faults or header is None:
+        raise AnswersError.together(faults)
+    answers: list[Answers] = []
     seen: dict[str, int] = {}
     for line, cells in lines:
         if len(cells) != len(header):
@@ -81,8 +84,8 @@ def parse_answers(text: str, framework: Framework, name: str) -> list[Answers]:
     return answers
 
 
-def _lines(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Lines with content, stripped, each with the number at which it begins."""
+def _lines(text: str, name: str, faults: list[AnswersError]) -> Iterator[tuple[int, list[str]]]:
+    """Lines with content, stripped, each with the number at which it begins; what is no CSV goes to `faults`."""
     first = text.lstrip().partition("\n")[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -91,7 +94,8 @@ def _lines(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            raise AnswersError(name, line, None, f"isn't valid CSV: {error}.") from error
+            faults.append(AnswersError(name, line, None, f"isn't valid CSV: {error}."))
+            continue
         if cells is None:
             return
         stripped = [cell.strip() for cell in cells]
@@ -99,20 +103,23 @@ def _lines(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
             yield line, stripped
 
 
-def _check_header(header: list[str], line: int, framework: Framework, name: str) -> None:
+def _faults_of_header(
+    header: list[str], line: int, framework: Framework, name: str
+) -> Iterator[AnswersError]:
+    """What is wrong with the names of the columns, which are put in small letters."""
     header[:] = [column.lower() for column in header]
     keys = [question.key for question in framework.questions]
     for position, column in enumerate(header, start=1):
         if not column:
-            raise AnswersError(name, line, str(position), "has no name; name or remove the column.")
-        if column not in (RESPONDENT, UNIT, LEVEL, *keys):
+            yield AnswersError(name, line, str(position), "has no name; name or remove the column.")
+        elif column not in (RESPONDENT, UNIT, LEVEL, *keys):
             reason = f"isn't a question of {framework.slug}; correct or remove it (known: {', '.join(keys)})."
-            raise AnswersError(name, line, column, reason)
-        if column in header[: position - 1]:
-            raise AnswersError(name, line, column, "is there twice; remove one.")
+            yield AnswersError(name, line, column, reason)
+        elif column in header[: position - 1]:
+            yield AnswersError(name, line, column, "is there twice; remove one.")
     for column in (RESPONDENT, *keys):
         if column not in header:
-            raise AnswersError(
+            yield AnswersError(
                 name, line, column, "is missing; add it (its cells may be empty for a question)."
             )
 

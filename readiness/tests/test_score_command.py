@@ -130,6 +130,29 @@ def test_all_that_is_wrong_in_a_file_is_told_one_to_a_line(files):
     ]
 
 
+def test_a_row_that_is_no_csv_hides_no_fault_before_or_after_it(files):
+    with pytest.raises(CommandError) as caught:
+        run(files(HEADER, "r1,,,9,4,1", '"r2"x,,,3,4,1', "r3,,,3,4,8", '"r4,,,3,4,1', "r5,,,3,4,9"))
+
+    told = [line.partition("answers.csv, ")[2] for line in str(caught.value).splitlines()]
+    assert [one.partition(":")[0] for one in told] == [
+        "line 2, column a1",
+        "line 3",
+        "line 4, column b1",
+        "line 5",
+    ]
+    assert "isn't valid CSV" in told[1]
+    assert "isn't valid CSV" in told[3], "a quotation mark that is never closed takes the rest with it"
+
+
+def test_all_that_is_wrong_with_the_columns_is_told(files):
+    with pytest.raises(CommandError) as caught:
+        run(files("respondent,unit,level,a1,a1,c1,", "r1,,,3,4,9,"))
+
+    places = [line.partition(":")[0].rpartition(", ")[2] for line in str(caught.value).splitlines()]
+    assert places == ["column a1", "column c1", "column 7", "column a2", "column b1"]
+
+
 def test_of_very_many_wrong_cells_the_first_are_told_and_how_many_more_there_are(files):
     with pytest.raises(CommandError) as caught:
         run(files(HEADER, *(f"r{number},,,3,4,9" for number in range(130))))
