@@ -48,8 +48,20 @@ class Suppressed:
 
 
 Composer = Callable[["OutgoingMessage"], Composed | Suppressed]
-BatchComposer = Callable[[Sequence["OutgoingMessage"]], Composer]
-"""Reads at once what many messages of a kind need that leave together, and returns what composes each of them."""
+
+
+@dataclass(frozen=True)
+class BatchComposer:
+    """A composer of a kind of which many messages leave together: `read` reads at once what all of them need.
+
+    It returns what composes each of those that it was given. One message alone is a batch of one.
+    """
+
+    read: Callable[[Sequence[OutgoingMessage]], Composer]
+
+    def __call__(self, message: OutgoingMessage) -> Composed | Suppressed:
+        """Compose one message by itself."""
+        return self.read([message])(message)
 
 
 @dataclass(frozen=True)
@@ -295,7 +307,6 @@ class ListPlace:
 
 
 message_composers: dict[str, Composer] = {}
-batch_composers: dict[str, BatchComposer] = {}
 panels: list[Panel] = []
 navigation: list[NavigationItem] = []
 tabs: list[Tab] = []

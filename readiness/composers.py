@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from partnering import access
 from partnering.composers import absolute, compose
 from partnering.models import OutgoingMessage, Person
-from partnering.registry import Composed, Composer, Suppressed, batch_composers, message_composers
+from partnering.registry import BatchComposer, Composed, Composer, Suppressed, message_composers
 from readiness import languages
 from readiness.models import Campaign, FrameworkVersion, Invitation
 from readiness.queries.trials import KIND as TRIAL
@@ -29,7 +29,8 @@ def link_of(invitation: Invitation) -> str:
 def surveys_mails(messages: Sequence[OutgoingMessage]) -> Composer:
     """Reads what all invitations and reminders of a batch need, in two queries, and composes each of them.
 
-    A framework is large, and the same for all who are asked.
+    `subject_id` is the number of the invitation whose personal link a mail holds. A framework is large, and the same
+    for all who are asked.
     """
     numbers = [message.subject_id for message in messages if message.subject_id.isdecimal()]
     rows = Invitation.objects.filter(pk__in=numbers)
@@ -47,11 +48,6 @@ def surveys_mails(messages: Sequence[OutgoingMessage]) -> Composer:
     return composed
 
 
-def survey_mail(message: OutgoingMessage) -> Composed | Suppressed:
-    """One mail with somebody's personal link; `subject_id` is the invitation's number."""
-    return surveys_mails([message])(message)
-
-
 def _of_invitation(message: OutgoingMessage, invitation: Invitation | None) -> Composed | Suppressed:
     if invitation is None or invitation.person_id != message.to_person_id:
         return Suppressed("The survey is not there any more")
@@ -67,15 +63,19 @@ def _of_invitation(message: OutgoingMessage, invitation: Invitation | None) -> C
 
 
 def survey_trial(message: OutgoingMessage) -> Composed | Suppressed:
-    """The invitation as it will look, to its lead; `subject_id` is the survey's number. Its link opens a preview."""
+    """The invitation as it will look, to who runs the survey or review; `subject_id` is its number.
+
+    Its link opens a preview.
+    """
     person = message.to_person
     user = person.user if person else None
-    related = ("organisation", "framework_version")
-    rows = Campaign.objects.manageable_by(user).filter(pk=message.subject_id)
+    related = ("organisation", "partnership", "framework_version")
+    rows = Campaign.objects.run_by(user).filter(pk=message.subject_id)
     campaign = rows.select_related(*related).first()
     if campaign is None or person is None:
         return Suppressed("Does not run this survey")
-    link = absolute(reverse("readiness:preview-campaign", args=[campaign.pk]))
+    page = "preview-review" if campaign.is_review else "preview-campaign"
+    link = absolute(reverse(f"readiness:{page}", args=[campaign.pk]))
     return _written(campaign, person, INVITATION, INVITES, link=link, is_trial=True)
 
 
@@ -103,6 +103,5 @@ def _written(
 def register() -> None:
     """Put the composers where the outbox finds them."""
     for kind in ("survey_invitation", "survey_reminder"):
-        message_composers[kind] = survey_mail
-        batch_composers[kind] = surveys_mails
+        message_composers[kind] = BatchComposer(surveys_mails)
     message_composers[TRIAL] = survey_trial

@@ -163,9 +163,13 @@ def mail(facts: Facts) -> Iterator[Line]:
 
 def _trial(facts: LaunchFacts) -> Iterator[Line]:
     """Only where somebody gets a mail."""
+    if facts.frame.asked:
+        yield from trial_sent(facts)
+
+
+def trial_sent(facts: Facts) -> Iterator[Line]:
+    """Whether who runs it has looked at the invitation as it will arrive."""
     trial = facts.trial
-    if not facts.frame.asked:
-        return
     if trial is None:
         text = _("No trial was sent. Send yourself the invitation first, to see how it looks.")
         yield Line(THINK, text)

@@ -12,7 +12,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from readiness.preflight import GOOD, RED, THINK, USUAL_SHARE, Line, days, edit, last_round, mail, words
+from readiness.preflight import (
+    GOOD,
+    RED,
+    THINK,
+    USUAL_SHARE,
+    Line,
+    days,
+    edit,
+    last_round,
+    mail,
+    trial_sent,
+    words,
+)
 from readiness.queries import ReviewFacts
 from readiness.reviewing import too_small
 from readiness.suppression import FLOOR
@@ -81,6 +93,7 @@ def _others(facts: ReviewFacts) -> Iterator[Line]:
 LOOKS: tuple[Callable[[ReviewFacts], Iterator[Line]], ...] = (
     _members,
     mail,
+    trial_sent,
     days,
     _others,
     words,

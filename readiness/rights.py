@@ -20,9 +20,9 @@ LINES = (
     ),
     Right(
         "review draft",
-        "Edit, launch, take back before it opens",
+        "Edit, launch, take back before it opens, send oneself a trial of its mail",
         "manager",
-        "readiness:edit-review readiness:launch-review readiness:recall-review",
+        "readiness:edit-review readiness:launch-review readiness:recall-review readiness:send-review-trial",
         called="draft of a relationship review",
     ),
     Right("review", "See it as respondents do", PART, "readiness:preview-review", changes=False),

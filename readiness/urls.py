@@ -94,6 +94,7 @@ review_urls = [
     path("edit/", reviews_asking.edit_review, name="edit-review"),
     path("launch/", reviews_asking.launch_review, name="launch-review"),
     path("recall/", reviews_asking.recall_review, name="recall-review"),
+    path("trial/", trying.send_review_trial, name="send-review-trial"),
     path("extend/", reviews.extend_review, name="extend-review"),
     path("close/", reviews.close_review, name="close-review"),
     path("reminders/", reviews.change_review_reminders, name="change-review-reminders"),

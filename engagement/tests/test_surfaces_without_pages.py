@@ -140,18 +140,18 @@ def test_mails_say_to_each_member_what_is_theirs_and_nothing_once_it_has_left(wo
 def test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed(world):
     invitation = world.hidden.invitations.latest("pk").pk
     signatory = world.things["signatory"][1][0]
-    subjects = {
-        "survey_invitation": invitation,
-        "survey_reminder": invitation,
-        "survey_trial": world.things["survey draft"][0][0],
-        "agreement_to_sign": signatory,
-        "handover": world.things["handover"][0][0],
-        "decisions": world.things["meeting"][1][0],
-    }
-    for kind, subject in subjects.items():
-        message = queue_message(
-            key=f"forged:{kind}", kind=kind, to_person=world.cast.people["eve"], subject_id=subject
-        )
+    subjects = [
+        ("survey_invitation", invitation),
+        ("survey_reminder", invitation),
+        ("survey_trial", world.things["survey draft"][0][0]),
+        ("survey_trial", world.things["review draft"][0][0]),
+        ("agreement_to_sign", signatory),
+        ("handover", world.things["handover"][0][0]),
+        ("decisions", world.things["meeting"][1][0]),
+    ]
+    for kind, subject in subjects:
+        key = f"forged:{kind}:{subject}"
+        message = queue_message(key=key, kind=kind, to_person=world.cast.people["eve"], subject_id=subject)
         assert composed(message) == b"", kind
 
 

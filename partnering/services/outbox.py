@@ -28,11 +28,11 @@ from partnering.choices import MessageState
 from partnering.errors import DomainError
 from partnering.models import OutgoingMessage, Person
 from partnering.registry import (
+    BatchComposer,
     CalendarPart,
     Composed,
     Composer,
     Suppressed,
-    batch_composers,
     message_composers,
 )
 
@@ -202,8 +202,9 @@ class _Composers(dict[str, Composer]):
         self.batch = list(batch)
 
     def __missing__(self, kind: str) -> Composer:
-        read = batch_composers.get(kind)
-        found = read([one for one in self.batch if one.kind == kind]) if read else message_composers[kind]
+        found = message_composers[kind]
+        if isinstance(found, BatchComposer):
+            found = found.read([one for one in self.batch if one.kind == kind])
         self[kind] = found
         return found
 

@@ -42,6 +42,10 @@ class CampaignQuerySet(access.ScopedQuerySet):
         """Those that the user may run: of the partnerships whose manager they are."""
         return self.reviews_visible_to(user).filter(reach.managed(user))
 
+    def run_by(self, user: Any) -> Self:
+        """Surveys and reviews that the user may run."""
+        return self.manageable_by(user) | self.reviews_manageable_by(user)
+
     def drafts(self) -> Self:
         """Those still being prepared: nobody has been asked yet."""
         return self.filter(launched_on=None)

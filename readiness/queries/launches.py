@@ -20,7 +20,8 @@ class Facts:
     """What is known of any draft on a day, whoever asks.
 
     `running` is one that is open beside which this one must not start. `undone` is how many actions of earlier
-    results are still open. `mail_trouble` is why no mail can leave, empty when it can.
+    results are still open. `mail_trouble` is why no mail can leave, empty when it can. `trial` is the newest trial of
+    its invitation.
     """
 
     campaign: Campaign
@@ -28,6 +29,7 @@ class Facts:
     running: Campaign | None
     undone: int
     mail_trouble: str
+    trial: Trial | None
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ class LaunchFacts(Facts):
 
     `groups` are those whom it would reach by unit, before any lots are drawn. `has_old_framework` says that its
     framework was put away, `has_newer_version` that a later version of it was published. `named` is how many people
-    its draft names. `alike` is a survey just before that asked all but a few of the same people. `trial` is the newest
-    trial of its invitation. `heads` is for how many people its shared link and its paper are open.
+    its draft names. `alike` is a survey just before that asked all but a few of the same people. `heads` is for how
+    many people its shared link and its paper are open.
     """
 
     frame: Frame
@@ -46,7 +48,6 @@ class LaunchFacts(Facts):
     has_old_framework: bool
     has_newer_version: bool
     alike: Alike | None
-    trial: Trial | None
     heads: int
 
 

@@ -19,6 +19,7 @@ from readiness.queries.launches import Facts
 from readiness.queries.shown import AreaShown, areas_of
 from readiness.queries.shown_groups import GroupShown, groups_of
 from readiness.queries.summary import Summary, summary_of
+from readiness.queries.trials import newest_trial
 
 MOST_WAVES = 5
 REST = timedelta(days=60)
@@ -80,6 +81,7 @@ def facts_before_review(campaign: Campaign, *, now: datetime, mail_trouble: str 
         running=earlier.unfinished().first(),
         undone=undone.count(),
         mail_trouble=mail_trouble,
+        trial=newest_trial(campaign),
         members=who_is_asked_together(partnership, whom_together(campaign), campaign.opens_on),
         rests_until=last + REST if last and last + REST > campaign.opens_on else None,
     )

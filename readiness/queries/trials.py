@@ -1,4 +1,4 @@
-"""Whether a lead has sent themselves the invitation of a draft, to see how it looks."""
+"""Whether who runs a survey or review has sent themselves the invitation of its draft, to see how it looks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sending a lead the invitation of a draft as it will look."""
+"""Sending who runs a survey or review the invitation of its draft, as it will look."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def send_trial(*, campaign: Campaign, by: User) -> None:
     """
     locked = Campaign.objects.locked(campaign.pk)
     if locked.launched_on is not None:
-        raise DomainError(_("This survey is launched, so its own invitations show how they look."))
+        raise DomainError(_("It is launched, so its own invitations show how they look."))
     person = access.person_of(by)
     if person is None or not person.email:
         raise DomainError(_("You have no e-mail address here. Enter one on your own page first."))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from partnering import access
 from partnering.errors import DomainError
 from partnering.models import Membership, OutgoingMessage, Person
+from partnering.registry import Suppressed, message_composers
+from partnering.services.outbox import send_due_messages
 from readiness import queries
 from readiness.models import Campaign, Invitation
 from readiness.preflight_reviews import review_lines
 from readiness.queries.reviews import REST
 from readiness.services.launching import recall_campaign
 from readiness.services.reviews import ReviewAsking, draft_review, edit_review, launch_review
+from readiness.services.trials import send_trial
 from readiness.tests.builders import day, now_here, staff
 from readiness.tests.test_reviews import MEMBERS, close, long_ago, people, start
 
@@ -44,13 +50,16 @@ def launch(cast, campaign, **more) -> Campaign:
     return launch_review(campaign=campaign, by=cast.users["fola"], now=now_here(), **more)
 
 
-def test_a_draft_asks_nobody_and_is_green_when_all_is_well(cast, people):
+def test_a_draft_asks_nobody_and_is_green_when_all_is_well(cast, people, mailbox):
     for name in MEMBERS:
         staff(getattr(cast, name), 4)
     made = draft(cast)
     assert made.launched_on is None
     assert not Invitation.objects.exists()
     assert not OutgoingMessage.objects.exists()
+    send_trial(campaign=made, by=cast.users["fola"])
+    send_due_messages(now=timezone.now())
+    made.refresh_from_db()
     assert {line.tone for line in lines(made)} == {"good"}
 
 
@@ -100,7 +109,7 @@ def test_what_is_red_is_told_and_refused_by_page_and_service(client, cast, peopl
 def test_amber_is_thought_about_and_launched_all_the_same(cast, people):
     made = draft(cast, opening_text="", closes_on=day(1))
     tones = [line.tone for line in lines(made)]
-    assert tones.count("warn") == 2, "few days, no words"
+    assert tones.count("warn") == 3, "no trial, few days, no words"
     assert "bad" not in tones
     assert "bad" in [line.tone for line in lines(made, mail_trouble="no route")]
     assert launch(cast, made).asked
@@ -261,8 +270,8 @@ def test_members_see_that_one_is_prepared_and_only_the_manager_works_on_it(clien
     assert ("Send the invitations" in content) is manages
     assert ("is preparing this review" in content) is (sees and not manages)
     assert ("People of all" in content) is manages, "what the launch needs is its manager's"
-    for name in ("edit", "launch", "recall", "withdraw"):
-        address = reverse(f"readiness:{name}-review", args=[made.pk])
+    for name in ("edit-review", "launch-review", "recall-review", "withdraw-review", "send-review-trial"):
+        address = reverse(f"readiness:{name}", args=[made.pk])
         if not manages:
             assert client.get(address).status_code == client.post(address).status_code == 404
     if manages:
@@ -270,14 +279,52 @@ def test_members_see_that_one_is_prepared_and_only_the_manager_works_on_it(clien
     assert Campaign.objects.exists() is not manages
 
 
-def test_it_has_neither_a_trial_nor_another_plan_of_reminders(client, cast, people):
+def test_its_manager_gets_the_invitation_as_it_will_look_and_its_link_opens_the_preview(
+    client, cast, people, mailbox
+):
     client.force_login(cast.users["fola"])
     made = draft(cast)
     page = client.get(made.get_absolute_url()).content.decode()
-    assert "trial" not in page.casefold(), "what can't be done is not asked for"
-    launch(cast, made)
+    assert "No trial was sent" in page
+    assert "Send me a trial" in page
+    client.post(reverse("readiness:send-review-trial", args=[made.pk]))
+    send_due_messages(now=timezone.now())
+    (mail,) = mailbox.messages
+    text = mail.get_body(("plain",)).get_content()
+    assert mail["To"] == cast.people["fola"].email
+    assert mail["Subject"] == "Trial: A few minutes for: Autumn"
+    assert "This is a trial" in text
+    assert f"The partners of {cast.partnership} would like to know" in text
+    link = re.search(r"http://testserver(/reviews/\S+)", text).group(1)
+    assert "So that we learn." in client.get(link).content.decode()
+    assert not Invitation.objects.exists()
+    assert "A trial of the invitation was sent on" in client.get(made.get_absolute_url()).content.decode()
+    edit_review(campaign=made, asking=ReviewAsking(**values(title="Winter")), by=cast.users["fola"])
+    assert "changed since you sent yourself a trial" in client.get(made.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("who", ["amina", "dana", "eve"])
+def test_a_trial_goes_to_nobody_who_does_not_run_the_review(cast, people, who):
+    send_trial(campaign=draft(cast), by=cast.users[who])
+
+    message = OutgoingMessage.objects.get()
+    assert isinstance(message_composers[message.kind](message), Suppressed)
+
+
+def test_a_launched_review_sends_no_trial(client, cast, people):
+    client.force_login(cast.users["fola"])
+    made = launch(cast, draft(cast))
+
+    answer = client.post(reverse("readiness:send-review-trial", args=[made.pk]), follow=True)
+
+    assert "its own invitations show how they look" in answer.content.decode()
+    assert not OutgoingMessage.objects.filter(kind="survey_trial").exists()
+
+
+def test_a_surveys_own_routes_lead_to_no_review(client, cast, people):
+    client.force_login(cast.users["fola"])
+    made = launch(cast, draft(cast))
     for name in ("send-trial", "preview-campaign", "change-reminders"):
         address = reverse(f"readiness:{name}", args=[made.pk])
         assert client.get(address).status_code == client.post(address).status_code == 404
         assert address not in client.get(made.get_absolute_url()).content.decode()
-    assert not OutgoingMessage.objects.filter(kind="survey_trial").exists()

@@ -103,8 +103,7 @@ def asked_to_see(user: User, pk: int) -> Campaign:
 
 def asked_to_manage(user: User, pk: int) -> Campaign:
     """A survey or a review that the user runs."""
-    own, reviews = Campaign.objects.manageable_by(user), Campaign.objects.reviews_manageable_by(user)
-    return get_object_or_404(own | reviews, pk=pk)
+    return get_object_or_404(Campaign.objects.run_by(user), pk=pk)
 
 
 def sharing_to_take_back(user: User, pk: int) -> SharedResult:

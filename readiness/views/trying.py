@@ -23,7 +23,16 @@ from readiness.views import fetching
 @login_required
 def send_trial(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the lead the invitation of a draft, as it will look."""
-    thing = fetching.campaign_to_manage(request.user, pk)
+    return _send_trial(request, fetching.campaign_to_manage(request.user, pk))
+
+
+@login_required
+def send_review_trial(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the partnership's manager the invitation of a review's draft, as it will look."""
+    return _send_trial(request, fetching.review_to_manage(request.user, pk))
+
+
+def _send_trial(request: HttpRequest, thing: Campaign) -> HttpResponse:
     if request.method != "POST":
         return redirect(thing)
     return do_and_return(
