@@ -43,8 +43,17 @@ def best_of(codes: Sequence[str], wishes: Iterable[str]) -> str:
 
 def respondents_language(request: HttpRequest, framework: Framework, chosen: str) -> str:
     """What a respondent reads: their choice, or what their browser asks for first of what there is."""
-    asked = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
-    return best_of(framework.languages, [chosen, *(code for code, _weight in asked)])
+    return best_of(framework.languages, [chosen, *_asked_for(request)])
+
+
+def browsers_language(request: HttpRequest) -> str:
+    """What a page about no survey in particular is read in: English, or another that the browser asks for before it."""
+    return best_of(("en", *WITH_PAGES_OF_THEIR_OWN), _asked_for(request))
+
+
+def _asked_for(request: HttpRequest) -> list[str]:
+    """The languages that a browser asks for, the dearest first."""
+    return [code for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", ""))]
 
 
 def readers_language(user: Any) -> str:

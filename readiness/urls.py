@@ -116,6 +116,7 @@ survey_urls = [
     path("<int:number>/", survey.area, name="survey-area"),
     path("review/", survey.review, name="survey-review"),
     path("take-back/", survey.take_back, name="survey-take-back"),
+    path("<path:rest>", survey.astray, name="survey-astray"),
 ]
 urlpatterns = [
     path("readiness/", campaigns.campaigns, name="campaigns"),

@@ -327,6 +327,7 @@ def _readiness(world: World) -> None:
         **_frameworks(cast),
         "token": [[world.token], [world.spent_token]],
         "token area": [[world.token, 1]],
+        "token astray": [[world.token, ")."]],
     }
 
 

@@ -77,6 +77,24 @@ def test_a_respondent_chooses_another_language_and_keeps_it_to_the_last_page(cam
     assert not phone.cookies
 
 
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("fr-CA,en;q=0.5", "Ce lien ne mène à aucune enquête"),
+        ("es", "Este enlace no lleva a ninguna encuesta"),
+        ("en-US,fr;q=0.5", "This link leads to no survey"),
+        ("pt", "This link leads to no survey"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_told_in_the_language_of_the_browser(db, asked, words):
+    phone = Client(HTTP_ACCEPT_LANGUAGE=asked)
+    box = reverse("readiness:find-survey")
+
+    assert words in phone.get(page("survey", "guessed")).content.decode()
+    assert words in phone.post(box, {"link": "guessed"}).content.decode()
+    assert ("Paste the link" in phone.post(box, {"link": ""}).content.decode()) is words.startswith("This")
+
+
 WORDS = {"fr": {"title": "Où en sommes-nous ?", "opening_text": "Pourquoi nous demandons"}}
 
 

@@ -60,6 +60,19 @@ def test_a_link_with_something_hanging_on_opens_all_the_same(phone, campaign, od
     assert opened["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("behind", [">", ").", ",", "%22", "&amp;", "1/%3E", "no/such/page/"])
+def test_what_hangs_on_behind_a_links_last_stroke_does_no_harm(phone, campaign, behind):
+    token = tokens_of(campaign)[0]
+
+    opened = phone.get(f"{address(token)}{behind}")
+
+    assert (opened.status_code, opened.url) == (302, address(token))
+    assert opened["Cache-Control"] == "no-store"
+    assert "leads to no survey" in phone.get(f"{address('guessed')}{behind}").content.decode()
+    answering.submit_response(token=token, filled=filled(campaign), now=now_here())
+    assert "have been sent" in phone.get(f"{address(token)}{behind}").content.decode()
+
+
 @pytest.mark.parametrize("lost", [1, 20, 42])
 def test_a_half_pasted_link_gets_a_box_for_the_whole_one(phone, campaign, lost):
     page = phone.get(address(tokens_of(campaign)[0][:-lost]))

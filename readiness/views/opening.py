@@ -95,7 +95,7 @@ def survey_page(page: Page) -> Page:
             # Without its cookie every page would begin anew, and each would look like the answers of another.
             return behind_link(on_to(request, f"{reverse('readiness:survey', args=[token])}?cookies=off"))
         if not is_known and "cookies" in request.GET:
-            answer = render(request, "readiness/survey/no_cookies.html", {"token": token})
+            answer = _page(request, "no_cookies", {"token": token}, 200)
         else:
             answer = _by(request, token, link, page, parts)
         return behind_link(_remember(request, answer, way, link))
@@ -211,11 +211,17 @@ def _not_found(request: HttpRequest, form: FindForm, status: int) -> HttpRespons
     if guessing.must_rest(request):
         return _rest(request)
     guessing.note_guess(request)
-    return render(request, "readiness/survey/find.html", {"form": form, "is_lost": True}, status=status)
+    return _page(request, "find", {"form": form, "is_lost": True}, status)
 
 
 def _rest(request: HttpRequest) -> HttpResponse:
-    return render(request, "readiness/survey/resting.html", status=429)
+    return _page(request, "resting", {}, 429)
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int) -> HttpResponse:
+    """A page that belongs to no survey yet, in the language that the browser asks for."""
+    with languages.pages_in(languages.browsers_language(request)):
+        return render(request, f"readiness/survey/{name}.html", context, status=status)
 
 
 @csrf_exempt
@@ -229,5 +235,4 @@ def find_survey(request: HttpRequest) -> HttpResponse:
         if _leads_somewhere(token):
             return behind_link(redirect("readiness:survey", code_in(token) or token))
         return behind_link(_not_found(request, form, 422))
-    status = 422 if form.is_bound else 200
-    return behind_link(render(request, "readiness/survey/find.html", {"form": form}, status=status))
+    return behind_link(_page(request, "find", {"form": form}, 422 if form.is_bound else 200))

@@ -169,6 +169,12 @@ def _words_of(question: Question, filled: Filled) -> str:
     return str(words.get(value, ""))
 
 
+@survey_page
+def astray(request: HttpRequest, asked: Asked, filled: Filled, rest: str) -> HttpResponse:
+    """On to the first page from what is none: a mail program takes a bracket or a comma behind a link for its end."""
+    return redirect("readiness:survey", asked.token)
+
+
 @csrf_exempt
 def take_back(request: HttpRequest, token: str) -> HttpResponse:
     """Take back what was sent to a named survey, to change it or for good; asks first."""
