@@ -25,6 +25,18 @@ def test_the_palette_finds_opens_and_offers_without_a_mouse(sign_in):
     expect(page.get_by_role("heading", name="Colette Fournier", level=1)).to_be_visible()
 
 
+def test_enter_opens_what_was_typed_not_what_still_stands_there(sign_in):
+    page = sign_in("manager")
+    page.keyboard.press("Control+k")
+    palette = page.get_by_role("dialog", name="Search and go to")
+    expect(palette.get_by_role("option", name="Start a partnership")).to_have_attribute("aria-selected", "true")
+
+    page.keyboard.type("colette four")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="Colette Fournier", level=1)).to_be_visible()
+
+
 def test_the_search_narrows_as_one_types_and_leads_to_all_of_a_kind(sign_in):
     page = sign_in("manager")
     page.set_viewport_size({"width": 390, "height": 844})

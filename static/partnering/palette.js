@@ -5,6 +5,8 @@
   if (!dialog || !dialog.showModal) { return; }
   var input = document.getElementById("palette-input");
   var list = document.getElementById("palette-list");
+  var answered = null;  // the words that the list answers
+  var goes = false;  // Enter was pressed before their list had come
 
   function options() { return Array.from(list.querySelectorAll("a[role=option]")); }
   function choose(option) {
@@ -49,13 +51,23 @@
       move(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (chosen()) { chosen().click(); }
+      // What stands there until the answer comes belongs to other words; the first of the new list is opened once it is there.
+      goes = input.value !== answered;
+      if (!goes && chosen()) { chosen().click(); }
     } else if (event.key === "Escape") {
       // A search box would take the first press for itself, to empty it.
       event.preventDefault();
       dialog.close();
     }
   });
-  // What came in answers what is typed now, so the first of it is what Enter opens.
-  list.addEventListener("htmx:afterSwap", function () { choose(options()[0]); });
+  input.addEventListener("input", function () { goes = false; });
+  dialog.addEventListener("close", function () { goes = false; });
+  list.addEventListener("htmx:afterSwap", function (event) {
+    answered = event.detail.requestConfig.parameters.q;
+    choose(options()[0]);
+    if (goes && answered === input.value && chosen()) {
+      goes = false;
+      chosen().click();
+    }
+  });
 }());
