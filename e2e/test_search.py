@@ -29,7 +29,9 @@ def test_enter_opens_what_was_typed_not_what_still_stands_there(sign_in):
     page = sign_in("manager")
     page.keyboard.press("Control+k")
     palette = page.get_by_role("dialog", name="Search and go to")
-    expect(palette.get_by_role("option", name="Start a partnership")).to_have_attribute("aria-selected", "true")
+    expect(palette.get_by_role("option", name="Start a partnership")).to_have_attribute(
+        "aria-selected", "true"
+    )
 
     page.keyboard.type("colette four")
     page.keyboard.press("Enter")

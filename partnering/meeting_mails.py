@@ -37,10 +37,10 @@ def invitation(message: OutgoingMessage) -> Composed | Suppressed:
         return Suppressed("The meeting was changed since")
     token = meeting_links.token_for(found.pk, meeting.sequence)
     link = absolute(reverse("partnering:answer-invitation", args=[token]))
-    is_changed = _was_told(message)
-    words = _("Changed: %(title)s") if is_changed else _("Invitation: %(title)s")
-    context = {"is_changed": is_changed, "link": link}
-    return _mail(message, found, Method.REQUEST, words % {"title": meeting.title}, context)
+    last = _invitations_sent(message).order_by("-sent_at").first()
+    words = _("Changed: %(title)s, %(day)s") if last else _("Invitation: %(title)s, %(day)s")
+    context = {"is_changed": last is not None, "before": _hours_before(last, meeting), "link": link}
+    return _mail(message, found, Method.REQUEST, words, context)
 
 
 def cancellation(message: OutgoingMessage) -> Composed | Suppressed:
@@ -59,8 +59,8 @@ def cancellation(message: OutgoingMessage) -> Composed | Suppressed:
         return Suppressed("Was never told of the meeting")
     if not asked.told().filter(pk=found.pk).exists():
         return _withdrawal(message, found)
-    words = _("Cancelled: %(title)s") if is_off else _("Not needed any more: %(title)s")
-    return _mail(message, found, Method.CANCEL, words % {"title": found.meeting.title}, {"is_off": is_off})
+    words = _("Cancelled: %(title)s, %(day)s") if is_off else _("Not needed any more: %(title)s, %(day)s")
+    return _mail(message, found, Method.CANCEL, words, {"is_off": is_off})
 
 
 def _withdrawal(message: OutgoingMessage, found: Attendance) -> Composed | Suppressed:
@@ -68,8 +68,7 @@ def _withdrawal(message: OutgoingMessage, found: Attendance) -> Composed | Suppr
     last = _invitations_sent(message).filter(to_email=message.to_email).order_by("-sent_at").first()
     if last is None:
         return Suppressed("That address was never told of the meeting")
-    moments = [datetime.fromisoformat(one) for one in last.details.get("span", ())]
-    span = (moments[0], moments[1]) if moments else None
+    span = _span_told(last)
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     content = withdrawal_of(
         found.meeting.uid,
@@ -111,7 +110,7 @@ def reminder(message: OutgoingMessage) -> Composed | Suppressed:
         "link": absolute(reverse("partnering:answer-invitation", args=[token])),
         "page": absolute(meeting.get_absolute_url()) if person.user_id else "",
     }
-    subject = _("Reminder: %(title)s") % {"title": meeting.title}
+    subject = _subject(_("Reminder: %(title)s, %(day)s"), meeting)
     return compose("partnering/mail/meeting_reminder", subject, context)
 
 
@@ -149,8 +148,26 @@ def _invitations_sent(message: OutgoingMessage) -> QuerySet[OutgoingMessage]:
     return earlier.exclude(pk=message.pk).exclude(sent_at=None)
 
 
+def _span_told(last: OutgoingMessage) -> tuple[datetime, datetime] | None:
+    """From when to when a meeting was to be, as a mail told; None of mails that were sent before this was kept."""
+    moments = [datetime.fromisoformat(one) for one in last.details.get("span", ())]
+    return (moments[0], moments[1]) if moments else None
+
+
+def _hours_before(last: OutgoingMessage | None, meeting: Meeting) -> str:
+    """When the meeting was to be by the last mail; empty where that was at the same time."""
+    span = _span_told(last) if last else None
+    is_moved = span is not None and span != (meeting.starts_at, meeting.ends_at)
+    return hours_in(span, meeting.zone) if span and is_moved else ""
+
+
+def _subject(words: str, meeting: Meeting) -> str:
+    """A subject with title and day, which alone tells the meetings of a series apart."""
+    return words % {"title": meeting.title, "day": date_format(meeting.starts_there, "j M Y")}
+
+
 def _mail(
-    message: OutgoingMessage, found: Attendance, method: Method, subject: str, context: dict[str, Any]
+    message: OutgoingMessage, found: Attendance, method: Method, words: str, context: dict[str, Any]
 ) -> Composed:
     meeting, person = found.meeting, found.person
     context = {
@@ -162,7 +179,7 @@ def _mail(
         **context,
     }
     template = "invitation" if method == Method.REQUEST else "cancellation"
-    text = compose(f"partnering/mail/meeting_{template}", subject, context)
+    text = compose(f"partnering/mail/meeting_{template}", _subject(words, meeting), context)
     content = message_about(
         _event(found, message),
         method=method,

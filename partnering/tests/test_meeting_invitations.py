@@ -102,7 +102,7 @@ def test_an_invitation_names_its_reader_alone_and_shows_the_hours_where_it_is_he
     [(subject, event)] = send(mailbox)
 
     text = mailbox.messages[0].get_body(("plain",)).get_content()
-    assert subject == "Invitation: Gauges in June"
+    assert subject == "Invitation: Gauges in June, 9 Jun 2026"
     assert "Tuesday 9 June 2026, 10:00 to 11:30 (Europe/London)" in text
     assert "For you: Tuesday 9 June 2026, 14:30 to 16:00 (Asia/Kolkata)" in text
     assert link(meeting, dana) in text
@@ -126,14 +126,18 @@ def test_each_is_invited_once_until_the_meeting_is_another(cast, meeting, mailbo
     invite(meeting, chidi)
     [(subject, event)] = send(mailbox)
 
-    assert (subject, event["SEQUENCE"]) == ("Changed: Gauges in June", 1)
+    assert (subject, event["SEQUENCE"]) == ("Changed: Gauges in June, 9 Jun 2026", 1)
     assert event["LOCATION"] == "Mill · https://meet.example/x"
     Meeting.objects.update(state=MeetingState.CANCELLED, sequence=2)
     meeting.refresh_from_db()
     for _again in range(2):
         cancel(meeting, chidi)
     [(subject, event)] = send(mailbox)
-    assert (subject, event["STATUS"], event["SEQUENCE"]) == ("Cancelled: Gauges in June", "CANCELLED", 2)
+    assert (subject, event["STATUS"], event["SEQUENCE"]) == (
+        "Cancelled: Gauges in June, 9 Jun 2026",
+        "CANCELLED",
+        2,
+    )
 
 
 @pytest.mark.django_db
@@ -147,10 +151,10 @@ def test_who_is_withdrawn_and_invited_anew_hears_of_both(cast, meeting, mailbox)
         subjects += [subject for subject, _event in send(mailbox)]
 
     assert subjects == [
-        "Invitation: Gauges in June",
-        "Not needed any more: Gauges in June",
-        "Changed: Gauges in June",
-        "Not needed any more: Gauges in June",
+        "Invitation: Gauges in June, 9 Jun 2026",
+        "Not needed any more: Gauges in June, 9 Jun 2026",
+        "Changed: Gauges in June, 9 Jun 2026",
+        "Not needed any more: Gauges in June, 9 Jun 2026",
     ]
 
 
@@ -393,6 +397,23 @@ def test_a_link_that_was_guessed_or_whose_invitation_is_gone_leads_nowhere(clien
             assert "Gauges" not in page.content.decode()
 
 
+@pytest.mark.django_db
+def test_who_is_told_of_other_hours_reads_the_ones_before_as_well(cast, meeting, mailbox):
+    by, day = cast.users["fola"], timedelta(days=1)
+    invite(meeting, cast.people["chidi"], cast.people["dana"])
+    send(mailbox)
+    change_meeting(meeting=meeting, by=by, starts_at=meeting.starts_at + day, ends_at=meeting.ends_at + day)
+    subjects = {subject for subject, _event in send(mailbox)}
+    moved = [mailbox.messages[-1].get_body((kind,)).get_content() for kind in ("plain", "html")]
+    change_meeting(meeting=meeting, place="Mill", by=by)
+    send(mailbox)
+
+    assert subjects == {"Changed: Gauges in June, 10 Jun 2026"}
+    for text in moved:
+        assert "Before: Tuesday 9 June 2026, 10:00 to 11:30 (Europe/London)" in text
+    assert "Before:" not in mailbox.messages[-1].get_body(("plain",)).get_content()
+
+
 # --- What plans, moves and cancels a meeting tells of it
 
 
@@ -413,11 +434,11 @@ def test_whoever_plans_moves_and_cancels_a_meeting_tells_those_who_are_invited(c
     told.append(send(mailbox))
 
     assert [sorted((subject, event["SEQUENCE"]) for subject, event in one) for one in told] == [
-        [("Invitation: Gauges", 0)] * 2,
+        [("Invitation: Gauges, 4 Jun 2026", 0)] * 2,
         [],
-        [("Changed: Gauges", 1)] * 2,
-        [("Not needed any more: Gauges", 1)],
-        [("Cancelled: Gauges", 2)],
+        [("Changed: Gauges, 4 Jun 2026", 1)] * 2,
+        [("Not needed any more: Gauges, 4 Jun 2026", 1)],
+        [("Cancelled: Gauges, 4 Jun 2026", 2)],
     ]
     assert OutgoingMessage.objects.get(key__endswith=f":2:{people[0].pk}:cancel:0").to_person == people[0]
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from conftest import LONG_AGO, make_person
 from partnering.choices import Outcome
@@ -96,7 +97,8 @@ def test_the_agenda_is_written_ordered_and_carried_over(client, cast):
     assert "Plan it first" in refused
     later = plan(cast, days=20)
     assert "Carry over" in client.get(first.get_absolute_url()).content.decode()
-    client.post(at("carry-agenda-item", budget.pk))
+    told = client.post(at("carry-agenda-item", budget.pk), follow=True).content.decode()
+    assert date_format(later.starts_there, "j M Y") in told.split("</h1>")[0]
     assert later.agenda.get().carried_from == budget
     client.post(
         at("edit-agenda-item", gauges.pk), {"text": "Gauges", "outcome": "done", "note": "Two are bought."}
@@ -151,7 +153,9 @@ def test_minutes_are_the_keepers_until_they_are_published_and_then_partners_ackn
 def test_a_meeting_is_called_off_after_asking(client, cast):
     meeting = plan(cast)
     client.force_login(cast.users["fola"])
-    assert "record as cancelled" in client.get(at("cancel-meeting", meeting.pk)).content.decode()
+    asked = client.get(at("cancel-meeting", meeting.pk)).content.decode()
+    assert "record as cancelled" in asked
+    assert date_format(meeting.starts_there, "j M Y") in asked
     page = client.post(at("cancel-meeting", meeting.pk), follow=True).content.decode()
 
     assert "The meeting is cancelled." in page

@@ -117,6 +117,7 @@ def test_a_manager_sees_the_dates_before_they_are_made(cast, client):
     page = client.post(at("repeat-meeting", meeting), asked)
     assert len(page.context["days"]) == 2
     assert "Plan 2 more meetings" in page.content.decode()
+    assert page.context["partnership"] == meeting.group.partnership
     assert Meeting.objects.count() == 1
 
     shown = page.context["shown"]

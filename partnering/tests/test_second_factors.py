@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -10,6 +11,15 @@ from allauth.mfa.totp.internal import auth
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
+    Aaguid,
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorData,
+    CollectedClientData,
+)
 
 from partnering.models import AuditEntry, OutgoingMessage
 from partnering.registry import message_composers
@@ -41,6 +51,18 @@ def add_app(client) -> tuple[str, str]:
     return secret, done.content.decode()
 
 
+def passkey() -> dict[str, Any]:
+    """What a device sends when it makes a passkey; whoever would check its signatures finds none."""
+    key = ES256({1: 2, 3: -7, -1: 1, -2: b"x" * 32, -3: b"y" * 32})
+    data = AttestedCredentialData.create(Aaguid.NONE, b"key of Bo", key)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    shown = AttestationObject.create("none", AuthenticatorData.create(b"s" * 32, flags, 0, data), {})
+    asked = CollectedClientData.create(CollectedClientData.TYPE.CREATE, b"c" * 32, "http://testserver")
+    name = websafe_encode(b"key of Bo")
+    response = {"clientDataJSON": asked.b64, "attestationObject": websafe_encode(shown)}
+    return {"id": name, "rawId": name, "type": "public-key", "response": response}
+
+
 @pytest.fixture
 def bo(client, cast):
     sign_in(client, cast.users["bo"])
@@ -60,6 +82,19 @@ def test_an_app_is_added_and_asked_for_at_the_next_sign_in(client, bo):
     sign_in(client, bo)
     auth_page = client.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
     assert (auth_page.status_code, auth_page.url) in {(302, "/"), (200, "")}
+
+
+@pytest.mark.parametrize("has_passkey", [False, True])
+def test_the_second_step_offers_a_passkey_to_who_has_one(client, bo, has_passkey):
+    add_app(client)
+    if has_passkey:
+        data = {"name": "Phone", "credential": passkey()}
+        Authenticator.objects.create(user=bo, type=Authenticator.Type.WEBAUTHN, data=data)
+    client.logout()
+
+    page = sign_in(client, bo).content.decode()
+
+    assert ("Use a passkey" in page, "passkey-data" in page) == (has_passkey, has_passkey)
 
 
 def test_a_code_by_mail_does_not_spare_the_second_step(client, bo):

@@ -44,6 +44,7 @@ def repeat_meeting(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The later meetings are planned."))
             return redirect(thing)
     context = {"form": form, "meeting": thing, "days": days, "shown": shown}
+    context["partnership"] = thing.group.partnership
     return render(request, "partnering/repeat_meeting.html", context, status=status_of(form))
 
 
@@ -71,6 +72,7 @@ def change_later(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, done % {"number": count})
             return redirect(thing)
     context = {"form": form, "meeting": thing, "found": found, "shown": shown}
+    context["partnership"] = thing.group.partnership
     return render(request, "partnering/change_later.html", context, status=status_of(form))
 
 
@@ -102,6 +104,5 @@ def cancel_later(request: HttpRequest, pk: int) -> HttpResponse:
         "%(number)s meetings are cancelled, and who is invited hears of it. This can't be undone.",
         number,
     ) % {"number": number}
-    return confirm_page(
-        request, heading, text, back=thing.get_absolute_url(), submit=_("Cancel the meetings")
-    )
+    back, scope = thing.get_absolute_url(), thing.group.partnership
+    return confirm_page(request, heading, text, back=back, submit=_("Cancel the meetings"), partnership=scope)

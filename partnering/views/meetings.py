@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -184,6 +185,8 @@ def cancel_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         return do_and_return(
             request, lambda: services.cancel_meeting(meeting=thing, by=request.user), done, thing
         )
-    heading = _("Cancel “%(title)s”?") % {"title": thing}
+    words = {"title": thing, "day": date_format(thing.starts_there, "j M Y")}
+    heading = _("Cancel “%(title)s” on %(day)s?") % words
     text = _("It stays on record as cancelled. This can't be undone; you can plan another one.")
-    return confirm_page(request, heading, text, back=thing.get_absolute_url(), submit=_("Cancel the meeting"))
+    back, scope = thing.get_absolute_url(), thing.group.partnership
+    return confirm_page(request, heading, text, back=back, submit=_("Cancel the meeting"), partnership=scope)

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -85,7 +86,8 @@ def carry_agenda_item(request: HttpRequest, pk: int) -> HttpResponse:
     if later is None:
         messages.error(request, _("No later meeting of this group is planned. Plan it first."))
         return redirect(item.meeting)
-    done = _("The point is on the agenda of “%(meeting)s”.") % {"meeting": later}
+    words = {"meeting": later, "day": date_format(later.starts_there, "j M Y")}
+    done = _("The point is on the agenda of “%(meeting)s” on %(day)s.") % words
     return do_and_return(
         request,
         lambda: agendas.carry_over(item=item, to_meeting=later, by=request.user),

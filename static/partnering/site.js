@@ -54,7 +54,8 @@
     if (event.target.closest("[data-print]")) { window.print(); return; }
     var button = event.target.closest("[data-copy]");
     if (!button) { return; }
-    navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText.trim()).then(function () {
+    var source = document.getElementById(button.dataset.copy);
+    navigator.clipboard.writeText(("value" in source ? source.value : source.innerText).trim()).then(function () {
       var label = button.querySelector("span"), before = label.textContent;
       label.setAttribute("role", "status");
       label.textContent = button.dataset.copied;
