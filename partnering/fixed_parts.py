@@ -16,14 +16,18 @@ from django.template.library import SimpleNode
 from django.template.loader_tags import ExtendsNode
 from django.template.loaders.base import Loader as Reading
 from django.template.loaders.cached import Loader as Keeping
-from django.templatetags.i18n import TranslateNode
+from django.templatetags.i18n import LanguageNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.urls import get_script_prefix, get_urlconf
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from partnering.quick_variables import quicken
+
 FIXED_TAGS: set[Any] = set()
 """Functions of simple tags that give the same for the same values, in any request."""
+SURROUNDINGS = object()
+"""Under this a page that is being drawn remembers its surroundings."""
 
 
 class FixedPart(Node):
@@ -34,14 +38,11 @@ class FixedPart(Node):
     def __init__(self, nodes: list[Node]) -> None:
         self.nodes = nodes
         self.token, self.origin = nodes[0].token, nodes[0].origin
-        self.has_addresses = any(isinstance(node, URLNode) for node in nodes)
         self.drawn: dict[Hashable, SafeString] = {}
 
     def render(self, context: Context) -> SafeString:
         """What it says in the reader's language."""
-        key: Hashable = (get_language(), context.autoescape)
-        if self.has_addresses:
-            key = (key, get_script_prefix(), get_urlconf())
+        key = (_surroundings(context), context.autoescape)
         found = self.drawn.get(key)
         if found is None:
             text = "".join(str(node.render_annotated(context)) for node in self.nodes)
@@ -60,12 +61,36 @@ class FixedName(Node):
 
     def render(self, context: Context) -> str:
         """Nothing; what has the name is in the context."""
-        language, name = get_language(), str(self.node.asvar)
+        language, name = _surroundings(context)[0], str(self.node.asvar)
         if language not in self.words:
             self.node.render(context)
             self.words[language] = context[name]
         context[name] = self.words[language]
         return ""
+
+
+class OtherLanguage(LanguageNode):
+    """A part of a page in another language than the rest."""
+
+    def render(self, context: Context) -> SafeString:
+        """What is in it, as that language says it."""
+        before = context.render_context.dicts[0].pop(SURROUNDINGS, None)
+        try:
+            return super().render(context)
+        finally:
+            context.render_context.dicts[0][SURROUNDINGS] = before
+
+
+def _surroundings(context: Context) -> tuple[str | None, str, str | None]:
+    """The reader's language and where the site's addresses are: all on which a fixed part depends.
+
+    To ask for them takes longer than to draw a part; so they are asked for once a page.
+    """
+    kept = context.render_context.dicts[0]  # the outermost one, which all templates of a page share
+    found: tuple[str | None, str, str | None] | None = kept.get(SURROUNDINGS)
+    if found is None:
+        found = kept[SURROUNDINGS] = (get_language(), get_script_prefix(), get_urlconf())
+    return found
 
 
 class _Fixing(Reading):
@@ -82,6 +107,9 @@ class Loader(Keeping, _Fixing):
 
 def _fix(nodes: NodeList) -> None:
     for node in nodes:
+        quicken(node)
+        if type(node) is LanguageNode:
+            node.__class__ = OtherLanguage
         for within in _within(node):
             _fix(within)
     if any(isinstance(node, ExtendsNode) for node in nodes):

@@ -18,6 +18,8 @@ PIECES = {
     "rows.html": "{% load i18n %}{% for one in rows %}<i>{% translate 'Yes' as words %}{{ words }}{{ one }}</i>"
     "{% endfor %}",
     "link.html": '{% load ui %}{% icon "x" 12 %}<a href="{% url "partnering:people" %}">{% icon name %}</a>',
+    "tongues.html": "{% load i18n %}{% translate 'Yes' %}{% language 'fr' %}{% translate 'Yes' %}"
+    "{% translate 'No' as no %}{{ no }}{% endlanguage %}{% translate 'Yes' %}",
     "text.html": "{% load i18n %}{% translate name %}{% translate 'Yes' noop %}",
 }
 
@@ -53,6 +55,12 @@ def test_words_are_in_the_language_of_who_reads():
         with translation.override(language):
             assert rows.render(Context({"rows": ["a"]})) == f"<i>{yes}a</i>"
             assert frame.render(Context()) == f"<title>{save}</title>"
+
+
+def test_a_part_of_a_page_may_be_in_another_language():
+    assert drawn("tongues.html") == "YesOuiNonYes"
+    with translation.override("fr"):
+        assert drawn("tongues.html") == "OuiOuiNonOui"
 
 
 def test_addresses_are_below_where_the_site_is():
