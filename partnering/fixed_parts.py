@@ -72,13 +72,13 @@ class FixedName(Node):
 class OtherLanguage(LanguageNode):
     """A part of a page in another language than the rest."""
 
-    def render(self, context: Context) -> SafeString:
+    def render(self, context: Context) -> str:
         """What is in it, as that language says it."""
-        before = context.render_context.dicts[0].pop(SURROUNDINGS, None)
+        before = _page(context).pop(SURROUNDINGS, None)
         try:
             return super().render(context)
         finally:
-            context.render_context.dicts[0][SURROUNDINGS] = before
+            _page(context)[SURROUNDINGS] = before
 
 
 def _surroundings(context: Context) -> tuple[str | None, str, str | None]:
@@ -86,11 +86,17 @@ def _surroundings(context: Context) -> tuple[str | None, str, str | None]:
 
     To ask for them takes longer than to draw a part; so they are asked for once a page.
     """
-    kept = context.render_context.dicts[0]  # the outermost one, which all templates of a page share
-    found: tuple[str | None, str, str | None] | None = kept.get(SURROUNDINGS)
+    page = _page(context)
+    found: tuple[str | None, str, str | None] | None = page.get(SURROUNDINGS)
     if found is None:
-        found = kept[SURROUNDINGS] = (get_language(), get_script_prefix(), get_urlconf())
+        found = page[SURROUNDINGS] = (get_language(), get_script_prefix(), get_urlconf())
     return found
+
+
+def _page(context: Context) -> dict[Any, Any]:
+    """What all templates of a page that is being drawn share."""
+    outermost: Any = context.render_context.dicts[0]
+    return outermost  # type: ignore[no-any-return]
 
 
 class _Fixing(Reading):

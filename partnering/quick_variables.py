@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.template.base import FilterExpression, Node, Variable, VariableNode, render_value_in_context
-from django.template.context import BaseContext, Context
+from django.template.context import Context
 from django.template.smartif import TokenBase
 from django.utils.safestring import SafeString
 
@@ -26,7 +26,7 @@ class QuickVariable(Variable):
 
     def _resolve_lookup(self, context: Any) -> Any:
         try:
-            found = _short_way(self.lookups, context) if isinstance(context, BaseContext) else MISSING
+            found = _short_way(self.lookups or (), context) if isinstance(context, Context) else MISSING
         except (ObjectDoesNotExist, TypeError):
             found = MISSING
         return super()._resolve_lookup(context) if found is MISSING else found  # type: ignore[misc]
@@ -35,7 +35,7 @@ class QuickVariable(Variable):
 class QuickNode(VariableNode):
     """Shows a variable; plain text needs only to be escaped."""
 
-    def render(self, context: Context) -> SafeString:
+    def render(self, context: Context) -> str:
         """The value as it stands in the page."""
         value = self.filter_expression.resolve(context)
         if type(value) is str and context.autoescape:
@@ -43,7 +43,7 @@ class QuickNode(VariableNode):
         return render_value_in_context(value, context)
 
 
-def _short_way(lookups: tuple[str, ...], context: BaseContext) -> Any:
+def _short_way(lookups: tuple[str, ...], context: Context) -> Any:
     """What a variable stands for; `MISSING` where it is not there or not simply there."""
     name = lookups[0]
     for scope in reversed(context.dicts):
