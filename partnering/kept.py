@@ -28,11 +28,14 @@ from django.db.models.sql import Query
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from partnering import access, guises, reach
+from partnering import access, guises, prepared, reach
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:")
 MOST = 1_000
 """So many statements, of about 35 kB each, are kept by a process; those go first that nobody asked for longest."""
+
+OF_ROWS = ("_iterable_class", "_fields", "_prefetch_related_lookups", "_known_related_objects")
+"""What Django's rows are beside their query, as it copies them itself."""
 
 _kept: dict[Hashable, Kept | None] = {}
 _one_at_a_time = Lock()
@@ -56,7 +59,7 @@ class AskedMeanwhile(Exception):  # no error: then nothing is kept
     """A function asked the database while it put rows together, so that they depend on more than is known."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kept:
     """A statement; of rows with what makes models of what it finds, and nothing at all where rights leave nothing."""
 
@@ -64,7 +67,26 @@ class Kept:
     values: tuple[Any, ...]
     rows: QuerySet[Any] | None = None
     compiler: Any = None
+    converters: Any = None
     is_empty: bool = False
+
+    def asked(self, given: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+        """What to send to the database: the statement, or the name under which it knows its plan."""
+        slots = [(number, one) for number, one in enumerate(given) if isinstance(one, Slot)]
+        marks = {one.place(number): mark for mark, (number, one) in enumerate(slots, start=1)}
+        if any(f"%{place}%" in self.values for place in marks):
+            return self.filled(given)  # how many rows hold a text decides how best to look for them
+        known = prepared.known_as(
+            self, lambda: self._marked(marks), tuple(one.value for _number, one in slots)
+        )
+        return known or self.filled(given)
+
+    def _marked(self, marks: dict[int | str, int]) -> tuple[str, tuple[Any, ...]]:
+        """The statement with marks in the places of its slots, as PostgreSQL has them."""
+        sql = self.sql
+        for place, number in marks.items():
+            sql = sql.replace(str(place), f"${number}")
+        return sql, tuple(prepared.mark(marks[one]) if one in marks else one for one in self.values)
 
     def filled(self, given: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
         """The statement with the values of slots in their places."""
@@ -85,14 +107,15 @@ class Kept:
 class _KeptQuery(Query):
     """A query whose statement is known. It is only there to be run: who narrows it further would get the old one."""
 
-    statement: tuple[Any, str, tuple[Any, ...]]
+    statement: tuple[Any, Any, str, tuple[Any, ...]]
 
     def get_compiler(self, using: Any = None, connection: Any = None, elide_empty: bool = True) -> Any:
         """What runs the statement."""
-        compiler, sql, values = self.statement
+        compiler, converters, sql, values = self.statement
         ready = copy.copy(compiler)
         ready.query, ready.using, ready.connection = self, using, connection or connections[using]
         ready.as_sql = lambda *_how, **_more: (sql, values)
+        ready.get_converters = lambda _columns: converters
         return ready
 
     def clone(self) -> NoReturn:
@@ -110,10 +133,19 @@ def rows(give: Callable[..., QuerySet[Any]], user: Any, *values: Any) -> list[An
     found = _find(give, _of_rows, user, values)
     if found is None or found.rows is None:
         return [] if found else list(give(user, *_as_given(values)))
-    asked = found.rows._chain()  # type: ignore[attr-defined]
-    asked.query.__class__ = _KeptQuery
-    asked.query.statement = (found.compiler, *found.filled(values))
-    return list(asked)
+    return list(_asked_anew(found, values))
+
+
+def _asked_anew(found: Kept, values: tuple[Any, ...]) -> QuerySet[Any]:
+    """The rows of a statement, not yet asked for; they share all but the statement with the first ones."""
+    first: Any = found.rows
+    query: Any = copy.copy(first.query)
+    query.__class__ = _KeptQuery
+    query.statement = (found.compiler, found.converters, *found.asked(values))
+    rows: Any = type(first)(first.model, query, first._db, first._hints)
+    for name in OF_ROWS:
+        setattr(rows, name, getattr(first, name))
+    return rows  # type: ignore[no-any-return]
 
 
 def one(give: Callable[..., QuerySet[Any]], user: Any, *values: Any) -> Any:
@@ -129,7 +161,7 @@ def count(give: Callable[..., QuerySet[Any]], user: Any, *values: Any) -> int:
     if found.is_empty:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(*found.filled(values))
+        cursor.execute(*found.asked(values))
         return int(cursor.fetchone()[0])
 
 
@@ -139,6 +171,14 @@ def statement(
     """The statement that a function writes for a user and these values; an empty one where there is nothing."""
     found = _find(give, _as_written, user, values)
     return give(user, *_as_given(values)) if found is None else found.filled(values)
+
+
+def asked(
+    give: Callable[..., tuple[str, tuple[Any, ...]]], user: Any, *values: Any
+) -> tuple[str, tuple[Any, ...]]:
+    """The same, to be sent as it is: where the database knows the statement by a name, that is all there is to send."""
+    found = _find(give, _as_written, user, values)
+    return give(user, *_as_given(values)) if found is None else found.asked(values)
 
 
 def _find(give: Any, keep: Callable[[Any], Kept], user: Any, values: tuple[Any, ...]) -> Kept | None:
@@ -189,7 +229,8 @@ def _of_rows(asked: QuerySet[Any]) -> Kept:
         sql, values = compiler.as_sql()
     except EmptyResultSet:
         return Kept("", (), is_empty=True)
-    return Kept(sql, tuple(values), asked, compiler)
+    converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+    return Kept(sql, tuple(values), asked, compiler, converters)
 
 
 def _of_count(asked: QuerySet[Any]) -> Kept:

@@ -41,15 +41,20 @@ class Narrowed:
 
 @dataclass(frozen=True)
 class Table:
-    """A statement's beginning that names the table `told`, and the values in it."""
+    """The table `told`, as its reader may see it, narrowed by these values."""
 
-    sql: str
+    user: User
     values: tuple[Any, ...]
 
     def ask(self, select: str, *values: Any) -> list[tuple[Any, ...]]:
-        """What a SELECT from `told` finds."""
+        """What a SELECT from `told` finds; one without values of its own is kept as a whole."""
+        if values:
+            sql, known = kept.statement(_told, self.user, *self.values)
+            asked = f"{sql} {select}", (*known, *values)
+        else:
+            asked = kept.asked(_selected, self.user, select, *self.values)
         with connection.cursor() as cursor:
-            cursor.execute(f"{self.sql} {select}", (*self.values, *values))
+            cursor.execute(*asked)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
@@ -67,8 +72,13 @@ def told(user: User, partnership: Partnership, narrowed: Narrowed) -> Table | No
     chosen["q"] = narrowed.q and kept.Slot(narrowed.q)
     keys = tuple(one.key for one in registry.timeline)
     values = (kept.Slot(partnership.pk), is_part, keys, *chosen.values())
-    sql, filled = kept.statement(_told, user, *values)
-    return Table(sql, filled) if sql else None
+    sql, _values = kept.statement(_told, user, *values)
+    return Table(user, values) if sql else None
+
+
+def _selected(user: User, select: str, *values: Any) -> tuple[str, tuple[Any, ...]]:
+    sql, filled = _told(user, *values)
+    return f"{sql} {select}", filled
 
 
 def _told(
