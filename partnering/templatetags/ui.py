@@ -74,12 +74,6 @@ def _day(value: date, language: str | None) -> str:
 
 
 @register.filter
-def late_since(due: date) -> str:
-    """Since when something is late; in the rows of a list a filter is quicker than a block of words."""
-    return _("late since %(day)s") % {"day": day(due)}
-
-
-@register.filter
 def local_time(zone: str) -> datetime | None:
     """What time it is where somebody is; None for a zone that no clock knows."""
     try:
@@ -242,8 +236,8 @@ def _blank_note_fields(shareable: bool, shared: bool, _language: str | None) -> 
 def options(field: BoundField) -> str:
     """The options of a choice that narrows a list; there may be hundreds, for which widgets take long."""
     now = str(field.value() or "")
-    words = ((_escaped(str(value)), _escaped(label)) for value, label in field.field.choices)
-    chosen = _escaped(now)
+    words = ((escaped(str(value)), escaped(label)) for value, label in field.field.choices)
+    chosen = escaped(now)
     return mark_safe(  # noqa: S308  # each value and label is escaped
         "".join(
             f'<option value="{value}"{" selected" if value == chosen else ""}>{label}</option>'
@@ -252,8 +246,8 @@ def options(field: BoundField) -> str:
     )
 
 
-def _escaped(value: Any) -> str:
-    """As templates escape; plain text, which choices nearly always are, without asking what else it may be."""
+def escaped(value: Any) -> str:
+    """As templates escape; plain text, which it nearly always is, without asking what else it may be."""
     return html.escape(value) if type(value) is str else conditional_escape(value)
 
 
