@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access
@@ -13,11 +14,12 @@ from partnering.composers import absolute, compose
 from partnering.models import OutgoingMessage, Person
 from partnering.registry import BatchComposer, Composed, Composer, Suppressed, message_composers
 from readiness import languages
-from readiness.models import Campaign, FrameworkVersion, Invitation
+from readiness.models import Campaign, Counting, FrameworkVersion, Invitation
 from readiness.queries.trials import KIND as TRIAL
 from readiness.services.tokens import token_of
 
 INVITATION, REMINDER = "readiness/mail/survey_invitation", "readiness/mail/survey_reminder"
+ASKERS = ("campaign__organisation", "campaign__partnership")
 INVITES = _("A few minutes for: %(title)s")
 
 
@@ -34,8 +36,7 @@ def surveys_mails(messages: Sequence[OutgoingMessage]) -> Composer:
     """
     numbers = [message.subject_id for message in messages if message.subject_id.isdecimal()]
     rows = Invitation.objects.filter(pk__in=numbers)
-    related = ("campaign__organisation", "campaign__partnership", "person")
-    invitations = {str(row.pk): row for row in rows.select_related(*related)}
+    invitations = {str(row.pk): row for row in rows.select_related(*ASKERS, "person")}
     versions = FrameworkVersion.objects.in_bulk(
         {row.campaign.framework_version_id for row in invitations.values()}
     )
@@ -79,6 +80,18 @@ def survey_trial(message: OutgoingMessage) -> Composed | Suppressed:
     return _written(campaign, person, INVITATION, INVITES, link=link, is_trial=True)
 
 
+def survey_not_counted(message: OutgoingMessage) -> Composed | Suppressed:
+    """That counting a survey was given up, to who runs it; `subject_id` is the survey's number."""
+    person = message.to_person
+    rows = Counting.objects.manageable_by(person.user if person else None).given_up()
+    job = rows.filter(campaign=message.subject_id).select_related(*ASKERS).first()
+    if job is None or person is None:
+        return Suppressed("It is being counted, or somebody else runs the survey")
+    context = {"person": person, "campaign": job.campaign, "link": absolute(job.campaign.get_absolute_url())}
+    subject = gettext("Could not be counted: %(title)s") % {"title": job.campaign.title}
+    return compose("readiness/mail/survey_not_counted", subject, context)
+
+
 def _written(
     campaign: Campaign, person: Person, template: str, subject: Any, *, link: str, is_trial: bool = False
 ) -> Composed:
@@ -105,3 +118,4 @@ def register() -> None:
     for kind in ("survey_invitation", "survey_reminder"):
         message_composers[kind] = BatchComposer(surveys_mails)
     message_composers[TRIAL] = survey_trial
+    message_composers["survey_not_counted"] = survey_not_counted

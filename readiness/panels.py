@@ -128,5 +128,6 @@ def register() -> None:
             Surface("invitation to a survey", "e-mail", "survey_invitation"),
             Surface("trial of an invitation to a survey", "e-mail", "survey_trial"),
             Surface("reminder of a survey", "e-mail", "survey_reminder"),
+            Surface("survey that could not be counted", "e-mail", "survey_not_counted"),
         ]
     )

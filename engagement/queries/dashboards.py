@@ -21,6 +21,7 @@ from partnering import access
 from partnering.awaiting import awaited_of
 from partnering.choices import Phase, RoleKind
 from partnering.models import Action, Meeting, Membership, Partnership, Role
+from readiness.models import Counting
 
 COURSE = timedelta(days=180)
 BACK = timedelta(days=60)
@@ -128,7 +129,9 @@ def _meetings(user: Any, partnership: Partnership, until: date) -> list[NextDate
 
 
 def own_tasks(user: Any, *, on: date, besides: Collection[str] = ()) -> list[Task]:
-    """The user's own open actions everywhere, and what meetings wait for from them, the most pressing first.
+    """The user's own open actions everywhere, what meetings wait for from them, and surveys that could not be counted.
+
+    The most pressing come first.
 
     What stands elsewhere on the page already, `besides` names by its link.
     """
@@ -143,8 +146,26 @@ def own_tasks(user: Any, *, on: date, besides: Collection[str] = ()) -> list[Tas
     mine += [
         Task(one.text, one.where, "", one.on, 0, one.link) for one in awaited_of(user, now=timezone.now())
     ]
+    mine += _uncounted(user)
     other = [task for task in mine if task.link not in besides]
     return sorted(other, key=lambda task: task.due_on or date.max)[: 2 * MOST]
+
+
+def _uncounted(user: Any) -> list[Task]:
+    """Surveys and reviews that the user runs of which the counting was given up."""
+    rows = Counting.objects.manageable_by(user).given_up().order_by("pk")
+    related = ("campaign__organisation", "campaign__partnership")
+    surveys = [(job.day, job.campaign) for job in rows.select_related(*related)[:MOST]]
+    return [
+        Task(
+            _("Could not be counted: %(title)s") % {"title": survey.title},
+            survey.asker.name,
+            "",
+            day,
+            link=survey.get_absolute_url(),
+        )
+        for day, survey in surveys
+    ]
 
 
 def meanings_for(user: Any, *, on: date) -> list[Meaning]:

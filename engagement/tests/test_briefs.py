@@ -25,6 +25,7 @@ from engagement.templatetags.engagement import direction, percent, signed
 from engagement.tests.builders import meet
 from partnering import access
 from partnering.models import Action, Meeting, Membership, Partnership, Unit
+from readiness.models import Campaign, Counting
 from readiness.services.sharing import share_result
 from readiness.tests.builders import answer, close, staff, start
 
@@ -276,6 +277,22 @@ def test_ones_own_tasks_are_actions_and_questions_that_one_owns(cast):
     assert len(found) == 2
     links = {one.link for one in found}
     assert own_tasks(cast.users["chidi"], on=today(), besides=links) == []
+
+
+@pytest.mark.parametrize("who", ["amina", "bo", "chidi", "dana", "eve", "fola"])
+def test_a_survey_that_could_not_be_counted_waits_for_who_runs_it_and_nobody_else(client, cast, who):
+    staff(cast.utility, 6)
+    survey = start(cast.utility, title="Zanzibar")
+    Campaign.objects.filter(pk=survey.pk).update(counting_since=timezone.now())
+    job = Counting.objects.create(campaign=survey, day=today())
+    client.force_login(cast.users[who])
+    assert SENTINEL not in client.get(reverse("engagement:dashboard")).content.decode()
+
+    Counting.objects.filter(pk=job.pk).update(failure="It was interrupted.")
+    page = client.get(reverse("engagement:dashboard")).content.decode()
+
+    assert ("Could not be counted: Zanzibar" in page) == (who == "amina")
+    assert (survey.get_absolute_url() in page) == (who == "amina")
 
 
 def test_what_is_late_stands_once_on_the_page_of_who_manages(client, cast):

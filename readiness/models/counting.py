@@ -20,6 +20,15 @@ class CountingQuerySet(access.ScopedQuerySet):
         own, reviews = Campaign.objects.visible_to(user), Campaign.objects.reviews_visible_to(user)
         return self.filter(Q(campaign__in=own) | Q(campaign__in=reviews))
 
+    def manageable_by(self, user: Any) -> Self:
+        """Those of the surveys and reviews that the user runs."""
+        own, reviews = Campaign.objects.manageable_by(user), Campaign.objects.reviews_manageable_by(user)
+        return self.filter(Q(campaign__in=own) | Q(campaign__in=reviews))
+
+    def given_up(self) -> Self:
+        """Those at which nobody works any more until somebody wants them tried again."""
+        return self.exclude(failure="")
+
 
 class Counting(models.Model):
     """A closed survey is being counted: the row is the job, and goes with the writing of the result.
@@ -34,6 +43,7 @@ class Counting(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     claim = models.CharField(max_length=32, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    waits_until = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=300, blank=True)
 
     objects = CountingQuerySet.as_manager()

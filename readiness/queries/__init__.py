@@ -46,6 +46,7 @@ from readiness.queries.reviews import (
     organisations_asked,
 )
 from readiness.queries.rounds import AreaSince, Since, Taken, rounds_before, since_the_last, taken_on_around
+from readiness.queries.running import who_runs
 from readiness.queries.shown import (
     AreaShown,
     ShownResult,
@@ -169,4 +170,5 @@ __all__ = [
     "ways_of",
     "whom_of",
     "within",
+    "who_runs",
 ]

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from partnering import wake
 from partnering.errors import DomainError
+from partnering.services.outbox import Letter, queue_messages
 from partnering.services.progress import Teller, telling
 from readiness import queries
 from readiness.models import Campaign, Counting, Draft, SealedResponse, SpentPass
@@ -27,10 +28,15 @@ from readiness.services.mails import mails_of
 from readiness.services.outcomes import Outcome, reckon_outcome, write_outcome
 
 TASK = "readiness.count_survey"
+NOT_COUNTED = "survey_not_counted"
 AT_ONCE = 300
 """So many sets of answers are counted while somebody waits."""
-ATTEMPTS = 3
+WAITS = (timedelta(minutes=1), timedelta(minutes=5))
+"""How long an attempt that ended with an error is waited out; after the last it is given up."""
+ATTEMPTS = len(WAITS) + 1
 LEASE = timedelta(minutes=15)  # longer than a task may take
+FREE: dict[str, Any] = {"claim": "", "claimed_at": None, "progress": 0, "waits_until": None}
+"""A job that waits for a worker."""
 READ, RECKONED = 5, 40
 """How far it is, in percent, when the box is read, and when all is reckoned; the rest is writing."""
 
@@ -59,8 +65,8 @@ def count_later(locked: Campaign, *, day: date, now: datetime) -> None:
 @transaction.atomic
 def count_again(*, campaign: Campaign) -> None:
     """Try to count a survey once more, after it was given up."""
-    given_up = Counting.objects.filter(campaign=campaign).exclude(failure="")
-    if not given_up.update(failure="", attempts=0, progress=0, claim="", claimed_at=None):
+    given_up = Counting.objects.filter(campaign=campaign).given_up()
+    if not given_up.update(attempts=0, failure="", **FREE):
         raise DomainError(_("It is being counted already. Look at how far it is."))
     wake.ring(TASK, campaign.pk)
 
@@ -75,27 +81,33 @@ def count_survey(*, pk: int, now: datetime) -> bool:
     """Count one survey, unless somebody else is at it. Returns whether it has a result now."""
     mark = secrets.token_hex(16)
     mine = _due(now).filter(campaign=pk)
-    if not mine.update(claim=mark, claimed_at=now, attempts=F("attempts") + 1, progress=0):
+    claimed = FREE | {"claim": mark, "claimed_at": now}
+    if not mine.update(attempts=F("attempts") + 1, **claimed):
         return False
     related = ("campaign__organisation", "campaign__partnership", "campaign__framework_version")
     job = Counting.objects.select_related(*related).filter(claim=mark).first()
     if job is None:
         return False
     if job.attempts > ATTEMPTS:
-        _give_up(job)
+        _give_up(job, _("Counting it was interrupted several times."))
         return False
     try:
         with telling(job, "progress") as tell:
             _count(job, tell)
     except LostClaimError:
         return False
+    except Exception:
+        # Whatever it is, it is for the worker's log; only a worker that was killed keeps its claim.
+        _try_later(job)
+        raise
     return True
 
 
 def _due(now: datetime) -> Any:
     """The jobs that wait for a worker, and those whose worker died."""
     free = Q(claimed_at=None) | Q(claimed_at__lte=now - LEASE)
-    return Counting.objects.filter(free, failure="")
+    ripe = Q(waits_until=None) | Q(waits_until__lte=now)
+    return Counting.objects.filter(free, ripe, failure="")
 
 
 def _count(job: Counting, tell: Teller) -> None:
@@ -147,6 +159,20 @@ def _mine(job: Counting) -> Any:
     return Counting.objects.filter(pk=job.pk, claim=job.claim)
 
 
-def _give_up(job: Counting) -> None:
-    why = _("Counting it was interrupted several times.")
-    _mine(job).update(failure=why[:300])
+def _try_later(job: Counting) -> None:
+    """Let it be tried again after a while, or give it up when that was tried often enough."""
+    if job.attempts >= ATTEMPTS:
+        _give_up(job, _("Each time something went wrong in our program."))
+    else:
+        _mine(job).update(**FREE | {"waits_until": timezone.now() + WAITS[job.attempts - 1]})
+
+
+@transaction.atomic
+def _give_up(job: Counting, why: str) -> None:
+    """Leave it until somebody wants it tried again, and write to those who can. Once, as only its worker does it."""
+    if _mine(job).update(failure=why[:300]):
+        letters = [
+            Letter(f"survey-not-counted:{job.claim}:{person.pk}", person.pk, person.email, job.campaign_id)
+            for person in queries.who_runs(job.campaign)
+        ]
+        queue_messages(NOT_COUNTED, letters, due_at=timezone.now())
