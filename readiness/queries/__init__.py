@@ -168,7 +168,7 @@ __all__ = [
     "way_by_code",
     "way_numbered",
     "ways_of",
+    "who_runs",
     "whom_of",
     "within",
-    "who_runs",
 ]

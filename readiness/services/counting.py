@@ -26,6 +26,7 @@ from readiness.models import Campaign, Counting, Draft, SealedResponse, SpentPas
 from readiness.services.box import contents_of, size_of
 from readiness.services.mails import mails_of
 from readiness.services.outcomes import Outcome, reckon_outcome, write_outcome
+from readiness.services.rows_of_answers import laid_ready
 
 TASK = "readiness.count_survey"
 NOT_COUNTED = "survey_not_counted"
@@ -118,7 +119,7 @@ def _count(job: Counting, tell: Teller) -> None:
     # In a transaction of its own, so that others wait less for the one that counts.
     with transaction.atomic():
         _forget_what_was_begun(_locked(job))
-    with transaction.atomic():
+    with laid_ready(outcome.parts), transaction.atomic():
         locked = _locked(job)
         _finish(locked, job.day, outcome, lambda share: tell(RECKONED + int(share * (100 - RECKONED))))
         # Only now, since how far it is could not be told past this transaction, if it held the row.

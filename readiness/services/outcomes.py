@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import SystemRandom
 from typing import Any
-
-from django.db import connection
+from uuid import uuid4
 
 from partnering.choices import Level
-from partnering.models import Unit
 from readiness import queries
 from readiness.figures import groups_to_keep, least_shown, publish
-from readiness.models import Answer, Campaign, Comment, Response, Result
+from readiness.models import Campaign, Comment, Result
 from readiness.reviewing import all_or_none, may_show_words
 from readiness.scoring import Answers, Value
+from readiness.services.rows_of_answers import Part, Row, part_of, write_answers, write_responses
 
 PARTS = 20
 """In how many parts responses are written: always as many, so that how far it is tells nothing of how many they are."""
-# The database makes rows of a list of [response, {question: value}], which is several times quicker than one by one.
-TAKE_APART = {
-    "postgresql": "SELECT (one->>0)::uuid, given.key, given.value "
-    "FROM jsonb_array_elements(%s::jsonb) AS one, jsonb_each_text(one->1) AS given",
-    "sqlite": "SELECT json_extract(one.value, '$[0]'), given.key, given.value "
-    "FROM json_each(%s) AS one, json_each(one.value, '$[1]') AS given",
-}
-
-
-@dataclass(frozen=True)
-class Part:
-    """Some of the responses, with all their answers as one text of which the database makes rows."""
-
-    responses: list[Response]
-    answers: str
 
 
 @dataclass(frozen=True)
@@ -62,22 +45,12 @@ def write_outcome(outcome: Outcome, after: Callable[[float], object] = lambda sh
 
     `after` is told what share of the work is done.
     """
-    known = _units_still_there(outcome)
     for number, part in enumerate(outcome.parts, 1):
-        for response in part.responses:
-            if response.unit_id not in known:
-                response.unit_id = None
-        Response.objects.bulk_create(part.responses)
-        _write_answers(part)
+        write_responses(outcome.result.campaign_id, part)
+        write_answers(part)
         after(number / len(outcome.parts))
     Comment.objects.bulk_create(outcome.comments)
     outcome.result.save(force_insert=True)
-
-
-def _units_still_there(outcome: Outcome) -> set[int]:
-    """The units of responses that nobody took away since people named them."""
-    named = {one.unit_id for part in outcome.parts for one in part.responses if one.unit_id}
-    return set(Unit.objects.filter(pk__in=named).values_list("pk", flat=True))
 
 
 def _answers_of(content: dict[str, Any]) -> Answers:
@@ -86,30 +59,16 @@ def _answers_of(content: dict[str, Any]) -> Answers:
 
 
 def _parts_of(campaign: Campaign, contents: list[dict[str, Any]], answers: list[Answers]) -> list[Part]:
-    """Rows of responses and answers. Of a confidential survey only groups stay that enough others share."""
+    """Responses and answers. Of a confidential survey only groups stay that enough others share."""
     places = _places_to_keep(campaign, answers)
     rows = [
-        (
-            Response(
-                campaign=campaign,
-                person_id=content["person"],
-                unit_id=int(unit) if unit else None,
-                level=level,
-            ),
-            one.values,
-        )
+        Row(uuid4(), content["person"], int(unit) if unit else None, level, one.values)
         for content, one, (unit, level) in zip(contents, answers, places, strict=True)
     ]
     # Keys are random, so their order tells nothing either, and indexes grow in one direction.
-    rows.sort(key=lambda row: row[0].pk)
+    rows.sort(key=lambda row: row.key)
     size = -(-len(rows) // PARTS) or 1
-    return [_part_of(rows[first : first + size]) for first in range(0, len(rows), size)]
-
-
-def _part_of(rows: list[tuple[Response, Mapping[str, Value]]]) -> Part:
-    key = Response._meta.pk
-    held = [[str(key.get_db_prep_value(response.pk, connection)), dict(values)] for response, values in rows]
-    return Part([response for response, _values in rows], json.dumps(held))
+    return [part_of(rows[first : first + size]) for first in range(0, len(rows), size)]
 
 
 def _places_to_keep(campaign: Campaign, answers: Sequence[Answers]) -> list[tuple[str, str]]:
@@ -120,14 +79,6 @@ def _places_to_keep(campaign: Campaign, answers: Sequence[Answers]) -> list[tupl
     if campaign.is_confidential:
         return groups_to_keep(answers, campaign.minimum_group)
     return [(one.unit, one.level) for one in answers]
-
-
-def _write_answers(part: Part) -> None:
-    """The answers of some responses, in one statement."""
-    table = connection.ops.quote_name(Answer._meta.db_table)
-    into = f"INSERT INTO {table} (response_id, question, value) {TAKE_APART[connection.vendor]}"
-    with connection.cursor() as cursor:
-        cursor.execute(into, [part.answers])
 
 
 def _comments_of(campaign: Campaign, contents: list[dict[str, Any]]) -> list[Comment]:

@@ -25,7 +25,15 @@ from readiness.models import (
     Result,
     SealedResponse,
 )
-from readiness.services import answering, box, campaigns, counting, outcomes, survey_reminders, ways
+from readiness.services import (
+    answering,
+    box,
+    campaigns,
+    counting,
+    outcomes,
+    survey_reminders,
+    ways,
+)
 from readiness.services.reviews import start_review
 from readiness.services.withdrawing import withdraw_campaign
 from readiness.tasks import close_due_campaigns, count_due_surveys
@@ -144,7 +152,9 @@ def test_a_unit_that_is_taken_away_meanwhile_keeps_no_answer_from_being_counted(
         (counting, "reckon_outcome"),
         (outcomes, "_result_of"),
         (counting, "_forget_what_was_begun"),
-        (outcomes, "_write_answers"),
+        (outcomes, "part_of"),
+        (outcomes, "write_responses"),
+        (outcomes, "write_answers"),
         (outcomes.Comment.objects, "bulk_create"),
         (counting.queries, "beside"),
     ],
@@ -352,7 +362,7 @@ def test_how_far_it_is_is_told_in_percent_and_in_nothing_else(client, cast, clos
     client.force_login(cast.users["amina"])
     address = reverse("readiness:counting", args=[closed.pk])
     pages = []
-    write = outcomes._write_answers
+    write = outcomes.write_answers
 
     def look(part):
         pages.append(client.get(address).content.decode())
@@ -360,7 +370,7 @@ def test_how_far_it_is_is_told_in_percent_and_in_nothing_else(client, cast, clos
 
     monkeypatch.setattr(counting.Teller, "_aside_of", lambda self: None)
     monkeypatch.setattr("partnering.services.progress.OFTEN", 0)
-    monkeypatch.setattr(outcomes, "_write_answers", look)
+    monkeypatch.setattr(outcomes, "write_answers", look)
     work(closed)
 
     assert 'value="40"' in pages[0]

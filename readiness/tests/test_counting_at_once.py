@@ -99,14 +99,14 @@ def test_a_withdrawal_that_meets_the_counting_erases_all(campaign):
 def test_on_postgresql_how_far_it_is_is_told_past_its_transaction(campaign, monkeypatch):
     close(campaign)
     seen = []
-    write = outcomes._write_answers
+    write = outcomes.write_answers
 
     def look(part: Any) -> None:
         seen.append(Counting.objects.values_list("progress", flat=True).get())
         write(part)
 
     monkeypatch.setattr("partnering.services.progress.OFTEN", 0)
-    monkeypatch.setattr(outcomes, "_write_answers", look)
+    monkeypatch.setattr(outcomes, "write_answers", look)
     counting.count_survey(pk=campaign.pk, now=timezone.now())
 
     assert seen[0] == counting.RECKONED

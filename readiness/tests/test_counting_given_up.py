@@ -1,4 +1,4 @@
-"""Counting that fails is tried again soon, and given up soon; then those who can try again hear of it, and only they."""
+"""Counting that fails is tried again soon, then given up; those who can try again hear of it, and only they."""
 
 from __future__ import annotations
 
