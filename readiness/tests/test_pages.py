@@ -168,9 +168,23 @@ def test_a_lead_gives_more_time_and_closes(client, asking):
     refused = client.post(address(asking, "extend-campaign pk"), {"closes_on": day(3)})
     assert refused.status_code == 422
 
+    asked_first = client.get(address(asking, "close-campaign pk")).content.decode()
+    assert "too few have answered" in asked_first
+    assert "needs 5 answers" in asked_first
     closed = client.post(address(asking, "close-campaign pk"), follow=True)
     assert "The survey is closed" in closed.content.decode()
     assert "Too few answers to show anything" in closed.content.decode()
+
+
+def test_who_closes_a_survey_that_enough_have_answered_is_told_nothing_of_too_few(client, cast):
+    staff(cast.utility, 12)
+    campaign = start(cast.utility)
+    answer(campaign, 9)
+    client.force_login(cast.users["amina"])
+
+    page = client.get(reverse("readiness:close-campaign", args=[campaign.pk])).content.decode()
+
+    assert "too few" not in page
 
 
 # --- The result --------------------------------------------------------------------------------------------------

@@ -268,6 +268,19 @@ def test_the_count_of_a_confidential_link_goes_up_in_steps(campaign, link):
     assert queries.taken_told(link, campaign) == 5  # that all have answered would tell it of each of them
 
 
+def test_a_link_that_is_full_says_so_and_not_that_few_have_answered(client, cast, campaign, link):
+    client.force_login(cast.users["amina"])
+    address = reverse("readiness:ways", args=[campaign.pk])
+    assert "Fewer than 5 of" in client.get(address).content.decode()
+    link.taken = link.people
+    link.save()
+
+    page = client.get(address).content.decode()
+
+    assert f"All of the {link.people} answers" in page
+    assert "Fewer than" not in page
+
+
 # --- Opening and closing ----------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from partnering import access
 from partnering.answers import confirm_page, do_and_return, form_page
 from partnering.forms.base import carried_out
+from readiness import queries
 from readiness.forms.campaigns import ExtendForm
 from readiness.forms.fields import ReminderFields
 from readiness.models import Campaign
@@ -87,6 +88,11 @@ def close(request: HttpRequest, thing: Campaign, *, done: str, submit: str) -> H
             thing,
         )
     text = _("Nobody can answer any more, also those who have begun. This can't be undone.")
+    if thing.is_confidential and queries.reach_of(thing).answered is None:
+        few = _(
+            "Perhaps too few have answered by now for a result to be shown: it needs %(minimum)s answers."
+        )
+        text = f"{few % {'minimum': thing.minimum_group}} {text}"
     heading = _("Close %(title)s now?") % {"title": thing}
     return confirm_page(request, heading, text, back=thing.get_absolute_url(), submit=submit)
 
