@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal, TypeVar
 
+from readiness.bands import round_half_up
 from readiness.disagreement import Gap
 from readiness.movement import Verdict
 
@@ -46,10 +48,14 @@ class Finding:
 
 
 def findings(areas: Sequence[AreaFacts]) -> tuple[Finding, ...]:
-    """At most one finding of each kind, the most pressing first; nothing where nothing is shown."""
-    shown = [area for area in areas if area.mean is not None]
-    weakest = _first(shown, lambda area: area.mean)
-    strongest = _first(shown, lambda area: None if area.mean is None else -area.mean)
+    """At most one finding of each kind, the most pressing first; nothing where nothing is shown.
+
+    Where all means read alike, none is told as the weakest or the strongest.
+    """
+    weakest = _first(areas, lambda area: area.mean)
+    strongest = _first(areas, lambda area: None if area.mean is None else -area.mean)
+    if weakest and strongest and weakest is not strongest and _reads_alike(weakest, strongest):
+        weakest = strongest = None
     found: list[tuple[Kind, AreaFacts | None]] = [
         ("weakest", weakest),
         ("down", _first(areas, lambda area: _change(area) if area.verdict == "down" else None)),
@@ -59,6 +65,11 @@ def findings(areas: Sequence[AreaFacts]) -> tuple[Finding, ...]:
         ("strongest", None if strongest is weakest else strongest),
     ]
     return tuple(Finding(kind, area) for kind, area in found if area)
+
+
+def _reads_alike(one: AreaFacts, other: AreaFacts) -> bool:
+    """Whether two means are the same as they are shown: then none of them is the weaker one."""
+    return round_half_up(Fraction(one.mean or 0)) == round_half_up(Fraction(other.mean or 0))
 
 
 def _change(area: AreaFacts) -> float | None:

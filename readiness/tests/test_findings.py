@@ -36,6 +36,11 @@ def test_the_weakest_and_the_strongest_area_are_told():
     assert told(area("A", 2.5), area("B", 4.0), area("C", 3.0)) == [("weakest", "A"), ("strongest", "B")]
 
 
+def test_where_all_areas_read_alike_none_is_the_weakest():
+    assert told(area("A", 3.01), area("B", 2.96)) == []
+    assert told(area("A", 2.94), area("B", 2.96)) == [("weakest", "A"), ("strongest", "B")]
+
+
 def test_one_area_alone_is_not_the_strongest_too():
     assert told(area("A", 2.5)) == [("weakest", "A")]
 
