@@ -39,7 +39,12 @@ UNIT_WORDS = frozenset(
         "equipo",
     ]
 )
-LEVEL_WORDS = frozenset(["level", "grade", "seniority", "niveau", "grade hierarchique", "nivel", "cargo"])
+LEVEL_WORDS = frozenset(
+    ["level", "grade", "seniority", "role", "position", "niveau", "grade hierarchique", "nivel", "cargo"]
+)
+OF_ONESELF = frozenset(["your", "you", "my", "votre", "vous", "su", "tu", "usted", "trabaja"])
+"""A question with one of these and a word for units or levels asks where somebody is: “Which team are you in?”"""
+LONGEST_QUESTION_OF_ONESELF = 8
 COMMENT_WORDS = frozenset(
     [
         "comment",
@@ -145,7 +150,7 @@ def guess_columns(headings: Sequence[str], framework: Framework) -> list[str]:
     found = []
     for heading in headings:
         said = plain(heading)
-        guess = _thing(said) or _question(said, wordings, taken)
+        guess = _thing(said) or _question(said, wordings, taken) or _of_oneself(said)
         found.append(LEFT_OUT if guess in taken else guess)
         taken.add(guess)
     return found
@@ -156,6 +161,16 @@ def _thing(said: str) -> str:
         if said in names:
             return what
     return LEFT_OUT
+
+
+def _of_oneself(said: str) -> str:
+    """Whether a heading that is no question of the framework asks for somebody's own unit or level."""
+    words = set(said.split())
+    if not words & OF_ONESELF or len(said.split()) > LONGEST_QUESTION_OF_ONESELF:
+        return LEFT_OUT
+    return next(
+        (what for what, names in ((UNIT, UNIT_WORDS), (LEVEL, LEVEL_WORDS)) if words & names), LEFT_OUT
+    )
 
 
 def _wordings(framework: Framework) -> list[tuple[str, str]]:

@@ -119,6 +119,22 @@ def test_lines_of_headings_can_be_told_instead():
     assert table_of(read_lines(written(rows)), heading_lines=2).rows == ((3, ("4", "5")),)
 
 
+@pytest.mark.parametrize(
+    ("heading", "what"),
+    [
+        ("Your unit", "unit"),
+        ("Which team are you in?", "unit"),
+        ("What is your role?", "level"),
+        ("À quel service appartenez-vous ?", "unit"),
+        ("Su nivel", "level"),
+        ("How good is the service?", ""),
+        ("What would you and your colleagues in the team change about all this?", ""),
+    ],
+)
+def test_a_question_for_ones_own_unit_or_level_is_known(heading, what):
+    assert guess_columns([heading, FIRST.text], FIT) == [what, f"q:{FIRST.key}"]
+
+
 def test_a_matrix_repeats_its_question_over_its_rows():
     rows = [["Rate us", "", "Other"], ["speed", "care", "Response"], ["4", "5", "3"]]
     assert table_of(read_lines(written(rows))).headings == ("Rate us: speed", "Rate us: care", "Other")
