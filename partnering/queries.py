@@ -21,7 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from partnering import access, reach
+from partnering import access, reach, trees
 from partnering.choices import ActionState, RoleKind
 from partnering.models import (
     Action,
@@ -138,6 +138,7 @@ def people_listed(
     organisation: Organisation | None = None,
     level: str = "",
     unit: Unit | None = None,
+    below: bool = False,
     role: str = "",
     account: str = "",
     tag: Tag | None = None,
@@ -154,7 +155,7 @@ def people_listed(
     if organisation:
         rows = rows.filter(organisation=organisation)
     if unit:
-        rows = rows.filter(unit=unit)
+        rows = rows.filter(unit__in=_with_all_below(unit)) if below else rows.filter(unit=unit)
     if role:
         held = Role.objects.visible_to(user).filter(access.current(), kind=role)
         rows = rows.filter(pk__in=held.values("person"))
@@ -166,6 +167,12 @@ def people_listed(
     if tag:
         rows = tag.bearers(rows)
     return rows.filter(level=level) if level else rows
+
+
+def _with_all_below(unit: Unit) -> set[int]:
+    """The keys of a unit and of those below it, as the tree of units counts them: without what is archived."""
+    rows = Unit.objects.active().filter(organisation=unit.organisation_id)
+    return {unit.pk, *trees.below(dict(rows.values_list("pk", "parent")), unit.pk)}
 
 
 def people_shown(user: User, **chosen: Any) -> QuerySet[Person]:

@@ -133,7 +133,7 @@ class PersonFilter(TaggedFilter):
     """Narrows a list of people."""
 
     KIND = "person"
-    MORE = ("unit", "role", "account", "tag")
+    MORE = ("unit", "below", "role", "account", "tag")
 
     organisation = NarrowChoice(
         label=_("Organisation"),
@@ -144,6 +144,7 @@ class PersonFilter(TaggedFilter):
         label=_("Level"), required=False, choices=[("", _("All levels")), *Level.choices]
     )
     unit = UnitChoice(label=_("Unit"), required=False, empty_label=_("All units"))
+    below = forms.BooleanField(label=_("With all units below"), required=False)
     role = forms.ChoiceField(
         label=_("Role today"), required=False, choices=[("", _("Any or none")), *RoleKind.choices]
     )
@@ -166,6 +167,12 @@ class PersonFilter(TaggedFilter):
         self.fields["unit"].offer(
             lambda: Unit.objects.visible_to(user).order_by("organisation__name", "name")
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing lies below all units."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        data["below"] = bool(data.get("below") and data.get("unit"))
+        return data
 
 
 class PartnershipFilter(TaggedFilter):

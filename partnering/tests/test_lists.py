@@ -150,11 +150,34 @@ def test_people_are_narrowed_by_unit_role_and_whether_they_can_sign_in(client, c
     assert shown(client, "people", account="yes") == ["Amina", "Bo", "Chidi"]
 
 
+def test_people_of_a_unit_are_shown_alone_or_with_all_below_and_a_file_holds_the_same(client, cast):
+    crew, boats, old = (
+        Unit(organisation=cast.utility, name=name) for name in ("Field crew", "Boats", "Old stores")
+    )
+    crew.parent = old.parent = cast.unit
+    crew.save()
+    boats.parent, old.archived_on = crew, access.today()
+    for unit, name in ((boats, "Yara"), (old, "Zola")):
+        unit.save()
+        Person.objects.create(organisation=cast.utility, name=name, unit=unit)
+    client.force_login(cast.users["amina"])
+
+    assert shown(client, "people", unit=cast.unit.pk) == ["Chidi"]
+    assert shown(client, "people", unit=cast.unit.pk, below="on") == ["Chidi", "Yara"]
+    assert [row[0] for row in exported(client, "people", unit=cast.unit.pk, below="on")] == ["Chidi", "Yara"]
+    chips = client.get(address("people", unit=cast.unit.pk, below="on")).context["chips"]
+    assert "With all units below" in [one.text for one in chips]
+    alone = client.get(address("people", below="on"))
+    assert len(alone.context["page"]) > 2
+    assert alone.context["chips"] == []
+
+
 def test_a_partner_can_t_find_out_by_filters_who_is_in_a_unit_or_has_an_account(client, cast):
     Person.objects.filter(pk=cast.people["bo"].pk).update(unit=cast.unit)
     client.force_login(cast.users["dana"])
 
     assert shown(client, "people", unit=cast.unit.pk) == shown(client, "people")  # an impossible choice
+    assert shown(client, "people", unit=cast.unit.pk, below="on") == shown(client, "people")
     assert "Bo" not in shown(client, "people", account="yes")
     assert "Bo" not in shown(client, "people", account="no")
 
