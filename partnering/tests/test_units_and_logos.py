@@ -54,7 +54,9 @@ def test_the_tree_counts_the_people_of_a_unit_and_of_all_below_it(client, cast):
     assert "Edit or move" not in page.content.decode()
 
 
-def test_from_the_tree_one_comes_to_as_many_people_as_it_counts_and_not_to_others_who_bear_its_name(client, cast):
+def test_from_the_tree_one_comes_to_as_many_people_as_it_counts_and_not_to_others_who_bear_its_name(
+    client, cast
+):
     crew = Unit.objects.create(organisation=cast.utility, name="Field crew", parent=cast.unit)
     Unit.objects.create(organisation=cast.utility, name="Empty")
     make_person(cast.utility, "Crew one", unit=crew, job_title="Head of operations")
