@@ -23,6 +23,9 @@ from partnering.services.attendances import note_attendance
 from partnering.services.decisions import acknowledge, decide
 from partnering.services.meetings import plan_meeting
 from partnering.services.minutes import publish_minutes, take_action, write_minutes
+from readiness.models import Campaign, Counting
+from readiness.services import box
+from readiness.tests.builders import staff, start
 
 MOST = 10
 BUDGETS = {
@@ -203,3 +206,27 @@ def test_a_session_finds_nobody_whose_account_is_closed_and_no_person_who_left(c
     assert access.person_of(OneLook().get_user(cast.users["dana"].pk)) is None
     assert OneLook().get_user(cast.users["eve"].pk) is None
     assert OneLook().get_user(0) is None
+
+
+@pytest.mark.parametrize("failure", ["", "It was interrupted."])
+def test_the_page_of_a_counting_costs_little_and_the_same_however_much_there_is_to_count(
+    client, cast, failure
+):
+    staff(cast.utility, 6)
+    survey = start(cast.utility)
+    Campaign.objects.filter(pk=survey.pk).update(counting_since=timezone.now())
+    Counting.objects.create(campaign=survey, day=access.today(), failure=failure)
+    client.force_login(cast.users["amina"])
+
+    def cost(address):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        return len(queries)
+
+    addresses = {survey.get_absolute_url(): MOST, reverse("readiness:counting", args=[survey.pk]): 5}
+    before = {address: cost(address) for address in addresses}
+    staff(cast.utility, 20)
+    box.fill(survey, [{"answers": {}}] * 500)
+
+    assert {address: cost(address) for address in addresses} == before
+    assert all(before[address] <= most for address, most in addresses.items()), before

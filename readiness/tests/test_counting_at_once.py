@@ -12,10 +12,21 @@ from django.db import connection
 from django.utils import timezone
 
 from partnering.errors import DomainError
-from readiness.models import Answer, Campaign, Counting, Invitation, Response, Result, SealedResponse
+from readiness.models import (
+    Answer,
+    Campaign,
+    Counting,
+    Invitation,
+    Response,
+    Result,
+    SealedResponse,
+    SurveyImport,
+)
 from readiness.services import answering, campaigns, counting, outcomes
+from readiness.services.survey_imports import undo_survey_import
 from readiness.services.withdrawing import withdraw_campaign
 from readiness.tests.builders import answer, close, filled, now_here, staff, start, tokens_of
+from readiness.tests.test_survey_imports import bring_in, keep
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,6 +103,19 @@ def test_a_withdrawal_that_meets_the_counting_erases_all(campaign):
     )
 
     for table in (Campaign, Counting, SealedResponse, Response, Answer, Result, Invitation):
+        assert not table.objects.exists()
+
+
+def test_an_undo_that_meets_the_counting_of_an_imported_survey_erases_all(cast):
+    imported = bring_in(cast, keep(cast))
+    assert Counting.objects.exists()
+
+    race(
+        lambda: counting.count_survey(pk=imported.pk, now=timezone.now()),
+        lambda: undo_survey_import(campaign=imported, by=cast.users["amina"]),
+    )
+
+    for table in (Campaign, Counting, SealedResponse, Response, Answer, Result, SurveyImport):
         assert not table.objects.exists()
 
 
