@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
@@ -121,15 +122,30 @@ class Wave:
 
 @dataclass(frozen=True)
 class AreaReviewed:
-    """An area of a review: everybody's figures, and each organisation's mean by name, in the order of the result."""
+    """An area of a review: everybody's figures, and organisations' and levels' means as the result has them."""
 
     shown: AreaShown
     organisations: tuple[tuple[str, float | None], ...]
+    levels: tuple[float | None, ...]
+
+    @property
+    def compares_organisations(self) -> bool:
+        """Whether two organisations or more are shown, so that no gap means a small one."""
+        return _are_several(mean for _name, mean in self.organisations)
+
+    @property
+    def compares_levels(self) -> bool:
+        """Whether two levels or more are shown."""
+        return _are_several(self.levels)
 
     @property
     def gap(self) -> Gap | None:
         """The perception gap: the two organisations that see it most differently, if a level or more apart."""
         return self.shown.unit_gap
+
+
+def _are_several(means: Iterable[float | None]) -> bool:
+    return sum(mean is not None for mean in means) > 1
 
 
 @dataclass(frozen=True)
@@ -161,15 +177,20 @@ def review_shown(user: Any, campaign: Campaign) -> ReviewShown:
     summary = summary_of(user, campaign)
     framework = summary.framework
     groups = groups_of(framework, campaign.result, "units")
+    levels = groups_of(framework, campaign.result, "levels")
     areas = [
-        AreaReviewed(area, tuple((group.name, group.means[place]) for group in groups))
+        AreaReviewed(
+            area,
+            tuple((group.name, group.means[place]) for group in groups),
+            tuple(level.means[place] for level in levels),
+        )
         for place, area in enumerate(summary.areas)
     ]
     return ReviewShown(
         summary=summary,
         areas=tuple(areas),
         organisations=groups,
-        levels=groups_of(framework, campaign.result, "levels"),
+        levels=levels,
         comments=list(Comment.objects.visible_to(user).filter(campaign=campaign)),
         earlier=tuple(_waves_before(user, campaign)),
         this=_wave(campaign),

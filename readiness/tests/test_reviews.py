@@ -214,6 +214,19 @@ def test_levels_are_beside_each_other_over_all_organisations(cast, people):
     assert review_shown(cast.users["bo"], campaign).areas[0].shown.level_gap.low_name == "Manager"
 
 
+def test_no_gap_between_groups_that_are_shown_is_told_from_one_that_is_held_back(client, cast, people):
+    Person.objects.filter(user__isnull=False).update(email="")
+    alike = held(cast, utility=(8, 3), university=(8, 3), agency=(8, 3))
+    client.force_login(cast.users["dana"])
+
+    page = client.get(alike.get_absolute_url()).content.decode()
+    assert page.count("less than a level") == 2 * 6, "organisations and levels, in each of six areas"
+
+    long_ago(alike, REST.days)
+    page = client.get(held(cast, agency=(2, 3)).get_absolute_url()).content.decode()
+    assert "less than a level" not in page, "of levels, too, only one is large enough"
+
+
 def test_two_who_answered_hide_all_figures_by_organisation_and_all_words(cast, people):
     campaign = held(cast, utility=(6, 5), university=(2, 1), agency=(6, 3))
     found = review_shown(cast.users["amina"], campaign)
