@@ -22,7 +22,7 @@ from partnering.queries import partnership_seen
 
 Found = TypeVar("Found")
 PER_PAGE = 25
-MOST = 10_000
+MOST = 2_000
 
 
 def sort_key(request: HttpRequest, keys: Mapping[str, Any], default: str) -> str:

@@ -135,6 +135,7 @@ def people_listed(
     user: User,
     *,
     q: str = "",
+    units: tuple[int, ...] | None = None,
     organisation: Organisation | None = None,
     level: str = "",
     unit: Unit | None = None,
@@ -144,14 +145,16 @@ def people_listed(
     tag: Tag | None = None,
     gone: bool = False,
 ) -> QuerySet[Person]:
-    """People whom the user sees, narrowed. Who has an account is told only of registers that the user may read."""
+    """People whom the user sees, narrowed. Who has an account is told only of registers that the user may read.
+
+    `units` are the keys of the units whose names hold `q`, when they are known.
+    """
     seen = Person.objects.visible_to(user) if gone else Person.objects.visible_to(user).present()
     # With organisations joined, SQLite would start from these, and sort everybody.
     rows = with_units(user, seen.select_related("user").prefetch_related("organisation"))
     if q:
-        units = Unit.objects.visible_to(user).order_by().filter(name__icontains=q)
         words = Q(name__icontains=q) | Q(email__icontains=q) | Q(job_title__icontains=q)
-        rows = rows.filter(words | Q(unit__in=units.values("pk")))
+        rows = rows.filter(words | Q(unit__in=units_called(user, q).values("pk") if units is None else units))
     if organisation:
         rows = rows.filter(organisation=organisation)
     if unit:
@@ -173,6 +176,12 @@ def _with_all_below(unit: Unit) -> set[int]:
     """The keys of a unit and of those below it, as the tree of units counts them: without what is archived."""
     rows = Unit.objects.active().filter(organisation=unit.organisation_id)
     return {unit.pk, *trees.below(dict(rows.values_list("pk", "parent")), unit.pk)}
+
+
+def units_called(user: User, q: str) -> QuerySet[Unit]:
+    """Units that the user sees whose names hold a text."""
+    rows: QuerySet[Unit] = Unit.objects.visible_to(user).order_by().filter(name__icontains=q)
+    return rows
 
 
 def people_shown(user: User, **chosen: Any) -> QuerySet[Person]:

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from partnering import answers
 from partnering.forms import narrow
-from partnering.models import Organisation, Person
+from partnering.models import Action, Organisation, Person
 
 
 @pytest.fixture
@@ -28,6 +28,17 @@ def test_a_list_counts_no_further_than_it_must_and_says_so(client, cast, few):
     assert "All rows as" in page.content.decode()
     assert not narrowed.context["page"].paginator.is_more
     assert "1 row as" in narrowed.content.decode()
+
+
+def test_very_many_actions_are_offered_to_be_changed_together_without_their_number(client, cast, few):
+    for title in ("one", "two"):
+        Action.objects.create(title=title, organisation=cast.utility)
+    client.force_login(cast.users["amina"])
+    assert "all 2 that fit the filters" in client.get("/actions/").content.decode()
+
+    Action.objects.create(title="three", organisation=cast.utility)
+
+    assert "all that fit the filters" in client.get("/actions/").content.decode()
 
 
 def test_a_choice_among_very_many_offers_the_first_and_the_chosen_one_and_takes_any(client, cast, few):

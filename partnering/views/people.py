@@ -19,13 +19,15 @@ from partnering.forms.base import DayForm, carried_out
 from partnering.forms.filters import PersonFilter
 from partnering.forms.register import PersonForm
 from partnering.lists import Asked, Column, Listing, list_page
-from partnering.models import Action, Handover, Organisation, Role, Seat, User
+from partnering.models import Action, Handover, Organisation, Role, Seat, Unit, User
 from partnering.services import accounts
 from partnering.services import partnerships as partnership_services
 from partnering.services import people as services
 from partnering.services.reads import What, note_reads
 from partnering.views import fetching
 
+FEW = 200
+"""So many units are named one by one."""
 PEOPLE = Listing(
     "people",
     gettext_lazy("People"),
@@ -47,7 +49,9 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody whom the user may know of."""
     filters = PersonFilter(request.GET, user=request.user)
     chosen = filters.chosen()
-    rows = Asked(queries.people_shown, request.user, chosen)
+    rows = Asked(
+        queries.people_shown, request.user, {**chosen, "units": _units_called(request.user, chosen["q"])}
+    )
     registers = kept.rows(_registers, request.user)
     context = {
         "kept": registers,
@@ -56,6 +60,20 @@ def people(request: HttpRequest) -> HttpResponse:
         "may_start": access.may_start(request.user),
     }
     return list_page(request, PEOPLE, rows, filters, "partnering/people.html", context)
+
+
+def _units_called(user: User, q: str) -> tuple[int, ...] | None:
+    """The keys of the units of this name; None of very many.
+
+    They are looked up before: only when it knows which they are, PostgreSQL knows whether to look for people by an
+    index of their texts or to go through all by name until a page is full.
+    """
+    found = kept.rows(_first_units, user, kept.Slot(q)) if q else []
+    return None if len(found) > FEW else tuple(found)
+
+
+def _first_units(user: User, q: str) -> QuerySet[Unit]:
+    return queries.units_called(user, q).values_list("pk", flat=True)[: FEW + 1]
 
 
 def _registers(user: User) -> QuerySet[Organisation]:
