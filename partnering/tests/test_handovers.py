@@ -14,10 +14,11 @@ from partnering import access, registry
 from partnering.choices import HandoverReason, RoleKind
 from partnering.composers import handover as handover_mail
 from partnering.errors import DomainError
-from partnering.models import Action, Handover, HandoverItem, OutgoingMessage, Role, Seat
+from partnering.models import Action, Handover, HandoverItem, OutgoingMessage, Person, Role, Seat
 from partnering.registry import Suppressed
 from partnering.services.actions import add_action, complete_action
 from partnering.services.agendas import add_item
+from partnering.services.attendances import Presence, note_attendance
 from partnering.services.decisions import decide, edit_decision
 from partnering.services.groups import add_seat, fill_seat
 from partnering.services.handovers import (
@@ -366,6 +367,28 @@ def test_the_page_lists_all_with_colleagues_to_choose_and_one_choice_for_all(cli
     made.refresh_from_db()
     assert made.closed_on == access.today()
     assert "Open handovers" not in client.get(cast.utility.get_absolute_url()).content.decode()
+
+
+def test_a_mistyped_year_undoes_nothing_that_somebody_took_on_or_took_part_in(client, cast, busy):
+    client.force_login(cast.users["amina"])
+    where = reverse("partnering:person-leaves", args=[busy.pk])
+    seat = Seat.objects.current().get(person=busy)
+    long_ago, chidi = seat.started_on - timedelta(days=365), cast.people["chidi"]
+
+    refused = client.post(where, {"on": long_ago.isoformat(), "everything": chidi.pk})
+
+    assert refused.status_code == 422
+    assert "They have “Monitoring” only since" in refused.content.decode()
+    assert f'value="{chidi.pk}" selected' in refused.content.decode()
+    seat.refresh_from_db()
+    assert (seat.person, seat.ended_on) == (busy, None)
+    meeting = plan(cast, days=-9, title="Gauges")
+    note_attendance(meeting=meeting, rows=[Presence(busy, True)], by=cast.users["fola"])
+    day = meeting.starts_there.date()
+    with pytest.raises(DomainError, match="They were at “Gauges” on"):
+        leave(cast, busy, {}, on=day - timedelta(days=1))
+    leave(cast, busy, {}, on=day)
+    assert Person.objects.get(pk=busy.pk).left_on == day
 
 
 def test_a_handover_is_closed_with_the_rest_left_open_and_says_so(client, cast, busy):
