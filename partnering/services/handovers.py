@@ -25,7 +25,8 @@ from partnering.registry import Held
 from partnering.services.audit import record
 from partnering.services.outbox import queue_message
 from partnering.services.people import person_leaves, person_stays
-from partnering.services.times import hold, on_day
+from partnering.services.times import hold
+from partnering.services.traces import check_not_seen_since, check_nothing_began_since
 from partnering.services.vacancies import close_when_done
 
 Key = tuple[str, int]
@@ -123,24 +124,11 @@ def _lock(person: Person, on: date) -> None:
 
 
 def _check_day(person: Person, on: date, reason: str) -> None:
-    """Refuse a day before something that they took on or took part in, as a mistyped year would undo all of it."""
-    began = {"person": person, "started_on__gt": on, "started_on__lte": access.today()}
-    roles = Role.objects.filter(access.lasting_beyond(on), **began)
-    seats = Seat.objects.filter(access.lasting_beyond(on), **began).select_related("group")
-    taken = [(one.started_on, one.get_kind_display()) for one in roles]
-    taken += [(one.started_on, one.group.name) for one in seats]
-    if taken:
-        day, what = max(taken)
-        words = _(
-            "They have “%(what)s” only since %(day)s. Choose that day or a later one, "
-            "or end first what should not have begun."
-        )
-        raise DomainError(words % {"what": what, "day": on_day(day)})
-    there = Attendance.objects.came().filter(person=person, organisation=person.organisation_id)
-    last = there.select_related("meeting").order_by("-meeting__starts_at").first()
-    if reason == HandoverReason.LEAVING and last and on < (day := last.meeting.starts_there.date()):
-        words = _("They were at “%(meeting)s” on %(day)s. Choose that day or a later one.")
-        raise DomainError(words % {"meeting": last.meeting, "day": on_day(day)})
+    """Refuse a day before something that they took on, or took part in before they left."""
+    check_nothing_began_since(on, Role.objects.filter(person=person), Seat.objects.filter(person=person))
+    if reason == HandoverReason.LEAVING:
+        there = Attendance.objects.filter(person=person, organisation=person.organisation_id)
+        check_not_seen_since(on, there)
 
 
 def _pass_on(handover: Handover, successors: Mapping[Key, Person], on: date, by: User) -> None:

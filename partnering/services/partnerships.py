@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from partnering import access
 from partnering.choices import RoleKind
 from partnering.errors import DomainError
-from partnering.models import Membership, Organisation, Partnership, Person, Role, Seat, User
+from partnering.models import Attendance, Membership, Organisation, Partnership, Person, Role, Seat, User
 from partnering.services.audit import record
 from partnering.services.changes import change
 from partnering.services.phases import USUAL, choose_life_cycle
@@ -26,6 +26,7 @@ from partnering.services.times import (
     membership_on,
     on_day,
 )
+from partnering.services.traces import check_not_seen_since, check_nothing_began_since
 from partnering.services.vacancies import note_successor, note_vacancy
 
 
@@ -168,6 +169,9 @@ def member_leaves(*, membership: Membership, on: date, by: User) -> Membership:
     )
     if not managers.exclude(person__organisation=membership.organisation_id).exists():
         raise DomainError(_("Its people are the only partnership managers. Name another manager first."))
+    check_nothing_began_since(on, *_held_in(membership))
+    joint = Attendance.objects.filter(meeting__group__partnership=partnership)
+    check_not_seen_since(on, joint.filter(organisation=membership.organisation_id))
     for rows in _held_in(membership):
         for row in rows.filter(access.lasting_beyond(on), started_on__gte=membership.joined_on):
             change(row, by=by, verb="ended", partnership=partnership, ended_on=max(on, row.started_on))

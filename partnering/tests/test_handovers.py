@@ -378,14 +378,14 @@ def test_a_mistyped_year_undoes_nothing_that_somebody_took_on_or_took_part_in(cl
     refused = client.post(where, {"on": long_ago.isoformat(), "everything": chidi.pk})
 
     assert refused.status_code == 422
-    assert "They have “Monitoring” only since" in refused.content.decode()
+    assert "“Monitoring” began only on" in refused.content.decode()
     assert f'value="{chidi.pk}" selected' in refused.content.decode()
     seat.refresh_from_db()
     assert (seat.person, seat.ended_on) == (busy, None)
     meeting = plan(cast, days=-9, title="Gauges")
     note_attendance(meeting=meeting, rows=[Presence(busy, True)], by=cast.users["fola"])
     day = meeting.starts_there.date()
-    with pytest.raises(DomainError, match="They were at “Gauges” on"):
+    with pytest.raises(DomainError, match="Bo was at “Gauges” on"):
         leave(cast, busy, {}, on=day - timedelta(days=1))
     leave(cast, busy, {}, on=day)
     assert Person.objects.get(pk=busy.pk).left_on == day

@@ -20,6 +20,7 @@ from partnering.models import (
     User,
 )
 from partnering.services import accounts, actions, groups, organisations, partnerships, people, units
+from partnering.tests.test_meetings import held
 
 
 def entries(verb: str) -> int:
@@ -173,6 +174,25 @@ def test_a_member_that_leaves_takes_its_roles_and_seats_along(cast):
     assert not Seat.objects.current().filter(person=dana).exists()
     assert [role.kind for role in Role.objects.current().filter(person=dana)] == [RoleKind.PARTNERING_LEAD]
     assert Role.objects.current().filter(person=cast.people["bo"]).exists()
+
+
+def test_a_member_does_not_leave_before_its_people_took_something_on_or_were_at_a_meeting(cast):
+    dana, fola = cast.people["dana"], cast.users["fola"]
+    membership = Membership.objects.get(organisation=cast.university)
+    meeting = held(cast)
+    there = meeting.starts_there.date()
+    with pytest.raises(DomainError, match="Dana was at “Monitoring, autumn” on"):
+        partnerships.member_leaves(membership=membership, on=there - timedelta(days=1), by=fola)
+    role = partnerships.give_role(
+        person=dana, kind=RoleKind.CONTRIBUTOR, partnership=cast.partnership, by=fola
+    )
+    with pytest.raises(DomainError, match="“Contributor” began only on"):
+        partnerships.member_leaves(membership=membership, on=there, by=fola)
+    partnerships.end_role(role=role, on=access.today(), by=fola)
+
+    partnerships.member_leaves(membership=membership, on=there, by=fola)
+
+    assert not Seat.objects.current().filter(person=dana).exists()
 
 
 def test_the_only_managers_organisation_cannot_leave(cast):
