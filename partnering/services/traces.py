@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from partnering import access
@@ -14,19 +14,19 @@ from partnering.services.times import on_day
 
 
 def check_nothing_began_since(on: date, roles: QuerySet[Role], seats: QuerySet[Seat]) -> None:
-    """Refuse a day before one of these began, as it would end before it did and be lost to the history."""
-    since = {"started_on__gt": on, "started_on__lte": access.today()}
-    lasting = access.lasting_beyond(on)
-    taken = [(one.started_on, one.get_kind_display()) for one in roles.filter(lasting, **since)]
-    taken += [
-        (one.started_on, one.group.name)
-        for one in seats.filter(lasting, **since).exclude(person=None).select_related("group")
-    ]
+    """Refuse a day before one of these began, as it would end before it did and be lost to the history.
+
+    What ended on its first day never was.
+    """
+    since = Q(started_on__gt=on, started_on__lte=access.today()) & ~Q(ended_on=F("started_on"))
+    held = seats.filter(since).exclude(person=None).select_related("group")
+    taken = [(one.started_on, one.get_kind_display()) for one in roles.filter(since)]
+    taken += [(one.started_on, one.group.name) for one in held]
     if taken:
         day, what = max(taken)
         words = _(
             "“%(what)s” began only on %(day)s. Choose that day or a later one, "
-            "or end first what should not have begun."
+            "or first end on its own first day what should not have begun."
         )
         raise DomainError(words % {"what": what, "day": on_day(day)})
 
