@@ -15,11 +15,13 @@ from engagement.dimensions import DEPTH_DAYS, Count, tie_holders
 from engagement.evidence import Evidence, Member, Sponsor
 from engagement.stages import Span
 from engagement.traction import ENOUGH_TO_SHOW, OrganisationTraction, PartnershipTraction
+from engagement.warning import risk_on
 
 STALLED = "stalled"
 SLIPPING = "slipping"
 HANGS = "hangs on one person"
 NOT_SPREAD = "signed, not spread"
+EARLY = "early warning"
 NO_SPONSOR, NEW_SPONSOR = "no sponsor", "new sponsor"
 NO_LEAD, NEW_LEAD = "no lead", "new lead"
 
@@ -27,6 +29,7 @@ QUIET_DAYS = 60
 SLIP_DAYS, SLIP_POINTS = 60, 10.0
 SPREAD_DAYS, SPREAD_BELOW = 60, 0.2
 HANGING_SHARE, HANGING_ACTS = 0.5, 4
+EARLY_DAYS = 90
 BRIDGED_DAYS = 7
 CHANGED_DAYS = 30
 
@@ -83,6 +86,24 @@ def not_spread(breadth: float | None, in_force: Iterable[Span], on: date) -> Fac
     return {"since": since.isoformat(), "breadth": breadth}
 
 
+def early(evidence: Evidence, on: date) -> Facts | None:
+    """The signs that come before traction is lost, once an agreement has been in force for 90 days.
+
+    Earlier they tell nothing (docs/traction.md). Where fewer than three organisations took part, they are read off
+    joint interactions only, because each could work out from a total what went on inside the other.
+    """
+    since = _since(evidence.in_force, on)
+    if since is None or (on - since).days < EARLY_DAYS:
+        return None
+    risk = risk_on(evidence if len(_active(evidence, on)) >= ENOUGH_TO_SHOW else evidence.of_joint_acts, on)
+    if not risk.warns:
+        return None
+    return {
+        "risk": round(risk.value, 2),
+        "signs": ", ".join(sign.key for sign in risk.signs if sign.adds > 0),
+    }
+
+
 def vacant(holders: Sequence[Sponsor], on: date) -> Facts | None:
     """Somebody held a part until a day, and nobody does now. An organisation that never had anybody isn't meant."""
     ended = [one for one in holders if one.holds.end is not None and one.holds.end <= on]
@@ -129,15 +150,24 @@ def partnership_alerts(
     What is said of organisations together is said only where three or more have evidence, because of two each could
     work out the other's. A partnership hangs on one person each when half or more of its organisations do.
     """
-    found = {STALLED: stalled(evidence, on), SLIPPING: slipping(traction.score, before)}
+    found = {
+        STALLED: stalled(evidence, on),
+        SLIPPING: slipping(traction.score, before),
+        EARLY: early(evidence, on),
+    }
     breadth = next(one for one in traction.dimensions if one.key == "breadth")
     if int(breadth.evidence["organisations"] or 0) >= ENOUGH_TO_SHOW:
         found[NOT_SPREAD] = not_spread(breadth.value, evidence.in_force, on)
-    active = [one for one in evidence.members if one.is_member(on) and one.acts_within(on, DEPTH_DAYS)]
+    active = _active(evidence, on)
     hanging = sum(1 for one in active if hangs_on_one_person(one, on))
     if len(active) >= ENOUGH_TO_SHOW and 2 * hanging >= len(active):
         found[HANGS] = {"organisations": hanging, "of": len(active)}
     return {kind: facts for kind, facts in found.items() if facts is not None}
+
+
+def _active(evidence: Evidence, on: date) -> list[Member]:
+    """The members of whose people anybody took part in the last 180 days."""
+    return [one for one in evidence.members if one.is_member(on) and one.acts_within(on, DEPTH_DAYS)]
 
 
 def _last(days: tuple[date, ...], on: date) -> date | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from engagement.forecast import Ahead
+
 LITTLE = 0.5
 
 
@@ -182,6 +184,7 @@ class TractionBrief:
     days: tuple[date, ...]
     course: tuple[float | None, ...]
     organisations: tuple[Standing, ...]
+    ahead: tuple[Ahead, ...] = ()
     since: date | None = None
     aspects_of: str = ""
     aspects: tuple[Aspect, ...] = ()

@@ -73,6 +73,7 @@ class AlertKind(TextChoices):
     SLIPPING = "slipping", _("Slipping")
     HANGS = "hangs on one person", _("Hangs on one person")
     NOT_SPREAD = "signed, not spread", _("Signed, not spread")
+    EARLY = "early warning", _("Early warning")
     NO_SPONSOR = "no sponsor", _("No sponsor")
     NEW_SPONSOR = "new sponsor", _("New sponsor")
     NO_LEAD = "no lead", _("No partnering lead")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engagement.briefs import ReadinessShown, TractionBrief
+from engagement.forecast import Ahead
 from partnering import charts
 
 
@@ -20,26 +24,76 @@ def ring(brief: TractionBrief) -> charts.Gauge:
 
 
 def trend(brief: TractionBrief) -> charts.LineChart | None:
-    """The score over time with what happened and the alerts; None while there are fewer than two days with evidence."""
-    known = [score for score in brief.course if score is not None]
+    """The score over time with what happened, the alerts, and where it is likely to go."""
+    return course_and_outlook(
+        brief.days,
+        brief.course,
+        brief.ahead,
+        events=[charts.Event(one.on, one.label) for one in brief.happenings],
+        bands=[
+            charts.Band(one.began_on, one.ended_on, one.title) for one in brief.spells if not one.organisation
+        ],
+    )
+
+
+def course_and_outlook(
+    days: Sequence[date],
+    course: Sequence[float | None],
+    ahead: Sequence[Ahead],
+    *,
+    events: Sequence[charts.Event] = (),
+    bands: Sequence[charts.Band] = (),
+) -> charts.LineChart | None:
+    """Scores over time up to the last of the days, and what is ahead; None below two days with evidence."""
+    known = [score for score in course if score is not None]
     if len(known) < 2:
         return None
     description = _("From %(first)d to %(last)d points between %(start)s and %(end)s.") % {
         "first": round(known[0]),
         "last": round(known[-1]),
-        "start": date_format(brief.days[0]),
-        "end": date_format(brief.days[-1]),
+        "start": date_format(days[0]),
+        "end": date_format(days[-1]),
     }
+    if ahead:
+        description = f"{description} {outlook_in_words(ahead[-1])}"
     return charts.line(
-        brief.days,
-        [charts.Series(_("Traction"), brief.course)],
+        days,
+        [charts.Series(_("Traction"), course)],
         title=_("Traction over time"),
         description=description,
-        events=[charts.Event(one.on, one.label) for one in brief.happenings],
-        bands=[
-            charts.Band(one.began_on, one.ended_on, one.title) for one in brief.spells if not one.organisation
-        ],
+        events=events,
+        bands=bands,
         day_name=_("Day"),
+        ahead=_outlook(days[-1], ahead) if ahead else None,
+    )
+
+
+def outlook_in_words(last: Ahead) -> str:
+    """What is likely on a day ahead, and what would be if nothing more were done."""
+    return _(
+        "In %(days)d days it is likely to be between %(low)d and %(high)d; if nothing more is done, %(unaided)d."
+    ) % {
+        "days": last.days,
+        "low": round(last.low),
+        "high": round(last.high),
+        "unaided": round(last.unaided),
+    }
+
+
+def _outlook(on: date, ahead: Sequence[Ahead]) -> charts.Outlook:
+    """Where the score is likely to go, and where it would go if nothing more were done."""
+    last = ahead[-1]
+    return charts.Outlook(
+        days=[on + timedelta(days=one.days) for one in ahead],
+        expected=[one.expected for one in ahead],
+        low=[one.low for one in ahead],
+        high=[one.high for one in ahead],
+        other=[one.unaided for one in ahead],
+        names=(_("Expected"), _("Likely from"), _("to"), _("If nothing more is done")),
+        labels=(
+            _("likely %(low)d to %(high)d") % {"low": round(last.low), "high": round(last.high)},
+            _("if nothing is done"),
+        ),
     )
 
 

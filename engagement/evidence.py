@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -165,3 +165,9 @@ class Evidence:
     """When an agreement was in force."""
     bound: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
     """The same for each organisation: when an agreement to which it is a party was in force."""
+
+    @cached_property
+    def of_joint_acts(self) -> Evidence:
+        """The same without what went on inside one organisation: what all members see anyway."""
+        members = (replace(one, acts=tuple(act for act in one.acts if act.joint)) for one in self.members)
+        return replace(self, members=tuple(members))

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from engagement.alerts import HANGS, NOT_SPREAD, SLIPPING, STALLED
+from engagement.alerts import EARLY, HANGS, NOT_SPREAD, SLIPPING, STALLED
 from engagement.choices import PlanQuestion
 from engagement.wording_of_parts import PARTS, part_in_words, part_mend, part_title
 
@@ -280,6 +280,7 @@ def alert_title(kind: str) -> str:
         SLIPPING: _("Slipping"),
         HANGS: _("Hangs on one person"),
         NOT_SPREAD: _("Signed, not spread"),
+        EARLY: _("Early warning"),
     }[kind]
 
 
@@ -294,6 +295,8 @@ def alert_in_words(kind: str, facts: Facts, names: Names, *, on: date) -> str:
         }
     if kind == HANGS:
         return _hangs(facts, names)
+    if kind == EARLY:
+        return _early(facts)
     if kind in PARTS:
         return part_in_words(kind, facts, names.people.get(_whole(facts.get("person")), ""))
     since = facts.get("since")
@@ -339,6 +342,19 @@ def _hangs(facts: Facts, names: Names) -> str:
     }
 
 
+def _early(facts: Facts) -> str:
+    """The signs in words; without any of its own it is what is known of such partnerships that warns."""
+    words = {
+        "thinning": _("fewer people take part than two months before"),
+        "hanging": _("the work hangs on a few"),
+        "closed": _("hardly anybody new comes"),
+    }
+    signs = [words[key] for key in str(facts.get("signs") or "").split(", ") if key in words]
+    return _(
+        "Partnerships tend to lose traction after such signs: %(signs)s. A reason to ask, not a verdict."
+    ) % {"signs": "; ".join(signs) or _("too few people take part")}
+
+
 def mend_in_words(kind: str) -> str:
     """What to do about an alert, as the label of a link."""
     if kind in PARTS:
@@ -348,4 +364,5 @@ def mend_in_words(kind: str) -> str:
         SLIPPING: _("See what would raise it most"),
         HANGS: _("See who could take part"),
         NOT_SPREAD: _("See who is not reached yet"),
+        EARLY: _("See where it is heading"),
     }[kind]

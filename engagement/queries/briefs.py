@@ -9,9 +9,10 @@ from typing import Any
 from django.urls import reverse
 
 from engagement import sentences
-from engagement.alerts import HANGS, NOT_SPREAD, SLIPPING, STALLED
+from engagement.alerts import EARLY, HANGS, NOT_SPREAD, SLIPPING, STALLED
 from engagement.briefs import Happening, Reach, Spell, Standing, TractionBrief, Warned
 from engagement.dimensions import stages_on
+from engagement.forecast import Ahead
 from engagement.models import AlertEpisode, Snapshot
 from engagement.queries import brief_parts
 from engagement.queries.asks import asks_of
@@ -23,6 +24,7 @@ from engagement.stages import Stage
 from engagement.traction import ENOUGH_TO_SHOW, PartnershipTraction
 from engagement.wording import Names, alert_in_words, alert_title, mend_in_words
 from engagement.wording_of_parts import PARTS
+from partnering.choices import Phase
 from partnering.models import Organisation, Partnership
 
 BACK = timedelta(days=60)
@@ -60,7 +62,7 @@ def brief_for(user: Any, partnership: Partnership, *, on: date) -> TractionBrief
     now = traction_now(partnership, on=on)
     whole = _standing(partnership.name, now.whole.score, now.before.score, now.whole.confidence)
     organisations = _organisations(reader, now)
-    days, course = _course(user, partnership, now)
+    days, course = course_of(user, partnership, now)
     episodes = list(_episodes(user, partnership))
     aspects_of, aspects = aspects_for(reader, now.count, on=on)
     names = names_of(reader, [], [row.facts for row in episodes])
@@ -80,6 +82,7 @@ def brief_for(user: Any, partnership: Partnership, *, on: date) -> TractionBrief
         verdict=sentences.verdict(whole, alerts),
         days=days,
         course=course,
+        ahead=outlook_of(partnership, now),
         organisations=organisations,
         since=on - BACK,
         aspects_of=aspects_of,
@@ -127,7 +130,12 @@ def _organisations(reader: Reader, now: Now) -> tuple[Standing, ...]:
     return tuple(sorted(rows, key=lambda row: (not row.is_own, row.name)))
 
 
-def _course(
+def outlook_of(partnership: Partnership, now: Now) -> tuple[Ahead, ...]:
+    """Where the score is likely to go in the next 90 days; nothing once the partnership has ended."""
+    return now.count.ahead(now.on) if partnership.phase in Phase.LIVE else ()
+
+
+def course_of(
     user: Any, partnership: Partnership, now: Now
 ) -> tuple[tuple[date, ...], tuple[float | None, ...]]:
     """The score over time: so many days that a chart can show, and always this one."""
@@ -160,6 +168,7 @@ def _warned(row: AlertEpisode, reader: Reader, partnership: Partnership, names: 
         SLIPPING: "engagement:traction",
         HANGS: reach,
         NOT_SPREAD: reach,
+        EARLY: "engagement:traction",
         **dict.fromkeys(PARTS, "partnering:members"),
     }
     return Warned(
@@ -168,8 +177,8 @@ def _warned(row: AlertEpisode, reader: Reader, partnership: Partnership, names: 
         sentence=alert_in_words(row.kind, row.facts, names, on=on),
         since=row.began_on,
         organisation=row.organisation.name if row.organisation else "",
-        link=reverse(routes[row.kind], args=[partnership.slug]),
-        mend=mend_in_words(row.kind if reader.reads_internals or row.kind == STALLED else SLIPPING),
+        link=reverse(routes[row.kind], args=[partnership.slug]) + ("?of=all" if row.kind == EARLY else ""),
+        mend=mend_in_words(row.kind if reader.reads_internals or row.kind in (STALLED, EARLY) else SLIPPING),
     )
 
 

@@ -11,6 +11,7 @@ from engagement.alerts import SLIP_DAYS, Facts, organisation_alerts, partnership
 from engagement.choices import Audience, PlanQuestion
 from engagement.dimensions import DIMENSIONS
 from engagement.evidence import Evidence, Member
+from engagement.forecast import BACK_DAYS, RULES, Ahead, forecast
 from engagement.models import Snapshot
 from engagement.recording import dimensions_to_json
 from engagement.steps import Step, best_steps
@@ -64,6 +65,12 @@ class Count:
                 ]
             )
         return self._whole[on]
+
+    def ahead(self, on: date) -> tuple[Ahead, ...]:
+        """Where the partnership's score is likely to be in the days after one; nothing in the last days of its life."""
+        days = [rule.days for rule in RULES]
+        unaided = {number: self.whole(on + timedelta(days=number)).score for number in days}
+        return forecast(self.whole(on).score, self.whole(on - timedelta(days=BACK_DAYS)).score, unaided)
 
     def snapshots(self, on: date, *, with_steps: bool = False) -> list[Snapshot]:
         """A day's snapshots, unsaved: the partnership's, and two of each organisation."""

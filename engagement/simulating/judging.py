@@ -91,3 +91,27 @@ def fit(rows: Sequence[Sequence[float]], truth: Sequence[bool]) -> tuple[float, 
             for weight, one in zip(weights, slopes, strict=True)
         ]
     return odds, weights
+
+
+def least_squares(rows: Sequence[Sequence[float]], wanted: Sequence[float]) -> list[float]:
+    """The weights with which the figures of rows come nearest to what is wanted, in squares (Gauss and Legendre).
+
+    Solves the normal equations; there must be more rows than figures, and no figure that follows from the others.
+    """
+    size = len(rows[0])
+    table = [
+        [math.fsum(row[i] * row[j] for row in rows) for j in range(size)]
+        + [math.fsum(row[i] * value for row, value in zip(rows, wanted, strict=True))]
+        for i in range(size)
+    ]
+    for place in range(size):
+        best = max(range(place, size), key=lambda one: abs(table[one][place]))
+        table[place], table[best] = table[best], table[place]
+        pivot = table[place] = [value / table[place][place] for value in table[place]]
+        for other in range(size):
+            if other != place:
+                factor = table[other][place]
+                table[other] = [
+                    value - factor * over for value, over in zip(table[other], pivot, strict=True)
+                ]
+    return [row[-1] for row in table]

@@ -9,6 +9,7 @@ from random import Random
 from statistics import fmean, median, pstdev
 
 from engagement.alerts import (
+    EARLY,
     HANGS,
     NOT_SPREAD,
     SLIP_DAYS,
@@ -32,8 +33,7 @@ TUNED_ON = (90, 120, 150)
 EVERY = 6
 """An alert is looked for once in so many days; a divisor of `SLIP_DAYS`, so that each day is counted once."""
 
-ALERTS = (STALLED, SLIPPING, HANGS, NOT_SPREAD)
-EARLY = "early warning"
+ALERTS = (EARLY, STALLED, SLIPPING, HANGS, NOT_SPREAD)
 
 
 def worlds(seeds: Iterable[int]) -> Iterator[Simulated]:
@@ -114,7 +114,7 @@ def look_at(world: Simulated) -> Seen:
     for day in days:
         for kind in found[day]:
             first.setdefault(kind, day)
-    held = {(kind, day): kind in found[day] for kind in (*ALERTS, EARLY) for day in JUDGED_ON}
+    held = {(kind, day): kind in found[day] for kind in ALERTS for day in JUDGED_ON}
     return Seen(world.fate, is_troubled(world), world.falls_on, figures, first, held)
 
 
@@ -133,9 +133,7 @@ def alerts_on(evidence: Evidence, days: range) -> Iterator[set[str]]:
         found = set(partnership_alerts(evidence, now, before.score, on))
         for member, own, was in zip(evidence.members, now.organisations, before.organisations, strict=True):
             found |= set(organisation_alerts(member, own, was.score, evidence.bound[member.pk], on))
-        if risk_on(evidence, on).warns:
-            found.add(EARLY)
-        yield found & {*ALERTS, EARLY}
+        yield found & {*ALERTS}
 
 
 def figures_to_tune(seeds: Iterable[int]) -> tuple[list[dict[str, float | None]], list[bool]]:
@@ -202,7 +200,7 @@ class Alarm:
 
 def alarms(seen: Sequence[Seen], day: int) -> list[Alarm]:
     """Each alert, and the early warning, on a day of `JUDGED_ON`."""
-    return [_alarm(kind, seen, day) for kind in (EARLY, *ALERTS)]
+    return [_alarm(kind, seen, day) for kind in ALERTS]
 
 
 def _alarm(kind: str, seen: Sequence[Seen], day: int) -> Alarm:

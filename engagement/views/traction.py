@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from engagement import drawings
 from engagement.briefs import Aspect, Standing
 from engagement.queries.aspects import own_aspects, own_member, whole_aspects
-from engagement.queries.briefs import BACK, Now, traction_now
+from engagement.queries.briefs import BACK, Now, course_of, outlook_of, traction_now
 from engagement.queries.handovers import Hung, what_hung_on_leavers
 from engagement.queries.readers import Reader, reader_of
 from engagement.views import fetching
@@ -41,6 +42,7 @@ def traction(request: HttpRequest, slug: str) -> HttpResponse:
         "since": now.on - BACK,
         "aspects": aspects,
         "best": worth[:3],
+        "heading": _heading(request.user, partnership, now) if shown == WHOLE else None,
         "hung": _hung(partnership, reader, now) if shown == OWN else [],
         "rows_of": _rows_of(partnership, reader) if shown == OWN else {},
         "ring": charts.gauge(
@@ -48,6 +50,12 @@ def traction(request: HttpRequest, slug: str) -> HttpResponse:
         ),
     }
     return render(request, "engagement/traction.html", context)
+
+
+def _heading(user: Any, partnership: Partnership, now: Now) -> charts.LineChart | None:
+    """The partnership's score so far, and where it is likely to go."""
+    days, course = course_of(user, partnership, now)
+    return drawings.course_and_outlook(days, course, outlook_of(partnership, now))
 
 
 def _hung(partnership: Partnership, reader: Reader, now: Now) -> list[Hung]:

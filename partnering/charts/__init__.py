@@ -12,6 +12,7 @@ from partnering.charts.columns import ColumnChart, columns
 from partnering.charts.lines import Band, Event, LineChart, line
 from partnering.charts.maps import Circle, Group, PartnershipMap, Place, partnership_map
 from partnering.charts.networks import Edge, NetworkChart, Node, network
+from partnering.charts.outlooks import Outlook
 from partnering.charts.radars import Radar, radar
 from partnering.charts.scales import Scale, ticks, tidy, wrap
 from partnering.charts.scores import Gauge, HeatMap, HeatRow, gauge, heat_map
@@ -34,6 +35,7 @@ __all__ = [
     "LineChart",
     "NetworkChart",
     "Node",
+    "Outlook",
     "PartnershipMap",
     "Place",
     "Radar",

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from partnering.charts.base import Chart, Series, Table, same_length
+from partnering.charts.outlooks import Outlook, Prospect, prospect
 from partnering.charts.scales import Scale, path, ticks, tidy
 
 WIDTH, LEFT, RIGHT, PLOT = 760, 44, 150, 210
@@ -83,6 +84,7 @@ class LineChart(Chart):
     curves: list[Curve]
     marks: list[Mark]
     stretches: list[Stretch]
+    prospect: Prospect | None = None
 
 
 def _months(first: date, last: date, scale: Scale) -> list[tuple[date, float]]:
@@ -181,18 +183,18 @@ def line(
     high: float = 100,
     decimals: int = 0,
     day_name: str = "",
+    ahead: Outlook | None = None,
 ) -> LineChart:
     """Values over time (days ascending), each line labelled at its end with its last value.
 
     `events` stand above the plot, `bands` below it. The table shows at most 24 of the days, evenly chosen and always
-    the last one. `day_name` heads its first column.
+    the last one. `day_name` heads its first column. `ahead` goes on from the first series, if that has a last value.
     """
     if not days or not series:
         raise ValueError("A line needs days and a series.")
     same_length(days, series)
-    across = Scale(
-        days[0].toordinal(), max(days[-1].toordinal(), days[0].toordinal() + 1), LEFT, WIDTH - RIGHT
-    )
+    ends = ahead.days[-1] if ahead else days[-1]
+    across = Scale(days[0].toordinal(), max(ends.toordinal(), days[0].toordinal() + 1), LEFT, WIDTH - RIGHT)
     inside = [event for event in events if days[0] <= event.on <= days[-1]]
     marks, rows = _place_marks(inside, across)
     top = 14 + 16 * rows
@@ -200,16 +202,12 @@ def line(
     up = Scale(steps[0], steps[-1], top + PLOT, top)
     stretches = _place_stretches(bands, across, days[-1], top + PLOT + 28)
     curves = _curves(days, series, across, up, decimals)
-    every = max(1, -(-len(days) // 24))
-    kept = [n for n in range(len(days)) if (len(days) - 1 - n) % every == 0]
+    last = series[0].values[-1]
     lowest = max([top + PLOT + 28, *(stretch.y + 18 for stretch in stretches)])
     return LineChart(
         title=title,
         description=description,
-        table=Table(
-            (day_name, *(one.name for one in series)),
-            tuple((days[n].isoformat(), *(tidy(one.values[n], decimals) for one in series)) for n in kept),
-        ),
+        table=_table(days, series, day_name, decimals, ahead),
         width=WIDTH,
         height=int(lowest),
         left=LEFT,
@@ -219,8 +217,27 @@ def line(
         plot=PLOT,
         label_x=WIDTH - RIGHT + 12,
         grid=[(f"{tick:g}", up.at(tick)) for tick in steps],
-        months=_months(days[0], days[-1], across),
+        months=_months(days[0], ends, across),
         curves=curves,
         marks=marks,
         stretches=stretches,
+        prospect=prospect(ahead, days[-1], last, across, up, decimals)
+        if ahead and last is not None
+        else None,
     )
+
+
+def _table(
+    days: Sequence[date], series: Sequence[Series], day_name: str, decimals: int, ahead: Outlook | None
+) -> Table:
+    """At most 24 of the days, evenly chosen and always the last one; then those ahead, in columns of their own."""
+    every = max(1, -(-len(days) // 24))
+    kept = [n for n in range(len(days)) if (len(days) - 1 - n) % every == 0]
+    rows = [(days[n].isoformat(), *(tidy(one.values[n], decimals) for one in series)) for n in kept]
+    names = (day_name, *(one.name for one in series))
+    if ahead is None:
+        return Table(names, tuple(rows))
+    none = (None,) * len(series)
+    columns = zip(ahead.days, ahead.expected, ahead.low, ahead.high, ahead.other, strict=True)
+    coming = [(day.isoformat(), *none, *(tidy(one, decimals) for one in values)) for day, *values in columns]
+    return Table((*names, *ahead.names), (*((*row, None, None, None, None) for row in rows), *coming))

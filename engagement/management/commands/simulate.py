@@ -7,7 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from engagement.forecast import Rule
 from engagement.simulating.fates import FATES
+from engagement.simulating.foreseen import Foreseen, fitted, judged, looks
 from engagement.simulating.study import (
     JUDGED_ON,
     JUDGING,
@@ -26,7 +28,7 @@ JUDGED_DAY = 120
 
 
 class Command(BaseCommand):
-    """Make partnerships with known fates, look at them as the product would, and print how well it saw."""
+    """Make partnerships with known fates, look at them as the product would, and print how well it saw and foresaw."""
 
     help = "Measure the alerts and the early warning on simulated partnerships whose fates are known."
     requires_system_checks: list[str] = []
@@ -45,16 +47,22 @@ class Command(BaseCommand):
             raise CommandError(f"--seeds is a number from 1 to {len(TUNING)}.", returncode=2)
         if options["tune"]:
             self.stdout.write(_weights(tuned(TUNING[:seeds])))
+            self.stdout.write(_rules(fitted(list(looks(worlds(TUNING[:seeds]))))))
             return
         seen = [look_at(world) for world in worlds(JUDGING[:seeds])]
         self.stdout.write(f"{len(seen)} partnerships, {seeds} of each fate.\n")
         self.stdout.write(_areas(areas(seen)) + "\n")
-        self.stdout.write(_alarms(alarms(seen, JUDGED_DAY)))
+        self.stdout.write(_alarms(alarms(seen, JUDGED_DAY)) + "\n")
+        self.stdout.write(_foreseen(judged(list(looks(worlds(JUDGING[:seeds]))))))
 
 
 def _weights(model: Model) -> str:
     lines = [f"{key}: {weight}" for key, weight in model.weights.items()]
     return "\n".join([*lines, f"usual: {model.usual}", f"warn from: {model.warn_from}"])
+
+
+def _rules(rules: Sequence[Rule]) -> str:
+    return "\n".join(str(rule) for rule in rules)
 
 
 def _areas(lines: Sequence[Line]) -> str:
@@ -74,6 +82,21 @@ def _alarms(found: Sequence[Alarm]) -> str:
             *(_share(one.held_by_fate[fate]) for fate in FATES),
         ]
         for one in found
+    ]
+    return _table(head, rows)
+
+
+def _foreseen(found: Sequence[Foreseen]) -> str:
+    head = ["points missed by", *(f"{one.days} days ahead" for one in found)]
+    rows = [
+        ["the forecast", *(_shown(one.missed, 1) for one in found)],
+        ["“as now”", *(_shown(one.as_now, 1) for one in found)],
+        ["“goes on like that”", *(_shown(one.goes_on, 1) for one in found)],
+        ["the band held", *(_share(one.held) for one in found)],
+        *(
+            [f"– {fate}", *(_share(one.held_by_fate[fate]) for one in found)]
+            for fate in found[0].held_by_fate
+        ),
     ]
     return _table(head, rows)
 
