@@ -28,11 +28,11 @@ class Rule:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule(30, usual=5.76, trend=0.041, fading=0.937, low=-5.9, high=6.9),
-    Rule(60, usual=13.97, trend=0.135, fading=0.972, low=-11.8, high=12.7),
-    Rule(90, usual=20.7, trend=0.268, fading=0.866, low=-17.5, high=18.2),
+    Rule(30, usual=5.8, trend=0.05, fading=0.94, low=-5.3, high=6.6),
+    Rule(60, usual=13.9, trend=0.15, fading=0.97, low=-11.0, high=12.6),
+    Rule(90, usual=20.5, trend=0.29, fading=0.86, low=-17.3, high=18.6),
 )
-"""As `manage.py simulate --tune --seeds 300` found them."""
+"""As `manage.py simulate --tune --seeds 100` found them."""
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ def _fitted(seen: Sequence[Look], days: int) -> Rule:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """How a forecast does so many days ahead: its mean distance in points beside two guesses; how often its band held."""
+    """How a forecast does so many days ahead: mean distances in points, of two guesses too; how often its band held."""
 
     days: int
     missed: float

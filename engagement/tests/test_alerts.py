@@ -1,5 +1,6 @@
 """Alerts and the episodes that they form."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engagement.alerts import (
+    EARLY,
     HANGS,
     NEW_LEAD,
     NO_SPONSOR,
@@ -16,6 +18,7 @@ from engagement.alerts import (
     STALLED,
     Episode,
     changed,
+    early,
     episodes,
     hangs_on_one_person,
     not_spread,
@@ -26,7 +29,7 @@ from engagement.alerts import (
     vacant,
 )
 from engagement.dimensions import DIMENSIONS, Dimension
-from engagement.evidence import Evidence, Member, Sponsor, Target
+from engagement.evidence import Act, Evidence, Member, Sponsor, Target
 from engagement.stages import Span
 from engagement.tests.builders import DAY, days_before, member_of
 from engagement.traction import OrganisationTraction, combine, organisation_traction, partnership_traction
@@ -151,6 +154,40 @@ def test_a_partnership_stalls_and_slips_as_a_whole():
     whole = combine([OrganisationTraction(1, 20.0, 1.0, tuple(Dimension(key, 0.2) for key in DIMENSIONS))])
     found = partnership_alerts(Evidence(managing=FOR_LONG), whole, 40.0, DAY)
     assert set(found) == {STALLED, SLIPPING}
+
+
+def fading(count, *, inside=()):
+    """Organisations of which many took part half a year ago, and one person does now."""
+    acts = [*((person, 100, 1) for person in range(2, 9)), *((1, ago, ago) for ago in (5, 20, 40, 75, 150))]
+    members = []
+    for number in range(count):
+        member = member_of(acts)
+        own = (Act(days_before(ago), person, 0, joint=False, interaction=ago) for person, ago in inside)
+        everything = sorted([*member.acts, *own], key=lambda act: act.on)
+        members.append(replace(member, pk=number + 1, acts=tuple(everything)))
+    return Evidence(members=tuple(members), in_force=FOR_LONG)
+
+
+def test_signs_that_come_before_a_loss_are_warned_of_once_an_agreement_is_90_days_old():
+    facts = early(fading(3), DAY)
+    assert facts["risk"] > 0.5
+    assert facts["signs"] == "thinning, closed"
+    young = replace(fading(3), in_force=(Span(days_before(89)),))
+    assert early(young, DAY) is None
+    assert early(replace(fading(3), in_force=()), DAY) is None
+
+
+def test_words_of_an_early_warning_name_its_signs():
+    said = alert_in_words(EARLY, early(fading(3), DAY), Names(), on=DAY)
+    assert "hardly anybody new comes" in said
+    assert "fewer people take part" in said
+    assert "too few people take part" in alert_in_words(EARLY, {}, Names(), on=DAY)
+
+
+def test_of_two_organisations_what_goes_on_inside_one_makes_no_early_warning_nor_takes_one_away():
+    busy_inside = [(person, ago) for person in range(1, 9) for ago in (3, 30)]
+    assert early(fading(2, inside=busy_inside), DAY) == early(fading(2), DAY)
+    assert early(fading(3, inside=busy_inside), DAY) != early(fading(3), DAY)
 
 
 def test_days_in_a_row_form_an_episode_with_the_facts_of_its_last_day():

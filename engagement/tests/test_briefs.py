@@ -126,6 +126,9 @@ def test_an_alert_leads_only_where_its_reader_may_go(client, busy):
     AlertEpisode.objects.create(
         partnership=busy.partnership, kind="signed, not spread", began_on=today(), facts={"breadth": 0.1}
     )
+    AlertEpisode.objects.create(
+        partnership=busy.partnership, kind="early warning", began_on=today(), facts={"signs": "closed"}
+    )
     busy.people["bo"].roles.update(kind="contributor")
 
     for who in ("amina", "bo", "dana", "fola"):
@@ -133,6 +136,26 @@ def test_an_alert_leads_only_where_its_reader_may_go(client, busy):
         for alert in brief(busy, who).alerts:
             assert client.get(alert.link).status_code == 200
             assert alert.mend
+
+
+def test_everybody_in_it_sees_where_the_partnerships_score_is_heading(client, busy):
+    for who in ("amina", "bo", "dana"):
+        shown = brief(busy, who)
+        assert [one.days for one in shown.ahead] == [30, 60, 90]
+        assert all(0 <= one.low <= one.expected <= one.high <= 100 for one in shown.ahead)
+        assert drawings.trend(shown).prospect
+        client.force_login(busy.users[who])
+        page = client.get(f"/partnerships/{busy.partnership.slug}/traction/?of=all").content.decode()
+        assert "Where it is heading" in page
+        assert "four of five end in the shaded band" in page
+
+
+def test_an_ended_partnership_is_heading_nowhere(busy):
+    Partnership.objects.filter(pk=busy.partnership.pk).update(phase="ended", ended_on=today())
+    busy.partnership.refresh_from_db()
+    shown = brief(busy, "amina")
+    assert shown.ahead == ()
+    assert drawings.trend(shown).prospect is None
 
 
 def test_every_ask_leads_to_a_page_that_opens(client, busy):

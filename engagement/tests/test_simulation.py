@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engagement.simulating.fates import FALLEN, FATES, HANG, LAST_DAY, RECOVER, SLOW, SPREAD, TROUBLED, draw
-from engagement.simulating.judging import bound_for, fit, roc_area, told
+from engagement.simulating.foreseen import HORIZONS, fitted, judged, known_on, looks
+from engagement.simulating.judging import bound_for, fit, least_squares, roc_area, told
 from engagement.simulating.study import (
     EARLY,
     JUDGING,
@@ -25,6 +26,7 @@ from engagement.simulating.study import (
     worlds,
 )
 from engagement.simulating.worlds import SIGNED, day_of, simulate
+from engagement.traction import partnership_traction
 from engagement.warning import SIGNS
 
 SEEDS = 4
@@ -156,6 +158,48 @@ def test_alarms_tell_how_early_and_for_which_fates(seen):
     assert by_kind["hangs on one person"].held_by_fate[HANG] > 0.8
 
 
+def test_what_was_known_on_a_day_makes_the_same_scores_until_then_and_tells_nothing_of_later():
+    for world in worlds([6]):
+        on = day_of(150)
+        known = known_on(world.evidence, on)
+        for day in (60, 120, 150):
+            assert partnership_traction(known, day_of(day)) == partnership_traction(
+                world.evidence, day_of(day)
+            )
+        assert max(known.joint_days) <= on
+        for member in known.members:
+            assert all(
+                one.since <= on and (one.done_on is None or one.done_on <= on) for one in member.promises
+            )
+            assert all(act.on <= on for act in member.acts)
+
+
+def test_least_squares_finds_the_weights_that_made_the_figures():
+    dice = Random(3)
+    rows = [[1.0, dice.gauss(0, 1), dice.gauss(5, 2)] for _ in range(50)]
+    wanted = [2 + 3 * row[1] - row[2] for row in rows]
+    assert least_squares(rows, wanted) == pytest.approx([2, 3, -1])
+
+
+@pytest.fixture(scope="module")
+def foreseen():
+    return list(looks(worlds(JUDGING[:SEEDS])))
+
+
+def test_the_forecast_misses_by_less_than_the_guess_that_it_goes_on_like_that(foreseen):
+    for one in judged(foreseen):
+        assert one.missed < one.goes_on
+        assert 0.6 < one.held < 0.95
+        assert set(one.held_by_fate) == set(FATES)
+
+
+def test_fitting_gives_a_rule_for_each_horizon_with_a_band_around_what_is_expected(foreseen):
+    rules = fitted(foreseen)
+    assert tuple(rule.days for rule in rules) == HORIZONS
+    assert all(rule.low < 0 < rule.high for rule in rules)
+    assert all(rule.fading > 0 for rule in rules)
+
+
 def test_the_command_prints_tables_and_the_same_ones_again(capsys):
     call_command("simulate", seeds=1)
     once = capsys.readouterr().out
@@ -164,11 +208,14 @@ def test_the_command_prints_tables_and_the_same_ones_again(capsys):
     assert once.startswith("5 partnerships, 1 of each fate.")
     assert "| early warning |" in once
     assert "| days since the last meeting |" in once
+    assert "| the band held |" in once
 
 
 def test_the_command_tunes_when_told(capsys):
     call_command("simulate", seeds=1, tune=True)
-    assert "warn from:" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "warn from:" in printed
+    assert "Rule(days=90" in printed
 
 
 @pytest.mark.parametrize("seeds", [0, 1_001])

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from partnering.charts.base import Chart, Series, Table, same_length
 from partnering.charts.outlooks import Outlook, Prospect, prospect
-from partnering.charts.scales import Scale, path, ticks, tidy
+from partnering.charts.scales import Scale, apart, path, ticks, tidy
 
 WIDTH, LEFT, RIGHT, PLOT = 760, 44, 150, 210
 LETTER = 6.4  # a letter's mean width at the size of the labels, for keeping labels apart
@@ -130,22 +130,6 @@ def _place_stretches(bands: Sequence[Band], scale: Scale, last: date, y: float) 
     return drawn
 
 
-def _apart(curves: list[tuple[int, float]], low: float, high: float, gap: float = 30) -> dict[int, float]:
-    """Heights for the labels at the ends of lines, near their lines but never over each other."""
-    heights: dict[int, float] = {}
-    above = low - gap
-    for number, wanted in sorted(curves, key=lambda one: one[1]):
-        above = max(wanted, above + gap)
-        heights[number] = above
-    excess = above - high
-    if excess > 0:
-        below = high + gap
-        for number in sorted(heights, key=lambda one: -heights[one]):
-            below = min(heights[number], below - gap)
-            heights[number] = below
-    return heights
-
-
 def _curves(
     days: Sequence[date], series: Sequence[Series], across: Scale, up: Scale, decimals: int
 ) -> list[Curve]:
@@ -156,7 +140,7 @@ def _curves(
         if known:
             ends.append((number, *known[-1]))
     # Up to 6 below the top and 16 above the bottom a label of two lines stays inside the plot.
-    heights = _apart([(number, up.at(value)) for number, _day, value in ends], up.end + 6, up.start - 16)
+    heights = apart([(number, up.at(value)) for number, _day, value in ends], up.end + 6, up.start - 16)
     curves = []
     for number, day, value in ends:
         points = [

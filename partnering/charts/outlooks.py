@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from partnering.charts.scales import Scale, path, tidy
+from partnering.charts.scales import Scale, apart, path, tidy
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,7 @@ def prospect(ahead: Outlook, begins: date, value: float, across: Scale, up: Scal
     over, under = course(ahead.high), course(ahead.low)
     expected, other = course(ahead.expected), course(ahead.other)
     heights = expected[-1][1], other[-1][1]
-    middle = min(max(sum(heights) / 2, up.end + 6 + LABEL_GAP / 2), up.start - 16 - LABEL_GAP / 2)
-    if abs(heights[0] - heights[1]) >= LABEL_GAP:
-        labels = tuple(min(max(one, up.end + 6), up.start - 16) for one in heights)
-    else:
-        above = -1 if heights[0] <= heights[1] else 1
-        labels = middle + above * LABEL_GAP / 2, middle - above * LABEL_GAP / 2
+    labels = apart(list(enumerate(heights)), up.end + 6, up.start - 16, LABEL_GAP)
     last = ahead.expected[-1], ahead.other[-1]
     ends = [End(heights[n], tidy(last[n], decimals), ahead.labels[n], round(labels[n], 1)) for n in (0, 1)]
     return Prospect(

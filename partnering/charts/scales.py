@@ -67,3 +67,19 @@ def path(points: list[tuple[float, float] | None]) -> str:
             parts.append("h0")
         pen_down = True
     return "".join(parts)
+
+
+def apart(curves: list[tuple[int, float]], low: float, high: float, gap: float = 30) -> dict[int, float]:
+    """Heights for the labels at the ends of lines, near their lines but never over each other."""
+    heights: dict[int, float] = {}
+    above = low - gap
+    for number, wanted in sorted(curves, key=lambda one: one[1]):
+        above = max(wanted, above + gap)
+        heights[number] = above
+    excess = above - high
+    if excess > 0:
+        below = high + gap
+        for number in sorted(heights, key=lambda one: -heights[one]):
+            below = min(heights[number], below - gap)
+            heights[number] = below
+    return heights

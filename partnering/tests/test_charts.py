@@ -17,6 +17,20 @@ from partnering import charts
 
 WORDS = {"title": "Title", "description": "What it shows"}
 DAYS = [date(2025, 1, 6) + timedelta(days=7 * week) for week in range(60)]
+
+
+def outlook(expected=(60, 70), low=(40, 30), high=(80, 95), other=(50, 20)):
+    return charts.Outlook(
+        days=[DAYS[-1] + timedelta(days=30 * number) for number in (1, 2)],
+        expected=expected,
+        low=low,
+        high=high,
+        other=other,
+        names=("Expected", "From", "To", "Otherwise"),
+        labels=("likely", "otherwise"),
+    )
+
+
 SCORES = st.none() | st.floats(-20, 140)
 
 
@@ -49,6 +63,7 @@ def every_chart():
             ],
             **WORDS,
         ),
+        charts.line(DAYS, [charts.Series("Now", [5] * 60)], ahead=outlook(), day_name="Day", **WORDS),
         charts.sparkline([None, 1, 5, None], **WORDS),
         charts.bars(
             [charts.Bar("A", 40, 10), charts.Bar("B", None, 3), charts.Bar("C", 10, 12, "bad")],
@@ -224,6 +239,34 @@ def test_labels_at_the_ends_of_lines_never_touch(ends):
     heights = sorted(curve.label_y for curve in chart.curves)
 
     assert all(below - above >= 29.9 for above, below in pairwise(heights))
+
+
+@given(expected=st.floats(0, 100), other=st.floats(0, 100), last=st.floats(0, 100))
+def test_an_outlook_goes_on_from_the_last_value_and_its_labels_never_touch(expected, other, last):
+    ahead = outlook(expected=(last, expected), other=(last, other))
+    chart = charts.line(DAYS, [charts.Series("Now", [last] * 60)], ahead=ahead, **WORDS)
+
+    seen, curve = chart.prospect, chart.curves[0]
+    assert seen.x == curve.end_x < seen.end_x == chart.right
+    for course in (seen.area, seen.expected, seen.other):
+        assert course.startswith(f"M{curve.end_x:g} {curve.end_y:g}")
+    first, second = seen.ends
+    assert abs(first.label_y - second.label_y) >= 33.9
+    assert all(chart.top <= one.label_y <= chart.bottom for one in seen.ends)
+
+
+def test_the_table_tells_what_is_ahead_apart_from_what_was():
+    chart = charts.line(DAYS, [charts.Series("Now", [5] * 60)], ahead=outlook(), day_name="Day", **WORDS)
+
+    assert chart.table.head == ("Day", "Now", "Expected", "From", "To", "Otherwise")
+    assert chart.table.rows[-3] == (DAYS[-1].isoformat(), "5", None, None, None, None)
+    assert chart.table.rows[-1][1:] == (None, "70", "30", "95", "20")
+
+
+def test_without_a_last_value_there_is_nothing_to_go_on_from():
+    chart = charts.line(DAYS, [charts.Series("Now", [*[5] * 59, None])], ahead=outlook(), **WORDS)
+
+    assert chart.prospect is None
 
 
 def test_labels_of_events_get_rows_of_their_own_when_they_would_touch():
