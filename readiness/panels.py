@@ -21,7 +21,7 @@ def _reads_surveys(user: Any) -> bool:
 
 
 def _only_answers(user: Any) -> bool:
-    """Those who run or read surveys find their own on that page."""
+    """Those who run or read surveys find their own by a button of that page."""
     return access.person_of(user) is not None and not _reads_surveys(user)
 
 

@@ -22,6 +22,7 @@ from partnering.awaiting import awaited_of
 from partnering.choices import Phase, RoleKind
 from partnering.models import Action, Meeting, Membership, Partnership, Role
 from readiness.models import Counting
+from readiness.queries import invitations_of
 
 COURSE = timedelta(days=180)
 BACK = timedelta(days=60)
@@ -129,11 +130,10 @@ def _meetings(user: Any, partnership: Partnership, until: date) -> list[NextDate
 
 
 def own_tasks(user: Any, *, on: date, besides: Collection[str] = ()) -> list[Task]:
-    """The user's own open actions everywhere, what meetings wait for from them, and surveys that could not be counted.
+    """The user's own open actions everywhere, and what meetings and surveys wait for from them.
 
-    The most pressing come first.
-
-    What stands elsewhere on the page already, `besides` names by its link.
+    Of surveys these are their answers and, where they run one, its counting that was given up. The most pressing come
+    first. What stands elsewhere on the page already, `besides` names by its link.
     """
     person = access.person_of(user)
     rows = Action.objects.visible_to(user).open().filter(owner=person) if person else Action.objects.none()
@@ -146,9 +146,25 @@ def own_tasks(user: Any, *, on: date, besides: Collection[str] = ()) -> list[Tas
     mine += [
         Task(one.text, one.where, "", one.on, 0, one.link) for one in awaited_of(user, now=timezone.now())
     ]
-    mine += _uncounted(user)
+    mine += _unanswered(user, on) + _uncounted(user)
     other = [task for task in mine if task.link not in besides]
     return sorted(other, key=lambda task: task.due_on or date.max)[: 2 * MOST]
+
+
+def _unanswered(user: Any, on: date) -> list[Task]:
+    """Surveys and reviews that are open for the user's own answers."""
+    page = reverse("readiness:own-surveys")
+    waiting = [one for one in invitations_of(user) if not one.answered and one.campaign.takes_answers(on)]
+    return [
+        Task(
+            _("Answer: %(title)s") % {"title": one.campaign.title},
+            one.campaign.asker.name,
+            "",
+            one.campaign.closes_on,
+            link=page,
+        )
+        for one in waiting
+    ]
 
 
 def _uncounted(user: Any) -> list[Task]:

@@ -23,11 +23,11 @@ from engagement.services.plans import answer_plan_item
 from engagement.services.targets import name_targets
 from engagement.templatetags.engagement import direction, percent, signed
 from engagement.tests.builders import meet
-from partnering import access
+from partnering import access, guises
 from partnering.models import Action, Meeting, Membership, Partnership, Unit
 from readiness.models import Campaign, Counting
 from readiness.services.sharing import share_result
-from readiness.tests.builders import answer, close, staff, start
+from readiness.tests.builders import answer, answer_one, close, staff, start
 
 SENTINEL = "Zanzibar"
 
@@ -300,6 +300,22 @@ def test_ones_own_tasks_are_actions_and_questions_that_one_owns(cast):
     assert len(found) == 2
     links = {one.link for one in found}
     assert own_tasks(cast.users["chidi"], on=today(), besides=links) == []
+
+
+def test_a_survey_waits_for_whom_it_asks_until_they_have_answered(client, cast):
+    staff(cast.utility, 6)
+    survey = start(cast.utility, title="Zanzibar")
+    for who, is_asked in {"amina": True, "bo": True, "chidi": True, "dana": False, "eve": False}.items():
+        client.force_login(cast.users[who])
+        page = client.get(reverse("engagement:dashboard")).content.decode()
+        assert ("Answer: Zanzibar" in page) is is_asked, who
+
+    answer_one(survey.invitations.get(person=cast.people["chidi"]))
+
+    assert own_tasks(cast.users["chidi"], on=today()) == []
+    assert [one.title for one in own_tasks(cast.users["bo"], on=today())] == ["Answer: Zanzibar"]
+    with guises.wearing(guises.Guise(cast.users["amina"].pk, None)):
+        assert own_tasks(cast.users["amina"], on=today()) == [], "nothing personal of anybody"
 
 
 @pytest.mark.parametrize("who", ["amina", "bo", "chidi", "dana", "eve", "fola"])

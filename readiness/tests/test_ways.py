@@ -536,6 +536,16 @@ def test_my_surveys_lead_to_ones_own_survey_and_to_no_other(client, cast, campai
         assert client.post(reverse("readiness:open-survey", args=[campaign.pk])).status_code == 404
 
 
+@pytest.mark.parametrize("who", ["amina", "bo", "chidi"])
+def test_everybody_finds_the_surveys_that_ask_them_by_links(client, cast, campaign, who):
+    client.force_login(cast.users[who])
+    own = f'href="{reverse("readiness:own-surveys")}"'
+    page = client.get(reverse("partnering:actions")).content.decode()
+    surveys = reverse("readiness:campaigns")
+
+    assert own in (client.get(surveys).content.decode() if f'href="{surveys}"' in page else page)
+
+
 def test_my_surveys_costs_the_same_for_any_number_of_them(
     client, cast, campaign, django_assert_max_num_queries
 ):
