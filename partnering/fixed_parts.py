@@ -18,16 +18,12 @@ from django.template.loaders.base import Loader as Reading
 from django.template.loaders.cached import Loader as Keeping
 from django.templatetags.i18n import LanguageNode, TranslateNode
 from django.templatetags.static import StaticNode
-from django.urls import get_script_prefix, get_urlconf
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
-from partnering.quick_variables import quicken
+from partnering.quick_variables import SURROUNDINGS, page_of, quicken, surroundings
 
 FIXED_TAGS: set[Any] = set()
 """Functions of simple tags that give the same for the same values, in any request."""
-SURROUNDINGS = object()
-"""Under this a page that is being drawn remembers its surroundings."""
 
 
 class FixedPart(Node):
@@ -42,7 +38,7 @@ class FixedPart(Node):
 
     def render(self, context: Context) -> SafeString:
         """What it says in the reader's language."""
-        key = (_surroundings(context), context.autoescape)
+        key = (surroundings(context), context.autoescape)
         found = self.drawn.get(key)
         if found is None:
             text = "".join(str(node.render_annotated(context)) for node in self.nodes)
@@ -61,7 +57,7 @@ class FixedName(Node):
 
     def render(self, context: Context) -> str:
         """Nothing; what has the name is in the context."""
-        language, name = _surroundings(context)[0], str(self.node.asvar)
+        language, name = surroundings(context)[0], str(self.node.asvar)
         if language not in self.words:
             self.node.render(context)
             self.words[language] = context[name]
@@ -74,29 +70,11 @@ class OtherLanguage(LanguageNode):
 
     def render(self, context: Context) -> str:
         """What is in it, as that language says it."""
-        before = _page(context).pop(SURROUNDINGS, None)
+        before = page_of(context).pop(SURROUNDINGS, None)
         try:
             return super().render(context)
         finally:
-            _page(context)[SURROUNDINGS] = before
-
-
-def _surroundings(context: Context) -> tuple[str | None, str, str | None]:
-    """The reader's language and where the site's addresses are: all on which a fixed part depends.
-
-    To ask for them takes longer than to draw a part; so they are asked for once a page.
-    """
-    page = _page(context)
-    found: tuple[str | None, str, str | None] | None = page.get(SURROUNDINGS)
-    if found is None:
-        found = page[SURROUNDINGS] = (get_language(), get_script_prefix(), get_urlconf())
-    return found
-
-
-def _page(context: Context) -> dict[Any, Any]:
-    """What all templates of a page that is being drawn share."""
-    outermost: Any = context.render_context.dicts[0]
-    return outermost  # type: ignore[no-any-return]
+            page_of(context)[SURROUNDINGS] = before
 
 
 class _Fixing(Reading):

@@ -254,14 +254,27 @@ def _rights(user: Any) -> Hashable | None:
     person = access.person_of(user)
     if person is None or not access.is_remembering() or guises.guise_of(user) is not None:
         return None
-    when = (access.today(), timezone.localdate(), timezone.get_current_timezone_name())
-    made_of = access.remembered("made of", user, lambda: _made_of(user, person))
-    return (connection.vendor, get_language(), reach.only(), *when, *made_of)
+    return (reach.only(), access.remembered("rights", user, lambda: Rights(_made_of(user, person))))
 
 
 def _made_of(user: Any, person: Any) -> tuple[Any, ...]:
+    when = (access.today(), timezone.localdate(), timezone.get_current_timezone_name())
     rows = (user, person, person.organisation)
-    return (*map(_fields, rows), access.standing_of(user))
+    return (connection.vendor, get_language(), *when, *map(_fields, rows), access.standing_of(user))
+
+
+class Rights:
+    """All that rights are made of, which a page asks for many times: it is hashed once."""
+
+    def __init__(self, made_of: tuple[Any, ...]) -> None:
+        self.made_of = made_of
+        self.hash = hash(made_of)
+
+    def __hash__(self) -> int:
+        return self.hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Rights) and self.made_of == other.made_of)
 
 
 def _fields(row: Any) -> tuple[Any, ...]:

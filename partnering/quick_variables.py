@@ -14,8 +14,14 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.template.base import FilterExpression, Node, Variable, VariableNode, render_value_in_context
 from django.template.context import Context
 from django.template.smartif import TokenBase
+from django.urls import get_script_prefix, get_urlconf
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from partnering.words import LAZY, said
+
+SURROUNDINGS = object()
+"""Under this a page that is being drawn remembers its surroundings."""
 MISSING: Any = object()
 
 
@@ -38,9 +44,29 @@ class QuickNode(VariableNode):
     def render(self, context: Context) -> str:
         """The value as it stands in the page."""
         value = self.filter_expression.resolve(context)
+        if type(value) is LAZY:
+            value = said(value, surroundings(context)[0])
         if type(value) is str and context.autoescape:
             return SafeString(escape(value))
         return render_value_in_context(value, context)
+
+
+def surroundings(context: Context) -> tuple[str | None, str, str | None]:
+    """The reader's language and where the site's addresses are: all on which a fixed part depends.
+
+    To ask for them takes longer than to draw a part; so they are asked for once a page.
+    """
+    page = page_of(context)
+    found: tuple[str | None, str, str | None] | None = page.get(SURROUNDINGS)
+    if found is None:
+        found = page[SURROUNDINGS] = (get_language(), get_script_prefix(), get_urlconf())
+    return found
+
+
+def page_of(context: Context) -> dict[Any, Any]:
+    """What all templates of a page that is being drawn share."""
+    outermost: Any = context.render_context.dicts[0]
+    return outermost  # type: ignore[no-any-return]
 
 
 def _short_way(lookups: tuple[str, ...], context: Context) -> Any:

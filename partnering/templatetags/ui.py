@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -31,6 +31,7 @@ from partnering.addresses import address, address_of
 from partnering.fixed_parts import FIXED_TAGS
 from partnering.forms.notes import NoteForm
 from partnering.models import Organisation
+from partnering.words import LAZY, said
 from partnering.xray import Finding, Hands
 
 register = template.Library()
@@ -130,8 +131,9 @@ def main_navigation(context: Context) -> str:
     active = _active_entry(context, entries)
     request: HttpRequest | None = context.get("request")
     is_it = request is not None and request.path == active
-    shown = tuple((address(one.url_name), one.icon, str(one.label)) for one in entries)
-    return _navigation(shown, active, is_it, get_language())
+    language = get_language()
+    shown = tuple((address(one.url_name), one.icon, said(one.label, language)) for one in entries)
+    return _navigation(shown, active, is_it, language)
 
 
 @lru_cache(maxsize=256)
@@ -151,35 +153,51 @@ def _active_entry(context: Context, entries: list[registry.NavigationItem]) -> s
     return max(above, key=len, default="")
 
 
-@register.inclusion_tag("parts/_tabs.html", takes_context=True)
-def tabs(context: Context, kind: str, thing: Any, here: str = "") -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def tabs(context: Context, kind: str, thing: Any, here: str = "") -> str:
     """The tabs of a thing's pages, from all apps: `{% tabs "partnership" partnership %}`.
 
     `here` names the tab's URL on pages whose address lies elsewhere. Tabs of one group make one entry, and those of
-    the group in which the page lies a second row.
+    the group in which the page lies a second row. They are drawn once for all who have the same ones.
     """
     request: HttpRequest = context["request"]
-    shown = [tab for tab in registry.tabs_for(kind) if tab.shown_to(request.user, thing)]
-    rows = [{"label": _("Overview"), "icon": "house", "address": thing.get_absolute_url(), "group": ""}]
+    language = get_language()
+    rows = [Tab(_("Overview"), "house", thing.get_absolute_url())]
     rows += [
-        {
-            "label": tab.label,
-            "icon": tab.icon,
-            "address": address_of(tab.url_name, tab.key(thing)),
-            "group": str(tab.group),
-            "mark": tab.mark(request, thing),
-        }
-        for tab in shown
+        Tab(
+            said(tab.label, language),
+            tab.icon,
+            address_of(tab.url_name, tab.key(thing)),
+            said(tab.group, language),
+            tab.mark(request, thing),
+        )
+        for tab in registry.tabs_for(kind)
+        if tab.shown_to(request.user, thing)
     ]
     path = request.path
     if here:
         path = reverse(here, args=[next(t.key(thing) for t in registry.tabs_for(kind) if t.url_name == here)])
-    under = [row["address"] for row in rows if path.startswith(row["address"])]
-    longest = max(under, key=len, default="")
-    rows = [{**row, "here": row["address"] == longest} for row in rows]
-    entries = _entries(rows)
+    under = [row.address for row in rows if path.startswith(row.address)]
+    return _tabs(tuple(rows), max(under, key=len, default=""), language)
+
+
+class Tab(NamedTuple):
+    """A tab as it is drawn."""
+
+    label: str
+    icon: str
+    address: str
+    group: str = ""
+    mark: int = 0
+
+
+@lru_cache(maxsize=512)
+def _tabs(rows: tuple[Tab, ...], here: str, language: str | None) -> str:
+    entries = _entries([{**row._asdict(), "here": row.address == here} for row in rows])
     beside = next((one["within"] for one in entries if one["here"]), [])
-    return {"tabs": entries, "beside": beside if len(beside) > 1 else []}
+    return render_to_string(
+        "parts/_tabs.html", {"tabs": entries, "beside": beside if len(beside) > 1 else []}
+    )
 
 
 def _entries(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -192,7 +210,7 @@ def _entries(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             **first,
             "label": first["group"] if len(within) > 1 else first["label"],
             "here": any(row["here"] for row in within),
-            "mark": sum(row.get("mark", 0) for row in within),
+            "mark": sum(row["mark"] for row in within),
             "within": within,
         }
         for within in groups.values()
@@ -235,8 +253,11 @@ def _blank_note_fields(shareable: bool, shared: bool, _language: str | None) -> 
 @register.simple_tag
 def options(field: BoundField) -> str:
     """The options of a choice that narrows a list; there may be hundreds, for which widgets take long."""
-    now = str(field.value() or "")
-    words = ((escaped(str(value)), escaped(label)) for value, label in field.field.choices)
+    now, language = str(field.value() or ""), get_language()
+    words = (
+        (escaped(str(value)), escaped(said(label, language) if type(label) is LAZY else label))
+        for value, label in field.field.choices
+    )
     chosen = escaped(now)
     return mark_safe(  # noqa: S308  # each value and label is escaped
         "".join(

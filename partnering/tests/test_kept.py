@@ -214,7 +214,8 @@ def test_another_day_makes_another_statement(cast, monkeypatch):
     day = access.today()
     with access.remembering():
         kept.rows(one, user, kept.Slot(1))
-        monkeypatch.setattr(access, "today", lambda: day + timedelta(days=1))
+    monkeypatch.setattr(access, "today", lambda: day + timedelta(days=1))
+    with access.remembering():
         kept.rows(one, user, kept.Slot(1))
 
     assert len(made) == 2
