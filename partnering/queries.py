@@ -342,8 +342,10 @@ def more_of(user: User, pk: int, organisation: int, before: int | None) -> Query
 
 def elsewhere(user: User, person: Person) -> QuerySet[Person]:
     """The same human's records with other organisations, as far as the user may know them."""
-    rows = Person.objects.visible_to(user).filter(Q(pk=person.before_id) | Q(before=person.pk))
-    return rows.select_related("organisation")
+    same = Q(before=person.pk)
+    if person.before_id:  # or else, of a key that nobody has, SQLite would look through everybody
+        same |= Q(pk=person.before_id)
+    return Person.objects.visible_to(user).filter(same).select_related("organisation")
 
 
 def handovers_of(user: User, person: Person) -> QuerySet[Handover]:
