@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
+
+from partnering import prepared
 
 FEW = 200
 """Up to so many partnerships of an organisation are named one by one."""
@@ -51,11 +54,19 @@ NOWHERE = Standing(frozenset(), frozenset(), frozenset())
 def standing(*, person: int, organisation: int, day: date) -> Standing:
     """Where a person of an organisation stands on a day."""
     found: dict[str, set[tuple[str, int | None]]] = {ROLE: set(), SEAT: set(), MEMBER: set()}
+    values = {"person": person, "organisation": organisation, "day": day}
+    asked = prepared.known_as(LOOK, _marked, (person, organisation, day)) or (LOOK, values)
     with connection.cursor() as cursor:
-        cursor.execute(LOOK, {"person": person, "organisation": organisation, "day": day})
+        cursor.execute(*asked)
         for what, kind, partnership in cursor.fetchall():
             found[what].add((kind, partnership))
     return Standing(frozenset(found[ROLE]), _partnerships(found[SEAT]), _partnerships(found[MEMBER]))
+
+
+def _marked() -> tuple[str, dict[str, Any]]:
+    return LOOK, {
+        name: prepared.mark(number) for number, name in enumerate(("person", "organisation", "day"), 1)
+    }
 
 
 def _partnerships(found: set[tuple[str, int | None]]) -> frozenset[int]:

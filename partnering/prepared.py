@@ -12,6 +12,7 @@ for one, as Django asks for, goes without them.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -21,10 +22,11 @@ from psycopg2.extensions import AsIs  # type: ignore[import-untyped]
 MOST = 200
 """So many plans, of up to half a megabyte, are known to a connection; the one goes first that was used longest ago."""
 
+TYPES = ((int, "bigint"), (str, "text"), (date, "date"))
 _numbers = count(1)
 
 
-Marked = Callable[[], tuple[str, tuple[Any, ...]]]
+Marked = Callable[[], tuple[str, tuple[Any, ...] | dict[str, Any]]]
 """Gives a statement with marks, when it is to get its name."""
 
 
@@ -47,7 +49,7 @@ class Known:
             self._forget(self.names.pop(next(iter(self.names))))
         return name
 
-    def _named(self, sql: str, values: tuple[Any, ...], types: str) -> str:
+    def _named(self, sql: str, values: tuple[Any, ...] | dict[str, Any], types: str) -> str:
         name = f"kept_{next(_numbers)}"
         with self.session.cursor() as cursor:
             cursor.execute(f"PREPARE {name}{types} AS ".encode() + cursor.mogrify(sql, values))
@@ -65,8 +67,8 @@ def mark(number: int) -> Any:
 
 
 def known_as(
-    statement: Hashable, marked: Marked, values: tuple[int | str, ...]
-) -> tuple[str, tuple[int | str, ...]] | None:
+    statement: Hashable, marked: Marked, values: tuple[int | str | date, ...]
+) -> tuple[str, tuple[int | str | date, ...]] | None:
     """What to send instead of a statement; None when it must be sent itself."""
     if connection.vendor != "postgresql" or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
         return None
@@ -75,7 +77,7 @@ def known_as(
     if known is None or known.session is not connection.connection:
         known = Known(connection.connection)
         connection.known_statements = known  # type: ignore[attr-defined]
-    types = _listed("bigint" if isinstance(one, int) else "text" for one in values)
+    types = _listed(next(name for kind, name in TYPES if isinstance(one, kind)) for one in values)
     name = known.use(statement, marked, types)
     return (f"EXECUTE {name}{_listed('%s' for _one in values)}", values) if name else None
 

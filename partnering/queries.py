@@ -127,7 +127,7 @@ def partnership_seen(user: User, slug: str) -> QuerySet[Partnership]:
 
 def with_units(user: User, rows: QuerySet[Person]) -> QuerySet[Person]:
     """Adds `unit_shown`, the unit's name where the user may read that organisation's register, else empty."""
-    units = Unit.objects.visible_to(user).filter(pk=OuterRef("unit"))
+    units = Unit.objects.visible_to(user).order_by().filter(pk=OuterRef("unit"))
     return rows.annotate(unit_shown=Coalesce(Subquery(units.values("name")), Value("")))
 
 
@@ -186,7 +186,7 @@ def units_called(user: User, q: str) -> QuerySet[Unit]:
 
 def people_shown(user: User, **chosen: Any) -> QuerySet[Person]:
     """The same as a list shows them: each with `organisation_shown`, the name of their organisation."""
-    name = Organisation._base_manager.filter(pk=OuterRef("organisation")).values("name")
+    name = Organisation._base_manager.order_by().filter(pk=OuterRef("organisation")).values("name")
     rows = people_listed(user, **chosen).prefetch_related(None)
     return rows.annotate(organisation_shown=Subquery(name))
 
