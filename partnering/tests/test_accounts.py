@@ -49,7 +49,8 @@ def test_an_invited_person_chooses_a_password_and_signs_in(client, cast, jo):
     message = OutgoingMessage.objects.get(to_person=jo)
     page = client.get(path_in(composed(message)), follow=True)
     done = client.post(page.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD}, follow=True)
-    assert done.status_code == 200
+    assert "A browser that was signed in before no longer is." in done.content.decode()
+    assert "Your password is changed" not in done.content.decode()
     assert sign_in(client, "jo@utility.example", PASSWORD).status_code == 302
     assert isinstance(composed(message), Suppressed)
 

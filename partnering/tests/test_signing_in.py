@@ -249,8 +249,9 @@ def test_a_new_password_signs_out_whoever_knew_the_old_one_and_its_owner_is_told
     sign_in(client, bo.email)
     new = {"oldpassword": PASSWORD, "password1": "seven-quiet-rivers", "password2": "seven-quiet-rivers"}
 
-    client.post(reverse("account_change_password"), new)
+    page = client.post(reverse("account_change_password"), new, follow=True).content.decode()
 
+    assert "Other browsers are signed out" in page
     assert is_in(client)
     assert not is_in(thief)
     assert SignIn.objects.filter(user=bo).count() == 1
