@@ -126,7 +126,7 @@ def test_a_private_calendar_is_made_made_anew_and_closed(sign_in):
     address = page.get_by_role("textbox", name="Address").input_value()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy").click()
-    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == address
     assert barriers(page) == []
     assert page.request.get(address).text().startswith("BEGIN:VCALENDAR")
