@@ -336,8 +336,9 @@ def test_units_of_one_name_become_one_with_all_their_people_and_it_can_be_undone
     assert Organisation.objects.get(pk=cast.outsider.pk).name == "Outsider Works Ltd"
     assert Organisation.objects.get(pk=cast.outsider.pk).parent is None
     assert client.get(new.get_absolute_url()).url == cast.outsider.get_absolute_url()
-    merges.undo_merge(merge=merge, by=cast.users["eve"])
+    undone = client.post(reverse("partnering:undo-merge", args=[merge.pk]))
     assert state() == before
+    assert undone.url == f"{reverse('partnering:twins')}?kind=organisation"
 
 
 def test_what_lies_between_two_organisations_is_not_made_part_of_itself(cast):

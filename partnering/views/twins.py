@@ -109,6 +109,6 @@ def _merge(
 def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Put everything back as it was before a merge."""
     merge = fetching.merge_to_undo(request.user, pk)
-    back = reverse("partnering:twins")
+    back = f"{reverse('partnering:twins')}?kind={merge.kind}"
     done = _("The merge is undone: both are there again.")
     return do_and_return(request, lambda: services.undo_merge(merge=merge, by=request.user), done, back)
