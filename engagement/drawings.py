@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from engagement.briefs import ReadinessShown, TractionBrief
 from engagement.forecast import Ahead
+from engagement.webs import Member, Web, key_of
 from partnering import charts
 
 
@@ -151,3 +152,32 @@ def course(values: tuple[float | None, ...], name: str) -> charts.Sparkline | No
         return None
     title = _("Course of %s") % name
     return charts.sparkline(values, title=title, description=title)
+
+
+def web(found: Web, *, leaving: Member | None = None) -> charts.NetworkChart:
+    """The network of a partnership; without somebody, as it would be when they left, everybody else in their place."""
+    people = [one for pk, one in found.people.items() if leaving is None or pk != leaving.pk]
+    holding = {one.pk for one in found.holding}
+    tied = {one.pk: ties for one, ties, _units in found.ranked}
+    nodes = [
+        charts.Node(key_of(one.pk), one.name, one.organisation, tied[one.pk], one.pk in holding)
+        for one in people
+    ]
+    edges = [
+        charts.Edge(key_of(a), key_of(b), tie.weight)
+        for (a, b), tie in found.ties.items()
+        if leaving is None or leaving.pk not in (a, b)
+    ]
+    count = ngettext("One person", "%(count)d people", len(nodes)) % {"count": len(nodes)}
+    ties = ngettext("one tie", "%(count)d ties", len(edges)) % {"count": len(edges)}
+    return charts.network(
+        nodes,
+        edges,
+        title=_("Who works with whom"),
+        description=_("%(people)s and %(ties)s between them on %(day)s.")
+        % {"people": count, "ties": ties, "day": date_format(found.on)},
+        positions=found.positions,
+        name_of_node=_("Person"),
+        name_of_group=_("Organisation"),
+        name_of_ties=_("Ties"),
+    )

@@ -1,6 +1,6 @@
 """The network of people: who is tied to whom, and how much it runs through a few.
 
-Measures are those of Freeman (1979), computed with networkx. Degree centrality is the share of the others to whom a
+Measures are those of Freeman (1979), computed with igraph. Degree centrality is the share of the others to whom a
 person is tied; betweenness the share of shortest paths between others that run through them. Centralisation is the
 sum of the differences to the most central person, divided by the largest sum that so many people allow (a star): 1
 when all runs through one, 0 when all are alike; undefined (None) below three people. People without a tie belong to
@@ -10,9 +10,10 @@ the network: leaving them out would change every figure. Weights count contacts 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import cos, isfinite, pi, sin
+from random import Random
 from typing import Any
 
 COLUMNS = ("person_a", "org_a", "person_b", "org_b", "weight")
@@ -124,28 +125,66 @@ def _weight(cell: str, line: int) -> float:
 
 def measure(ties: Ties) -> Network:
     """The figures of a network."""
-    import networkx as nx  # noqa: PLC0415 (takes a third of a second to load)
-
-    graph: Any = nx.Graph()
-    graph.add_nodes_from(sorted(ties.people))
-    graph.add_edges_from(sorted(ties.weights))
-    size = len(graph)
-    betweenness = nx.betweenness_centrality(graph)
+    people = sorted(ties.people)
+    graph = _graph(people, ties.weights)
+    size = len(people)
+    degrees = graph.degree()
+    pairs = (size - 1) * (size - 2) / 2
+    shares = [found / pairs if pairs else 0.0 for found in graph.betweenness(directed=False)]
     crossing = sum(1 for one, other in ties.weights if ties.people[one] != ties.people[other])
     return Network(
         people=size,
         ties=len(ties.weights),
-        density=nx.density(graph) if size > 1 else None,
-        degree=nx.degree_centrality(graph) if size > 1 else dict.fromkeys(graph, 0.0),
-        betweenness=betweenness,
-        degree_centralisation=_centralisation([degree for _, degree in graph.degree()], size - 2),
-        betweenness_centralisation=_centralisation(list(betweenness.values()), 1),
-        cut_vertices=tuple(sorted(nx.articulation_points(graph))),
+        density=graph.density() if size > 1 else None,
+        degree={who: degree / max(size - 1, 1) for who, degree in zip(people, degrees, strict=True)},
+        betweenness=dict(zip(people, shares, strict=True)),
+        degree_centralisation=_centralisation(degrees, size - 2),
+        betweenness_centralisation=_centralisation(shares, 1),
+        cut_vertices=tuple(people[number] for number in sorted(graph.articulation_points())),
         between_organisations=crossing / len(ties.weights) if ties.weights else None,
     )
 
 
-def _centralisation(centralities: list[float], star_difference: float) -> float | None:
+def _graph(people: Sequence[str], pairs: Iterable[tuple[str, str]]) -> Any:
+    import igraph  # noqa: PLC0415 (takes a third of a second to load)
+
+    at = {who: number for number, who in enumerate(people)}
+    return igraph.Graph(n=len(people), edges=[(at[one], at[other]) for one, other in sorted(pairs)])
+
+
+def _be_the_same_each_time() -> None:
+    """Let igraph's next steps not rest on chance."""
+    import igraph  # noqa: PLC0415 (as above)
+
+    igraph.set_random_number_generator(Random(1))  # noqa: S311 (a picture, no secret)
+
+
+TOGETHER = 0.05
+"""How strongly everybody is drawn to the middle, so that pieces of a network don't drift out of the picture."""
+
+
+def layout(ties: Ties) -> dict[str, tuple[float, float]]:
+    """A place for each person: those with strong ties near each other (Fruchterman and Reingold 1991).
+
+    The same network always gets the same picture: it begins with all in a ring, ordered by organisation and name.
+    """
+    people = sorted(ties.people, key=lambda who: (ties.people[who], who))
+    if not people:
+        return {}
+    graph = _graph(people, ties.weights)
+    _be_the_same_each_time()
+    strongest = max(ties.weights.values(), default=1.0)
+    drawn = [ties.weights[pair] / strongest for pair in sorted(ties.weights)]
+    middle = graph.add_vertex().index
+    graph.add_edges([(number, middle) for number in range(middle)])
+    turn = 2 * pi / len(people)
+    ring = [[cos(turn * number), sin(turn * number)] for number in range(middle)]
+    weights = [*(0.3 + one for one in drawn), *(TOGETHER for _ in range(middle))]
+    found = graph.layout_fruchterman_reingold(weights=weights, seed=[*ring, [0.0, 0.0]], niter=400)
+    return {who: (x, y) for who, (x, y) in zip(people, found.coords[:middle], strict=True)}
+
+
+def _centralisation(centralities: Sequence[float], star_difference: float) -> float | None:
     """Freeman's: `star_difference` is by how much the centre of a star exceeds each of its other points."""
     size = len(centralities)
     if size < 3:

@@ -11,7 +11,7 @@ LINES = (
         "partnership",
         SEE,
         PART,
-        "engagement:partnership engagement:traction engagement:interactions",
+        "engagement:partnership engagement:traction engagement:network engagement:interactions",
         changes=False,
     ),
     Right(
@@ -28,6 +28,7 @@ LINES = (
         PART,
         "engagement:log-interaction engagement:request-report",
     ),
+    Right("partnership", "Take the network of people away as a file", PART, "engagement:network-file"),
     Right("interaction", SEE, PART, "engagement:interaction", False, only=0, called="joint interaction"),
     Right("interaction", SEE, OWN_PART, "engagement:interaction", False, only=1, called="inner interaction"),
     Right("interaction", "Edit, delete", "manager lead", WORK_ON, only=0, called="joint interaction"),

@@ -40,6 +40,7 @@ BUDGETS = {
     "partnering:units": MOST,
     "partnering:action": MOST,
     "engagement:interactions": MOST,
+    "engagement:network": MOST,
     "agreements:agreements": MOST,
     "agreements:agreement": MOST,
     "partnering:people": MOST,

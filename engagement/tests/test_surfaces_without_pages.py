@@ -408,6 +408,22 @@ def test_the_poster_and_the_paper_form_go_to_the_lead_alone(client, world):
         assert INTERNAL in pdf_text(client.get(address).content).lower().encode()
 
 
+def test_the_network_as_a_file_goes_to_nobody_outside_the_partnership_and_tells_nothing_internal(
+    client, world
+):
+    address = reverse("engagement:network-file", args=[world.cast.partnership.slug])
+    for who in ("eve", "gina", "hugo"):
+        client.force_login(world.cast.users[who])
+        assert client.post(address).status_code in {302, 404}, who
+    for who in ("dana", "fola"):
+        client.force_login(world.cast.users[who])
+        for kind in ("csv", "graphml", "svg"):
+            answer = client.post(address, {"kind": kind})
+            assert answer.status_code == 200, who
+            assert not leaks(answer, INTERNAL), (who, kind)
+            assert b"Chidi" not in answer.content
+
+
 # How each surface that is no page is proved: the pages' proof is the walk above.
 PROVED_BY = {
     "e-mail survey_invitation": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
@@ -423,6 +439,9 @@ PROVED_BY = {
     "e-mail account_locked": test_mails_about_an_account_name_nobody_but_their_reader,
     "e-mail account_changed": test_mails_about_an_account_name_nobody_but_their_reader,
     "file engagement:download-report": test_the_report_of_another_member_holds_what_is_joint_and_nothing_internal,
+    "file engagement:network-file": (
+        test_the_network_as_a_file_goes_to_nobody_outside_the_partnership_and_tells_nothing_internal
+    ),
     "file readiness:framework-file": test_a_framework_as_a_file_goes_to_nobody_outside_the_organisation,
     "file readiness:version-file": test_a_framework_as_a_file_goes_to_nobody_outside_the_organisation,
     "file readiness:one-page": test_a_result_on_one_page_goes_to_nobody_outside_those_who_read_the_result,
