@@ -71,3 +71,31 @@ def test_traction_has_seven_dimensions_and_says_what_would_raise_it_most(sign_in
 
     page.locator("details.aspect").nth(3).locator("summary").click()
     expect(page.locator("details.aspect").nth(3)).to_contain_text("Weight")
+
+
+def test_the_network_is_looked_at_nearer_earlier_and_without_somebody(sign_in):
+    page = sign_in("manager")
+    page.goto("/partnerships/osken-water-and-land-partnership/overview/")
+    open_tab(page, "Traction")
+    page.get_by_role("main").get_by_role("link", name="Network", exact=True).click()
+    picture = page.locator(".zoom-plane svg")
+    expect(picture).to_be_visible()
+    assert barriers(page) == []
+
+    whole = picture.get_attribute("viewBox")
+    page.get_by_role("button", name="Bigger").click()
+    assert picture.get_attribute("viewBox") != whole
+    page.locator(".zoom-plane").press("ArrowRight")
+    page.locator(".zoom-plane").press("0")
+    assert [float(one) for one in picture.get_attribute("viewBox").split()] == [
+        float(one) for one in whole.split()
+    ]
+
+    page.get_by_role("link", name="What if? Maren Okafor").click()
+    expect(page.get_by_role("heading", name="If Maren Okafor leaves")).to_be_visible()
+    page.get_by_label("At the end of").press("Home")
+    page.wait_for_url("**at=0*")
+    with page.expect_download() as download:
+        page.goto("/partnerships/osken-water-and-land-partnership/network/")
+        page.get_by_role("button", name="GRAPHML").click()
+    assert download.value.suggested_filename.endswith(".graphml")
