@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -39,6 +40,8 @@ def settle() -> None:
 
 
 def _value(field: models.Field[Any, Any], row: models.Model) -> Any:
+    if isinstance(field, models.JSONField):
+        return json.dumps(field.value_from_object(row))  # what psycopg2 makes of it is no text for COPY
     return field.get_db_prep_save(field.pre_save(row, add=True), connection)
 
 
