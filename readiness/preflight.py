@@ -243,18 +243,12 @@ def words(facts: Facts) -> Iterator[Line]:
 
 def _alike(facts: LaunchFacts) -> Iterator[Line]:
     if facts.alike:
-        text = ngettext(
-            "All but %(n)s of the same people were asked in “%(title)s”: the two results side by side could show what "
-            "that person answered. Ask the same people, or let it open on %(day)s or later.",
-            "All but %(n)s of the same people were asked in “%(title)s”: the two results side by side could show what "
-            "those few answered. Ask the same people, or let it open on %(day)s or later.",
-            facts.alike.different,
+        text = _(
+            "Some of the same people are asked the same in “%(title)s”: the two results side by side could show what a "
+            "few of them answered. Ask just the same people, in the same units, or only others, or let it open on "
+            "%(day)s or later."
         )
-        told = {
-            "n": facts.alike.different,
-            "title": facts.alike.title,
-            "day": date_format(facts.alike.until, "j M Y"),
-        }
+        told = {"title": facts.alike.title, "day": date_format(facts.alike.until, "j M Y")}
         yield Line(RED, text % told, *edit(facts, _("Change whom to ask")))
 
 

@@ -38,7 +38,7 @@ class LaunchFacts(Facts):
 
     `groups` are those whom it would reach by unit, before any lots are drawn. `has_old_framework` says that its
     framework was put away, `has_newer_version` that a later version of it was published. `named` is how many people
-    its draft names. `alike` is a survey just before that asked all but a few of the same people. `heads` is for how
+    its draft names. `alike` is a survey just before that asked some of the same people the same. `heads` is for how
     many people its shared link and its paper are open.
     """
 

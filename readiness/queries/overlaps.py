@@ -1,12 +1,16 @@
-"""Surveys that ask nearly the same people one after the other."""
+"""Surveys that ask some of the same people the same, one beside or soon after the other."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from readiness.choices import Mode
 from readiness.models import Campaign, Invitation
+from readiness.overlapping import Asked, are_safe_together
 from readiness.queries.asking import Whom, people_of
 
 SOON = timedelta(days=14)
@@ -15,35 +19,44 @@ SOON = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Alike:
-    """A survey that asked nearly the same people with the same framework; from a day on it is long enough ago."""
+    """A survey that asked some of the same people the same; from a day on it is long enough ago."""
 
     title: str
-    different: int
     until: date
 
 
 def alike(campaign: Campaign, whom: Whom) -> Alike | None:
-    """The newest confidential survey just before whose result, beside a draft's, would be that of a few people.
+    """The newest confidential survey, open or closed just before, that beside a draft's could tell of a few people.
 
     Where lots are drawn, whom each asked is not for anybody to know.
     """
     if campaign.mode == Mode.NAMED or campaign.is_review or whom.size is not None:
         return None
-    before = Campaign.objects.filter(
-        organisation=campaign.organisation_id,
-        framework_version__slug=campaign.framework_version.slug,
-        mode=Mode.CONFIDENTIAL,
-        sample_size=None,
-        closed_on__gt=campaign.opens_on - SOON,
-    ).order_by("-closed_on", "-pk")
-    last = before.first()
-    if last is None or last.closed_on is None:
+    before = _just_before(campaign)
+    if not before:
         return None
+    then: dict[int, set[Asked]] = defaultdict(set)
+    rows = Invitation.objects.filter(campaign__in=before).order_by()
+    for survey, person, unit in rows.values_list("campaign", "person", "unit"):
+        then[survey].add((person, unit))
     people = people_of(whom, campaign.opens_on).exclude(email="").order_by()
-    then = Invitation.objects.filter(campaign=last)
-    apart = (
-        people.exclude(pk__in=then.values("person")).count(),
-        then.exclude(person__in=people.values("pk")).count(),
-    )
-    few = [number for number in apart if 0 < number < max(campaign.minimum_group, last.minimum_group)]
-    return Alike(last.title, max(few), last.closed_on + SOON) if few else None
+    now = set(people.values_list("pk", "unit"))
+    for one in before:
+        if not are_safe_together(then[one.pk], now):
+            return Alike(one.title, (one.closed_on or one.closes_on) + SOON)
+    return None
+
+
+def _just_before(campaign: Campaign) -> list[Campaign]:
+    """The confidential surveys of some of the same questions that are open or closed just before; the newest first."""
+    recent = Q(closed_on__gt=campaign.opens_on - SOON) | Q(closed_on=None, launched_on__isnull=False)
+    rows = Campaign.objects.filter(
+        recent, organisation=campaign.organisation_id, mode=Mode.CONFIDENTIAL, sample_size=None
+    ).exclude(pk=campaign.pk)
+    asked = _questions_of(campaign)
+    found = rows.select_related("framework_version").order_by("-closed_on", "-pk")
+    return [one for one in found if asked & _questions_of(one)]
+
+
+def _questions_of(campaign: Campaign) -> set[str]:
+    return {question.fingerprint for question in campaign.framework_version.framework.questions}

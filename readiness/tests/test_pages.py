@@ -373,6 +373,7 @@ def test_the_list_costs_the_same_for_any_number_of_surveys(client, surveyed):
 @pytest.mark.parametrize("mode", ["confidential", "named"])
 def test_a_result_costs_the_same_for_any_number_of_answers(client, cast, mode):
     client.force_login(cast.users["amina"])
+    staff(cast.utility, 12)
     costs = []
     for answers in (6, 12):
         campaign = closed_survey(cast.utility, answers=answers, mode=mode)
