@@ -224,10 +224,11 @@ def test_the_page_of_a_counting_costs_little_and_the_same_however_much_there_is_
             assert client.get(address).status_code == 200
         return len(queries)
 
-    addresses = {survey.get_absolute_url(): MOST, reverse("readiness:counting", args=[survey.pk]): 5}
+    addresses = (survey.get_absolute_url(), reverse("readiness:counting", args=[survey.pk]))
     before = {address: cost(address) for address in addresses}
     staff(cast.utility, 20)
     box.fill(survey, [{"answers": {}}] * 500)
 
     assert {address: cost(address) for address in addresses} == before
-    assert all(before[address] <= most for address, most in addresses.items()), before
+    # Each second somebody's browser asks for the latter: who asks, what they hold, the survey with its job.
+    assert max(before.values()) <= 4, before
