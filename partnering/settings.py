@@ -124,8 +124,9 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # PostgreSQL compiles queries that it takes for costly. For those of rights that takes a second, they milliseconds.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
-# SQLite as well: to read the schema for each new connection takes it as long as to make half a page.
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+# SQLite as well: to read the schema for each new connection takes it as long as to make half a page. PostgreSQL makes
+# its plans anew for each (partnering/prepared.py).
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 # The limits on guessing live here. All processes share them, and they work when Redis doesn't.
 CACHES = {
     "default": {
