@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -103,10 +103,19 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
 
 
-@register.inclusion_tag("parts/_logo.html")
-def logo(organisation: Organisation, size: str = "") -> dict[str, Any]:
-    """An organisation's logo, or else its initials, beside its name; `size` is empty, 'lg' or 'sm'."""
-    return {"organisation": organisation, "size": size}
+@register.simple_tag
+def logo(organisation: Organisation, size: str = "") -> SafeString:
+    """An organisation's logo, or else its initials, beside its name; `size` is empty, 'lg' or 'sm'.
+
+    It stands in each row of lists, where a function is quicker than a template.
+    """
+    look = f"avatar logo avatar-{size}" if size else "avatar logo"
+    if not organisation.logo_digest:
+        shown = f'<span class="{look}" aria-hidden="true">{escaped(initials(organisation.name))}</span>'
+    else:
+        picture = f"{address_of('partnering:logo', organisation.pk)}?v={escaped(organisation.logo_digest)}"
+        shown = f'<img class="{look}" src="{picture}" alt="" loading="lazy">'
+    return mark_safe(shown)  # noqa: S308  # each part is escaped
 
 
 @register.filter
