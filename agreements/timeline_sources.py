@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Case, QuerySet, When
 from django.db.models.functions import TruncDate
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, AgreementVersion, Commitment
+from partnering.addresses import address_of
 from partnering.models import Partnership
 from partnering.registry import TimelineSource, timeline
 
@@ -34,7 +34,7 @@ def _commitments(user: Any, partnership: Partnership) -> QuerySet[Any]:
 
 
 def _agreement_page(pk: int, slug: str) -> str:
-    return reverse("agreements:agreement", args=[pk])
+    return address_of("agreements:agreement", pk)
 
 
 def register() -> None:
@@ -48,7 +48,7 @@ def register() -> None:
                 TruncDate("frozen_at"),
                 _("“%(title)s” was put out for signature"),
                 title="agreement__title",
-                link=lambda pk, slug: reverse("agreements:agreements", args=[slug]),
+                link=lambda pk, slug: address_of("agreements:agreements", slug),
             ),
             TimelineSource(
                 "in-force",
@@ -89,7 +89,7 @@ def register() -> None:
                 _("Kept: %(title)s"),
                 title="text",
                 organisation="organisation",
-                link=lambda pk, slug: reverse("agreements:commitment", args=[pk]),
+                link=lambda pk, slug: address_of("agreements:commitment", pk),
             ),
         ]
     )

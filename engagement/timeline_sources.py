@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from engagement.choices import InteractionKind
 from engagement.models import Interaction
+from partnering.addresses import address_of
 from partnering.models import Partnership
 from partnering.registry import TimelineSource, timeline
 
@@ -34,6 +34,6 @@ def register() -> None:
             words=dict(InteractionKind.choices),
             organisation="organisation",
             joint="joint",
-            link=lambda pk, slug: reverse("engagement:interaction", args=[pk]),
+            link=lambda pk, slug: address_of("engagement:interaction", pk),
         )
     )

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.db.models.functions import TruncDate
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access
+from partnering.addresses import address_of
 from partnering.choices import MinutesState, Office, RoleKind
 from partnering.models import Decision, Membership, Note, Partnership, PhaseChange, Role, Seat
 from partnering.registry import Hold, TimelineSource, timeline
@@ -79,19 +79,19 @@ def _decisions(user: Any, partnership: Partnership) -> QuerySet[Any]:
 
 
 def _members_page(pk: int, slug: str) -> str:
-    return reverse("partnering:members", args=[slug])
+    return address_of("partnering:members", slug)
 
 
 def _groups_page(pk: int, slug: str) -> str:
-    return reverse("partnering:groups", args=[slug])
+    return address_of("partnering:groups", slug)
 
 
 def _decisions_page(pk: int, slug: str) -> str:
-    return reverse("partnering:decisions", args=[slug])
+    return address_of("partnering:decisions", slug)
 
 
 def _phases_page(pk: int, slug: str) -> str:
-    return reverse("partnering:phases", args=[slug])
+    return address_of("partnering:phases", slug)
 
 
 def register() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from partnering.addresses import address_of
 from partnering.models import Partnership
 from partnering.registry import TimelineSource, timeline
 from readiness.models import SharedResult
@@ -30,6 +30,6 @@ def register() -> None:
             _("%(title)s shared how ready it is"),
             title="campaign__organisation__name",
             organisation="campaign__organisation",
-            link=lambda pk, slug: reverse("readiness:shared-results", args=[slug]),
+            link=lambda pk, slug: address_of("readiness:shared-results", slug),
         )
     )
