@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -98,8 +99,11 @@ class KeptRows:
 
 
 def _part(user: Any, give: Callable[..., Any], first: int, last: int, *values: Any) -> QuerySet[Any]:
-    rows: QuerySet[Any] = give(user, *values)[first:last]
-    return rows
+    rows: QuerySet[Any] = give(user, *values)
+    if first and connection.vendor == "postgresql" and not rows.query.combinator:
+        # It would work out all that is shown of a row for those before as well.
+        return rows.filter(pk__in=rows.values("pk")[first:last])
+    return rows[first:last]
 
 
 def _first_ones(user: Any, give: Callable[..., Any], most: int, *values: Any) -> QuerySet[Any]:
