@@ -30,6 +30,20 @@ def test_a_list_counts_no_further_than_it_must_and_says_so(client, cast, few):
     assert "1 row as" in narrowed.content.decode()
 
 
+@pytest.mark.parametrize("sort", ["name", "-name", "organisation", "unit", "-level"])
+def test_the_pages_of_a_list_are_its_rows_in_their_order(client, cast, monkeypatch, sort):
+    client.force_login(cast.users["amina"])
+    whole = [one.pk for one in client.get("/people/", {"sort": sort}).context["page"]]
+    monkeypatch.setattr(answers, "PER_PAGE", 2)
+    pages = range(1, (len(whole) + 1) // 2 + 1)
+
+    for _turn in range(2):
+        found = [client.get("/people/", {"sort": sort, "page": page}).context["page"] for page in pages]
+        assert [one.pk for page in found for one in page] == whole
+        assert all(one.organisation_shown for page in found for one in page)
+    assert len(whole) > 2
+
+
 def test_very_many_actions_are_offered_to_be_changed_together_without_their_number(client, cast, few):
     for title in ("one", "two"):
         Action.objects.create(title=title, organisation=cast.utility)
