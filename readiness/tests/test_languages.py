@@ -293,6 +293,8 @@ TOLD_TO_RESPONDENTS = [
     "views/opening",
 ]
 """The modules of readiness whose texts respondents see: labels, what is refused, who will see what, mails."""
+TO_WHO_RUNS_IT = "survey_not_counted"
+"""The mail that no respondent gets: it is in the language of the pages on which surveys are run."""
 
 
 def said_in(module: str) -> set[str]:
@@ -313,6 +315,8 @@ def shown_to_respondents() -> set[str]:
     texts = {text for module in TOLD_TO_RESPONDENTS for text in said_in(module)}
     for folder in ("survey", "mail", "paper"):
         for template in (settings.BASE_DIR / "templates" / "readiness" / folder).iterdir():
+            if template.stem == TO_WHO_RUNS_IT:
+                continue
             content = template.read_text(encoding="utf-8")
             texts |= set(re.findall(r'{% translate "(.*?)" ?(?:as \w+ )?%}', content))
             for block in re.findall(r"{% blocktranslate.*?%}(.*?){% endblocktranslate %}", content, re.S):
