@@ -48,8 +48,9 @@ MEMBERS = """SELECT m.id, m.joined_on, o.id AS organisation_id, o.name AS organi
     x.id AS person_id, x.name AS person, r.kind FROM partnering_partnership p
     JOIN partnering_membership m ON m.partnership_id = p.id
     JOIN partnering_organisation o ON o.id = m.organisation_id
-    LEFT JOIN (partnering_role r JOIN partnering_person x ON x.id = r.person_id)
-        ON r.partnership_id = p.id AND x.organisation_id = o.id
+    LEFT JOIN partnering_role r ON r.partnership_id = p.id
+        AND (SELECT y.organisation_id FROM partnering_person y WHERE y.id = r.person_id) = o.id
+    LEFT JOIN partnering_person x ON x.id = r.person_id
     WHERE p.slug = 'partnership-7' ORDER BY o.name"""
 MEMBER_ROW = """<td>{% if forloop.first %}{{ row.name }} {{ row.phase|capfirst }}
     {{ row.started_on|date:"j F Y" }}{% endif %}
