@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from conftest import Cast
 from partnering import access
 from partnering.models import Organisation, Person, Unit
 from readiness.models import Campaign, Invitation
 from readiness.services import answering, campaigns, launching
 from readiness.services.answering import Filled
 from readiness.services.launching import Asking
+from readiness.services.reviews import start_review
 from readiness.services.tokens import token_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -110,3 +112,18 @@ def closed_survey(organisation: Organisation, value: int = 3, answers: int = 6, 
 def day(offset: int) -> date:
     """A day from today."""
     return access.today() + timedelta(days=offset)
+
+
+def review_of_many(cast: Cast) -> Campaign:
+    """A relationship review of three organisations with six more people each, which runs from today."""
+    for organisation in (cast.utility, cast.university, cast.agency):
+        staff(organisation, 6)
+    return start_review(
+        partnership=cast.partnership,
+        title="How we work together",
+        whom="everybody",
+        opens_on=day(0),
+        closes_on=day(14),
+        by=cast.users["fola"],
+        now=now_here(),
+    )

@@ -34,10 +34,19 @@ from readiness.services import (
     survey_reminders,
     ways,
 )
-from readiness.services.reviews import start_review
 from readiness.services.withdrawing import withdraw_campaign
 from readiness.tasks import close_due_campaigns, count_due_surveys
-from readiness.tests.builders import answer, close, day, filled, now_here, staff, start, tokens_of
+from readiness.tests.builders import (
+    answer,
+    close,
+    day,
+    filled,
+    now_here,
+    review_of_many,
+    staff,
+    start,
+    tokens_of,
+)
 
 
 class KilledError(BaseException):
@@ -401,17 +410,7 @@ def test_the_lists_of_surveys_say_that_it_is_counted(client, cast, closed):
 
 
 def test_a_review_is_counted_by_the_same_road(client, cast):
-    for name in ("utility", "university", "agency"):
-        staff(getattr(cast, name), 6)
-    review = start_review(
-        partnership=cast.partnership,
-        title="How we work together",
-        whom="everybody",
-        opens_on=day(0),
-        closes_on=day(14),
-        by=cast.users["fola"],
-        now=now_here(),
-    )
+    review = review_of_many(cast)
     answer(review, 20)
     client.force_login(cast.users["fola"])
     client.post(reverse("readiness:close-review", args=[review.pk]))

@@ -15,8 +15,7 @@ from partnering.registry import Composed, Suppressed, message_composers
 from partnering.services.outbox import queue_message
 from readiness.models import Campaign, Counting
 from readiness.services import counting
-from readiness.services.reviews import start_review
-from readiness.tests.builders import answer, close, day, now_here, staff
+from readiness.tests.builders import answer, close, day, review_of_many
 from readiness.tests.test_counting import (
     KilledError,
     asked,
@@ -185,17 +184,7 @@ def test_when_it_is_given_up_again_its_lead_hears_again(closed, monkeypatch):
 
 
 def test_of_a_review_the_partnerships_managers_hear(cast, monkeypatch):
-    for name in ("utility", "university", "agency"):
-        staff(getattr(cast, name), 6)
-    review = start_review(
-        partnership=cast.partnership,
-        title="How we work together",
-        whom="everybody",
-        opens_on=day(0),
-        closes_on=day(14),
-        by=cast.users["fola"],
-        now=now_here(),
-    )
+    review = review_of_many(cast)
     answer(review, 8)
     give_up(close(review), monkeypatch)
 
