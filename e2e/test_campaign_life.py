@@ -80,7 +80,7 @@ def launch_now(page):
     is_told(page, "Invitations are on their way")
     main = page.get_by_role("main")
     expect(main).to_contain_text("49 of 96, drawn by lot")
-    expect(main).to_contain_text("under 5")
+    expect(main).to_contain_text("too few have answered to tell how many")
     page.set_viewport_size({"width": 390, "height": 844})
     assert not is_too_wide(page)
     assert barriers(page) == []

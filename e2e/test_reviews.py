@@ -51,7 +51,7 @@ def test_a_manager_drafts_a_review_launches_it_and_takes_on_what_it_advises(sign
     press(page, "Send the invitations")
     is_told(page, "The review has started.")
     review = page.url
-    expect(page.get_by_role("main")).to_contain_text("too few to be counted aloud")
+    expect(page.get_by_role("main")).to_contain_text("Too few people have answered so far to tell how many")
 
     first, *others = ASKED
     answer_in_french(visit(viewport=PHONE), link_in(demo, to=first, about=REVIEW))

@@ -135,7 +135,7 @@ def test_the_organisations_page_shows_its_readers_the_newest_result(client, surv
 
 
 @pytest.mark.parametrize(
-    ("answers", "shown"), [(0, "under 5"), (4, "under 5"), (5, "5 or more"), (7, "5 or more")]
+    ("answers", "shown"), [(0, "too few have"), (4, "too few have"), (5, "5 or more"), (7, "5 or more")]
 )
 def test_how_many_answered_is_told_in_steps_from_five_up(client, asking, answers, shown):
     answer(asking.campaign, answers)

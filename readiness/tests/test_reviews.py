@@ -317,7 +317,10 @@ def test_a_manager_gives_more_time_and_closes(client, cast, people):
 def test_while_it_runs_only_rough_numbers_are_told(client, cast, people):
     campaign = start(cast)
     client.force_login(cast.users["dana"])
-    assert "too few to be counted aloud" in client.get(campaign.get_absolute_url()).content.decode()
+    assert (
+        "Too few people have answered so far to tell how many"
+        in client.get(campaign.get_absolute_url()).content.decode()
+    )
     answer(campaign, cast.utility, 6)
     content = client.get(campaign.get_absolute_url()).content.decode()
     assert "people or more have answered so far" in content
