@@ -39,6 +39,7 @@ def signed_in(browser: Browser, demo: Demo, who: str, size: dict[str, int]) -> P
     page.fill("input[name=login]", email)
     page.fill("input[name=password]", password)
     page.click("#sign-in button[type=submit]")
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
     return page
 
 
