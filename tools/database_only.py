@@ -1,8 +1,8 @@
 """A plugin of pytest for a second database: leaves out what can't differ there, or is proved there by others.
 
-The first are the tests that reach no database. The second are marked as `walk`: they open every page as this one and
-that one, and read what it says. What they rest on, who gets at what, is asked of every route on each database by
-the walk along the table of access, which is not marked.
+The first are the tests that reach no database, or ask what only SQLite does (`sqlite`). The second are marked as
+`walk`: they open every page as this one and that one, and read what it says. What they rest on, who gets at what, is
+asked of every route on each database by the walk along the table of access, which is not marked.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ def needs_services(item: pytest.Item) -> bool:
 
 def belongs_here(item: pytest.Item) -> bool:
     """Whether a test runs on the second database."""
-    return needs_services(item) or (reaches_the_database(item) and not item.get_closest_marker("walk"))
+    if needs_services(item):
+        return True
+    return reaches_the_database(item) and not any(item.get_closest_marker(one) for one in ("walk", "sqlite"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:

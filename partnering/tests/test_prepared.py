@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from partnering import access, kept, prepared, queries
 from partnering.models import Person
 
-pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps plans by itself")
+# SQLite keeps plans by itself.
+pytestmark = pytest.mark.services
 
 
 @pytest.fixture(autouse=True)

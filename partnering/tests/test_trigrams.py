@@ -12,8 +12,6 @@ from partnering.models import Person, Unit
 from partnering.trigrams import AddTrigramIndex
 from partnering.views import people as views
 
-on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has trigrams")
-
 
 class State:
     apps = apps
@@ -30,7 +28,7 @@ def indexes():
         return [text for (text,) in cursor.fetchall()]
 
 
-@on_postgresql
+@pytest.mark.services
 def test_an_index_of_parts_is_made_and_taken_away(db):
     run("database_backwards")
     assert indexes() == []
@@ -41,7 +39,7 @@ def test_an_index_of_parts_is_made_and_taken_away(db):
     assert 'UPPER("partnering_person"."name"::text)' in str(Person.objects.filter(name__icontains="x").query)
 
 
-@on_postgresql
+@pytest.mark.services
 def test_where_the_extension_is_refused_all_goes_on_without_it(db, caplog):
     run("database_backwards")
     with connection.cursor() as cursor:

@@ -161,7 +161,7 @@ def test_undone_after_it_was_given_up_nothing_of_it_stays(cast, imported):
 # --- Laid ready before
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="only there others have to wait for a writer")
+@pytest.mark.sqlite
 @pytest.mark.parametrize("fails", [False, True])
 def test_what_was_laid_ready_of_answers_is_gone_with_the_attempt(imported, monkeypatch, fails):
     seen = []

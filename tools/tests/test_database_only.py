@@ -34,6 +34,12 @@ def test_a_walk_is_left_out_and_reported_so(request):
     assert left_out(request.node) == [request.node]
 
 
+@pytest.mark.sqlite
+@pytest.mark.django_db
+def test_what_only_sqlite_does_is_left_out_and_reported_so(request):
+    assert left_out(request.node) == [request.node]
+
+
 def test_what_asks_for_people_is_kept(request, cast):
     assert reaches_the_database(request.node)
 
