@@ -11,10 +11,10 @@ from typing import Any
 from django.db import connections, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.signals import connection_created
-from django.db.migrations.operations.base import Operation
 from django.db.models import Case, F, FloatField, Func, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 
+from partnering.only_postgresql import OnlyPostgreSQL
 from partnering.searching import ACCENTS, BETWEEN_WORDS, Wanted, as_tsquery, plain
 
 COLUMN = "search"
@@ -110,48 +110,34 @@ def register() -> None:
     connection_created.connect(teach_sqlite, dispatch_uid="traction_plain")
 
 
-class AddSearchColumn(Operation):
+class AddSearchColumn(OnlyPostgreSQL):
     """Give a table its search column and index on PostgreSQL; nothing elsewhere.
 
     `weights` has the columns, or SQL expressions of them, by weight: A for the title, then B to D.
     """
 
-    reversible = True
-
     def __init__(self, model: str, weights: dict[str, list[str]]) -> None:
-        self.model = model
+        super().__init__(model)
         self.weights = weights
 
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """The column is no field, so the models stay as they are."""
-
-    def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
-    ) -> None:
+    def make(self, editor: BaseDatabaseSchemaEditor, table: str) -> None:
         """Make the function that all such columns share, the column and its index."""
-        if schema_editor.connection.vendor != "postgresql":
-            return
-        table = to_state.apps.get_model(app_label, self.model)._meta.db_table
         weighted = [
             f"setweight(to_tsvector('simple', traction_plain(coalesce({column}, ''))), '{weight}')"
             for weight, columns in self.weights.items()
             for column in columns
         ]
-        schema_editor.execute(PLAIN, params=None)
-        schema_editor.execute(
+        editor.execute(PLAIN, params=None)
+        editor.execute(
             f"ALTER TABLE {table} ADD COLUMN {COLUMN} tsvector "
             f"GENERATED ALWAYS AS ({' || '.join(weighted)}) STORED",
             params=None,
         )
-        schema_editor.execute(f"CREATE INDEX {table}_{COLUMN} ON {table} USING gin ({COLUMN})", params=None)
+        editor.execute(f"CREATE INDEX {table}_{COLUMN} ON {table} USING gin ({COLUMN})", params=None)
 
-    def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
-    ) -> None:
+    def unmake(self, editor: BaseDatabaseSchemaEditor, table: str) -> None:
         """Take the column away; its index goes with it."""
-        if schema_editor.connection.vendor == "postgresql":
-            table = from_state.apps.get_model(app_label, self.model)._meta.db_table
-            schema_editor.execute(f"ALTER TABLE {table} DROP COLUMN {COLUMN}", params=None)
+        editor.execute(f"ALTER TABLE {table} DROP COLUMN {COLUMN}", params=None)
 
     def describe(self) -> str:
         """What `migrate --plan` says of it."""

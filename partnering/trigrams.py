@@ -7,52 +7,36 @@ lists are searched all the same, row by row. SQLite has nothing of the kind that
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from django.db import DatabaseError, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
+
+from partnering.only_postgresql import OnlyPostgreSQL
 
 log = logging.getLogger(__name__)
 
 
-class AddTrigramIndex(Operation):
+class AddTrigramIndex(OnlyPostgreSQL):
     """Let the texts of a table's columns be found by their parts on PostgreSQL; nothing elsewhere or where refused."""
 
-    reversible = True
-
     def __init__(self, model: str, columns: list[str]) -> None:
-        self.model = model
+        super().__init__(model)
         self.columns = columns
 
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """No model knows of the index, since it may be missing."""
-
-    def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
-    ) -> None:
+    def make(self, editor: BaseDatabaseSchemaEditor, table: str) -> None:
         """Make the extension and the index, or go on without them."""
-        if schema_editor.connection.vendor != "postgresql":
-            return
-        table = to_state.apps.get_model(app_label, self.model)._meta.db_table
         # As Django writes `icontains`, or else the index would serve nobody.
         parts = ", ".join(f"(UPPER({column}::text)) gin_trgm_ops" for column in self.columns)
         try:
-            with transaction.atomic(using=schema_editor.connection.alias):
-                schema_editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm", params=None)
-                schema_editor.execute(
-                    f"CREATE INDEX {_name(table)} ON {table} USING gin ({parts})", params=None
-                )
+            with transaction.atomic(using=editor.connection.alias):
+                editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm", params=None)
+                editor.execute(f"CREATE INDEX {_name(table)} ON {table} USING gin ({parts})", params=None)
         except DatabaseError as error:
             log.warning("Lists of %s will be searched row by row: %s", table, str(error).strip())
 
-    def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
-    ) -> None:
+    def unmake(self, editor: BaseDatabaseSchemaEditor, table: str) -> None:
         """Take the index away; the extension may serve others."""
-        if schema_editor.connection.vendor == "postgresql":
-            table = from_state.apps.get_model(app_label, self.model)._meta.db_table
-            schema_editor.execute(f"DROP INDEX IF EXISTS {_name(table)}", params=None)
+        editor.execute(f"DROP INDEX IF EXISTS {_name(table)}", params=None)
 
     def describe(self) -> str:
         """What `migrate --plan` says of it."""
