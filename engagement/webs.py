@@ -44,7 +44,7 @@ class Web:
     @cached_property
     def figures(self) -> Network:
         """Its measures; people by number."""
-        return measure(self._plain())
+        return measure(self._plain)
 
     @cached_property
     def densities(self) -> list[Density]:
@@ -54,7 +54,7 @@ class Web:
     @cached_property
     def positions(self) -> dict[str, tuple[float, float]]:
         """Where each person is drawn."""
-        return layout(self._plain())
+        return layout(self._plain)
 
     @cached_property
     def holding(self) -> list[Member]:
@@ -83,6 +83,7 @@ class Web:
         """What would go with somebody."""
         return without(person, self.places, self.ties)
 
+    @cached_property
     def _plain(self) -> Ties:
         people = {key_of(pk): one.organisation for pk, one in self.people.items()}
         weights = {}

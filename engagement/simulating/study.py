@@ -119,7 +119,7 @@ def look_at(world: Simulated) -> Seen:
 
 
 def alerts_on(evidence: Evidence, days: range) -> Iterator[set[str]]:
-    """The alerts of a partnership or any of its organisations on each of the days, and the early warning."""
+    """The alerts of a partnership or any of its organisations on each of the days."""
     counted: dict[date, PartnershipTraction] = {}
 
     def count(on: date) -> PartnershipTraction:
@@ -133,7 +133,7 @@ def alerts_on(evidence: Evidence, days: range) -> Iterator[set[str]]:
         found = set(partnership_alerts(evidence, now, before.score, on))
         for member, own, was in zip(evidence.members, now.organisations, before.organisations, strict=True):
             found |= set(organisation_alerts(member, own, was.score, evidence.bound[member.pk], on))
-        yield found & {*ALERTS}
+        yield found & set(ALERTS)
 
 
 def figures_to_tune(seeds: Iterable[int]) -> tuple[list[dict[str, float | None]], list[bool]]:
@@ -199,7 +199,7 @@ class Alarm:
 
 
 def alarms(seen: Sequence[Seen], day: int) -> list[Alarm]:
-    """Each alert, and the early warning, on a day of `JUDGED_ON`."""
+    """Each alert on a day of `JUDGED_ON`."""
     return [_alarm(kind, seen, day) for kind in ALERTS]
 
 

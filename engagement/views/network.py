@@ -30,19 +30,20 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
     at = _chosen(request, len(months))
     web = web_of(request.user, partnership, on=months[at])
     person = web.people.get(_number(request.GET.get("without", "")))
+    leaving = web.leaving(person.pk) if person else None
     context = {
         "partnership": partnership,
         "web": web,
         "months": months,
         "month": months[at],
         "at": at,
-        "alone": [web.people[pk] for pk in web.leaving(person.pk).alone] if person else [],
+        "alone": [web.people[pk] for pk in leaving.alone] if leaving else [],
         "picture": drawings.web(web, leaving=person) if web.ties else None,
         "ranked": web.ranked[:LISTED],
         "left_out": max(len(web.people) - LISTED, 0),
         "names": sorted(web.people.values(), key=lambda one: (one.name, one.pk)),
         "person": person,
-        "leaving": web.leaving(person.pk) if person else None,
+        "leaving": leaving,
         "kinds": network_files.KINDS,
     }
     return render(request, "engagement/network.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
@@ -130,7 +131,7 @@ def network(
     across = Scale(min(xs), max(xs), MARGIN + 20, WIDTH - MARGIN - 20)
     down = Scale(min(ys), max(ys), top, top + PLOT - 2 * MARGIN)
     at = {key: (across.at(x), down.at(y)) for key, (x, y) in places.items()}
-    count = {node.key: sum(node.key in (edge.a, edge.b) for edge in edges) for node in nodes}
+    count = Counter(end for edge in edges for end in (edge.a, edge.b))
     ranked = sorted(nodes, key=lambda one: (-count[one.key], one.label))
     return NetworkChart(
         title=title,
