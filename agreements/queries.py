@@ -11,19 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import cast
 
 from django.db.models import (
-    Count,
-    IntegerField,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
     Subquery,
-    Value,
 )
-from django.db.models.functions import Coalesce
 
 from agreements.choices import CommitmentState
 from agreements.models import (
@@ -38,6 +34,7 @@ from agreements.models import (
 from agreements.terms import DraftTerms, PartyTerms, Standing, standing
 from partnering import access, reach
 from partnering.models import Action, Organisation, Partnership, Person, Role, Seat, User
+from partnering.queries import counted
 
 
 @dataclass(frozen=True)
@@ -252,27 +249,17 @@ def agreements_listed(user: User, partnership: Partnership | None = None) -> Que
         .select_related("partnership")
         .annotate(newest=Subquery(newest))
         .annotate(
-            signatures=_count(
-                Signatory.objects.filter(version=OuterRef("newest"), signed_on__isnull=False), "version"
+            signatures=counted(Signatory.objects.filter(version=OuterRef("newest"), signed_on__isnull=False)),
+            signatories=counted(Signatory.objects.filter(version=OuterRef("newest"))),
+            promised=counted(
+                Commitment.objects.filter(agreement=OuterRef("pk")).exclude(state=CommitmentState.WITHDRAWN)
             ),
-            signatories=_count(Signatory.objects.filter(version=OuterRef("newest")), "version"),
-            promised=_count(
-                Commitment.objects.filter(agreement=OuterRef("pk")).exclude(state=CommitmentState.WITHDRAWN),
-                "agreement",
-            ),
-            kept=_count(
-                Commitment.objects.filter(agreement=OuterRef("pk"), state=CommitmentState.KEPT), "agreement"
-            ),
-            late=_count(Commitment.objects.late().filter(agreement=OuterRef("pk")), "agreement"),
+            kept=counted(Commitment.objects.filter(agreement=OuterRef("pk"), state=CommitmentState.KEPT)),
+            late=counted(Commitment.objects.late().filter(agreement=OuterRef("pk"))),
         )
         .prefetch_related(Prefetch("parties", Party.objects.select_related("organisation")))
     )
     return rows.filter(partnership=partnership) if partnership else rows
-
-
-def _count(rows: QuerySet[Any], by: str) -> Coalesce:
-    counted = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
 
 
 def commitments_listed(

@@ -14,8 +14,11 @@ from time import monotonic, sleep
 from typing import Any
 
 import requests
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Sink
 from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -33,6 +36,18 @@ from tools.services import free_port
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS, BY_SHARED_LINK, START_WITHIN = 2, 10, 120
 """Every tenth answers by the shared link."""
+
+
+@contextmanager
+def mail_server() -> Iterator[None]:
+    """A mail server that takes everything: a survey for which none answers isn't launched."""
+    controller = Controller(Sink(), hostname="127.0.0.1", port=free_port())
+    controller.start()
+    try:
+        with override_settings(EMAIL_HOST=controller.hostname, EMAIL_PORT=controller.port):
+            yield
+    finally:
+        controller.stop()
 
 
 @contextmanager
@@ -125,7 +140,8 @@ def miscounted(campaign: Campaign, respondents: Sequence[Respondent], told: Told
 
 def run(number: int) -> list[str]:
     """Let so many people answer at once; the outcome as lines of a Markdown table. RuntimeError when one is lost."""
-    campaign, respondents = prepare(number)
+    with mail_server():
+        campaign, respondents = prepare(number)
     with server() as url:
         told = crowd(url, respondents)
     wrong = miscounted(campaign, respondents, told)

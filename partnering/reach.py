@@ -14,11 +14,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, Q, QuerySet
 
 from partnering import access, guises
 from partnering.choices import RoleKind
 from partnering.places import FEW, Standing
+
+ROW_BY_ROW = "LIMIT 1 OFFSET 0"
+"""Keeps PostgreSQL from collecting all rows that an EXISTS might find, for a page that asks it of 25."""
+
+
+class RowByRow(Exists):
+    """The framework's `Exists`, looked up for each row that is shown; without, all are collected for 25."""
+
+    template = "EXISTS(%(subquery)s OFFSET 0)"  # the framework ends it with LIMIT 1
+
 
 _only: ContextVar[tuple[int, bool | None] | None] = ContextVar("only", default=None)
 
@@ -125,7 +135,7 @@ def beside(user: Any, *ways: Way) -> Q:
             found |= Q(pk__in=rows.exclude(**{way.field: None}).values(way.field))
         else:
             here, values = _one_by_one(user, way.place)
-            sql = f"EXISTS(SELECT 1 FROM {way.tables} WHERE {way.found} = {{}} AND {here})"  # noqa: S608
+            sql = f"EXISTS(SELECT 1 FROM {way.tables} WHERE {way.found} = {{}} AND {here} {ROW_BY_ROW})"  # noqa: S608
             found |= Q(Found("pk", sql, *values))
     return found or Q(pk__in=())
 
@@ -204,7 +214,8 @@ def _one_by_one(user: Any, place: str) -> tuple[str, Sequence[Any]]:
     organisation = person.organisation_id if person else None
     sql = (
         f"EXISTS(SELECT 1 FROM partnering_membership rm WHERE rm.partnership_id = {place}"  # noqa: S608
-        " AND rm.organisation_id = %s AND rm.joined_on <= %s AND (rm.left_on IS NULL OR rm.left_on > %s))"
+        " AND rm.organisation_id = %s AND rm.joined_on <= %s AND (rm.left_on IS NULL OR rm.left_on > %s)"
+        f" {ROW_BY_ROW})"
     )
     values = [organisation, day, day]
     standing = access.standing_of(user)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, QuerySet
 
 from engagement.models import Interaction, Participation
 from partnering import access
 from partnering.models import Partnership, Person, User
-from partnering.queries import members_of
+from partnering.queries import count_of, members_of
 
 
 @dataclass
@@ -28,13 +27,6 @@ def interactions_listed(
     user: User, partnership: Partnership | int | None = None, *, q: str = "", kind: str = "", whose: str = ""
 ) -> QuerySet[Interaction]:
     """Interactions (of one partnership) that the user sees, narrowed, with how many took part."""
-    counted = (
-        Participation.objects.filter(interaction=OuterRef("pk"))
-        .order_by()
-        .values("interaction")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
     rows = Interaction.objects.visible_to(user).select_related("partnership")
     if partnership:
         rows = rows.filter(partnership=partnership)
@@ -44,7 +36,7 @@ def interactions_listed(
         rows = rows.filter(kind=kind)
     if whose:
         rows = rows.filter(joint=whose == "joint")
-    return rows.annotate(head_count=Coalesce(Subquery(counted, output_field=IntegerField()), Value(0)))  # type: ignore[no-any-return]
+    return rows.annotate(head_count=count_of(Participation.objects.all(), "interaction"))  # type: ignore[no-any-return]
 
 
 def attendance_of(user: Any, interaction: Interaction) -> list[Attendance]:
