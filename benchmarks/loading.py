@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
+CHUNK = 100_000
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -26,11 +28,42 @@ def load(rows: Sequence[models.Model]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", _copied(values))
-            for statement in connection.ops.sequence_reset_sql(no_style(), [model]):
-                cursor.execute(statement)
+            _reset_sequence(model)
         else:
             marks = ", ".join(["%s"] * len(fields))
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values))  # noqa: S608
+
+
+def pour(model: type[models.Model], names: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows given as values of the named columns; all others hold what a new row of the table has.
+
+    Only so many are held in memory at a time, which lets millions through.
+    """
+    named = names.split()
+    others = [
+        field
+        for field in model._meta.concrete_fields
+        if field.column not in named and not field.primary_key and not field.generated
+    ]
+    fresh = [_value(field, model()) for field in others]
+    columns = [*named, *(field.column for field in others)]
+    table = connection.ops.quote_name(model._meta.db_table)
+    listed = ", ".join(connection.ops.quote_name(column) for column in columns)
+    filled = ([*row, *fresh] for row in rows)
+    while chunk := list(islice(filled, CHUNK)):
+        with transaction.atomic(), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.copy_expert(f"COPY {table} ({listed}) FROM STDIN", _copied(chunk))
+            else:
+                marks = ", ".join(["%s"] * len(columns))
+                cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", chunk)  # noqa: S608
+    _reset_sequence(model)
+
+
+def _reset_sequence(model: type[models.Model]) -> None:
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [model]):
+            cursor.execute(statement)
 
 
 def settle() -> None:

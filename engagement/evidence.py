@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from engagement.stages import Span, Trace
 
@@ -26,14 +27,19 @@ def unit_on(now: int | None, before: Iterable[tuple[date, int | None]], on: date
     return next((unit for until, unit in before if on < until), now)
 
 
-@dataclass(frozen=True)
-class Act:
-    """One person took part in one interaction; `partners` are the units of other organisations that were there."""
+NOBODY: frozenset[PartnerUnit] = frozenset()
+
+
+class Act(NamedTuple):
+    """One person took part in one interaction; `partners` are the units of other organisations that were there.
+
+    A tuple, because there are millions of them.
+    """
 
     on: date
     person: int
     unit: int | None
-    partners: frozenset[PartnerUnit] = frozenset()
+    partners: frozenset[PartnerUnit] = NOBODY
     joint: bool = True
     interaction: int = 0
 

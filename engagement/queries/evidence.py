@@ -1,222 +1,121 @@
-"""One partnership's rows, gathered once in a constant number of queries, as the plain evidence of `traction`."""
+"""The rows of partnerships, gathered once in a constant number of queries, as the plain evidence of `traction`."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from agreements.choices import CommitmentState
 from agreements.models import Agreement, Commitment, Party, Signatory
-from engagement.evidence import (
-    Act,
-    Evidence,
-    Human,
-    Member,
-    PartnerUnit,
-    PlanEntry,
-    Promise,
-    Sponsor,
-    Target,
-    unit_on,
-)
-from engagement.models import EngagementTarget, Interaction, Participation, PlanStep
-from engagement.queries.results import results_of
-from engagement.stages import EXPLAINING_KINDS, TELLING_KINDS, Span, Trace
+from engagement.evidence import Evidence, Member, PlanEntry, Promise, Sponsor, Target
+from engagement.models import EngagementTarget, PlanStep
+from engagement.queries.acts import add_acts
+from engagement.queries.gathering import Rows, Staff, staff_of
+from engagement.queries.results import Results, results_of
+from engagement.stages import Span
 from partnering.choices import ActionState, Phase, RoleKind
-from partnering.models import Action, Membership, Partnership, Person, Position, Role, Seat, Unit
+from partnering.models import Action, Membership, Partnership, Role, Seat
 
 ANSWERING_ROLES = (RoleKind.PARTNERSHIP_MANAGER, RoleKind.PARTNERING_LEAD, RoleKind.SENIOR_SPONSOR)
 
 
-@dataclass
-class _Doings:
-    """What is collected of one person before it is put in order."""
-
-    told: list[date] = field(default_factory=list)
-    explained: list[date] = field(default_factory=list)
-    active: list[date] = field(default_factory=list)
-    part: list[Span] = field(default_factory=list)
-    answers: list[Span] = field(default_factory=list)
-    acted: list[date] = field(default_factory=list)
-
-    def trace(self) -> Trace:
-        """The same in order, as the ladder of stages wants it."""
-        return Trace(
-            tuple(sorted(self.told)),
-            tuple(sorted(self.explained)),
-            tuple(sorted(self.active)),
-            tuple(self.part),
-            tuple(self.answers),
-        )
-
-
-@dataclass
-class _Rows:
-    """What is collected of one partnership, by organisation or by person."""
-
-    spans: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
-    people: dict[int, tuple[int, int | None, Span]] = field(default_factory=dict)
-    moved: dict[int, list[tuple[date, int | None]]] = field(default_factory=lambda: defaultdict(list))
-    doings: dict[int, _Doings] = field(default_factory=lambda: defaultdict(_Doings))
-    acts: dict[int, list[Act]] = field(default_factory=lambda: defaultdict(list))
-    sponsors: dict[int, list[tuple[int, Span]]] = field(default_factory=lambda: defaultdict(list))
-    leads: dict[int, list[tuple[int, Span]]] = field(default_factory=lambda: defaultdict(list))
-    promises: dict[int, list[Promise]] = field(default_factory=lambda: defaultdict(list))
-    appears: dict[int, list[date]] = field(default_factory=lambda: defaultdict(list))
-    joint_days: set[date] = field(default_factory=set)
-    in_force: dict[int, Span] = field(default_factory=dict)
-    bound: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
-
-    def place_of(self, person: int, on: date) -> tuple[int, int | None]:
-        """Organisation and unit of somebody on a day."""
-        organisation, unit, _there = self.people[person]
-        return organisation, unit_on(unit, self.moved.get(person, ()), on)
-
-
 def evidence_of(partnership: Partnership) -> Evidence:
     """All that traction rests on in a partnership, for any day. The number of queries doesn't depend on the rows."""
-    rows = _Rows()
-    for organisation, joined_on, left_on in Membership.objects.filter(partnership=partnership).values_list(
-        "organisation", "joined_on", "left_on"
-    ):
-        rows.spans[organisation].append(Span(joined_on, left_on))
-    organisations = sorted(rows.spans)
-    _add_people(rows, organisations)
-    _add_roles(rows, partnership, organisations)
-    _add_interactions(rows, partnership)
-    _add_agreements(rows, partnership)
-    _add_actions(rows, partnership)
-    return Evidence(
-        members=_members(rows, partnership, organisations),
-        joint_days=tuple(sorted(rows.joint_days)),
-        managing=_managing(partnership, rows.in_force),
-        in_force=tuple(rows.in_force.values()),
-        bound={pk: tuple(spans) for pk, spans in rows.bound.items()},
-    )
+    return evidence_of_all([partnership])[partnership.pk]
 
 
-def _add_people(rows: _Rows, organisations: list[int]) -> None:
-    found = Person.objects.filter(organisation__in=organisations).order_by("pk")
-    for pk, organisation, unit, joined_on, left_on in found.values_list(
-        "pk", "organisation", "unit", "joined_on", "left_on"
-    ):
-        rows.people[pk] = (organisation, unit, Span(joined_on, left_on))
-    past = Position.objects.past().filter(person__organisation__in=organisations)
-    for pk, until, unit in past.values_list("person", "ended_on", "unit"):
-        rows.moved[pk].append((until, unit))
+def evidence_of_all(partnerships: Iterable[Partnership], since: date | None = None) -> dict[int, Evidence]:
+    """The same of many partnerships, by their keys, in as many queries as of one, and one or two more.
+
+    Told `since` when days are asked for, it leaves out what has no influence on any of them: for such days all
+    figures are the same, but there is less to gather. Never ask it for a day before.
+    """
+    rows = {partnership.pk: Rows(partnership) for partnership in partnerships}
+    for pk, organisation, joined_on, left_on in Membership.objects.filter(
+        partnership__in=list(rows)
+    ).values_list("partnership", "organisation", "joined_on", "left_on"):
+        rows[pk].spans[organisation].append(Span(joined_on, left_on))
+    organisations = sorted({organisation for one in rows.values() for organisation in one.spans})
+    staff = staff_of(organisations)
+    _add_roles(rows, organisations)
+    add_acts(rows, staff, since)
+    _add_agreements(rows)
+    _add_actions(rows)
+    return _evidence(rows, staff, organisations)
 
 
-def _add_roles(rows: _Rows, partnership: Partnership, organisations: list[int]) -> None:
-    roles = Role.objects.filter(partnership=partnership) | Role.objects.filter(
+def _add_roles(rows: Mapping[int, Rows], organisations: list[int]) -> None:
+    memberships: dict[int, list[Rows]] = defaultdict(list)
+    for one in rows.values():
+        for organisation in one.spans:
+            memberships[organisation].append(one)
+    roles = Role.objects.filter(partnership__in=list(rows)) | Role.objects.filter(
         partnership=None, person__organisation__in=organisations
     )
-    for person, organisation, kind, general, start, end in roles.order_by("pk").values_list(
+    for person, organisation, kind, partnership, start, end in roles.order_by("pk").values_list(
         "person", "person__organisation", "kind", "partnership", "started_on", "ended_on"
     ):
-        doings, span = rows.doings[person], Span(start, end)
-        (doings.answers if kind in ANSWERING_ROLES else doings.part).append(span)
-        if general is not None:
-            rows.appears[organisation].append(start)
-        if kind == RoleKind.SENIOR_SPONSOR:
-            rows.sponsors[organisation].append((person, span))
-        elif kind == RoleKind.PARTNERING_LEAD:
-            rows.leads[organisation].append((person, span))
-    seats = Seat.objects.filter(group__partnership=partnership, person__isnull=False)
-    for person, organisation, start, end in seats.values_list(
-        "person", "organisation", "started_on", "ended_on"
+        where = memberships[organisation] if partnership is None else [rows[partnership]]
+        for one in where:
+            _add_role(one, person, organisation, kind, Span(start, end), is_general=partnership is None)
+    seats = Seat.objects.filter(group__partnership__in=list(rows), person__isnull=False)
+    for partnership, person, organisation, start, end in seats.values_list(
+        "group__partnership", "person", "organisation", "started_on", "ended_on"
     ):
-        rows.doings[person].part.append(Span(start, end))
-        rows.appears[organisation].append(start)
+        rows[partnership].doings[person].part.append(Span(start, end))
+        rows[partnership].appears[organisation].append(start)
 
 
-def _add_interactions(rows: _Rows, partnership: Partnership) -> None:
-    held = {
-        pk: (held_on, kind, joint)
-        for pk, held_on, kind, joint in Interaction.objects.filter(partnership=partnership).values_list(
-            "pk", "held_on", "kind", "joint"
-        )
-    }
-    rows.joint_days.update(on for on, kind, joint in held.values() if joint and kind not in TELLING_KINDS)
-    # What was logged since the query above asked for a recount of its own.
-    pairs = [
-        pair
-        for pair in Participation.objects.filter(interaction__partnership=partnership)
-        .order_by("interaction__held_on", "interaction", "person")
-        .values_list("interaction", "person")
-        if pair[0] in held
-    ]
-    there: dict[int, set[tuple[int, int | None]]] = defaultdict(set)
-    for interaction, person in pairs:
-        if person in rows.people:
-            there[interaction].add(rows.place_of(person, held[interaction][0]))
-    partners: dict[tuple[int, int], frozenset[PartnerUnit]] = {}
-    for interaction, person in pairs:
-        if person not in rows.people:
-            continue
-        on, kind, joint = held[interaction]
-        _note_act(rows.doings[person], kind, on)
-        if kind in TELLING_KINDS:
-            continue
-        organisation, unit = rows.place_of(person, on)
-        if (interaction, organisation) not in partners:
-            others = (pair for pair in there[interaction] if joint and pair[0] != organisation)
-            partners[interaction, organisation] = frozenset(others)
-        act = Act(on, person, unit, partners[interaction, organisation], joint, interaction)
-        rows.acts[organisation].append(act)
-        rows.appears[organisation].append(on)
+def _add_role(rows: Rows, person: int, organisation: int, kind: str, span: Span, *, is_general: bool) -> None:
+    doings = rows.doings[person]
+    (doings.answers if kind in ANSWERING_ROLES else doings.part).append(span)
+    if not is_general and span.start:
+        rows.appears[organisation].append(span.start)
+    if kind == RoleKind.SENIOR_SPONSOR:
+        rows.sponsors[organisation].append((person, span))
+    elif kind == RoleKind.PARTNERING_LEAD:
+        rows.leads[organisation].append((person, span))
 
 
-def _note_act(doings: _Doings, kind: str, on: date) -> None:
-    if kind in TELLING_KINDS:
-        doings.told.append(on)
-        return
-    (doings.explained if kind in EXPLAINING_KINDS else doings.active).append(on)
-    doings.acted.append(on)
-
-
-def _add_agreements(rows: _Rows, partnership: Partnership) -> None:
-    for pk, start, ends_on, ended_on in Agreement.objects.filter(
-        partnership=partnership, came_into_force_on__isnull=False
-    ).values_list("pk", "came_into_force_on", "ends_on", "ended_on"):
-        rows.in_force[pk] = Span(
-            start,
-            min(
-                (
-                    day
-                    for day in (ended_on, ends_on and ends_on + timedelta(days=1), partnership.ended_on)
-                    if day
-                ),
-                default=None,
-            ),
-        )
-    parties = Party.objects.filter(agreement__in=list(rows.in_force))
+def _add_agreements(rows: Mapping[int, Rows]) -> None:
+    of: dict[int, Rows] = {}
+    for pk, partnership, start, ends_on, ended_on in Agreement.objects.filter(
+        partnership__in=list(rows), came_into_force_on__isnull=False
+    ).values_list("pk", "partnership", "came_into_force_on", "ends_on", "ended_on"):
+        of[pk] = rows[partnership]
+        ends = (ended_on, ends_on and ends_on + timedelta(days=1), of[pk].partnership.ended_on)
+        of[pk].in_force[pk] = Span(start, min((day for day in ends if day), default=None))
+    parties = Party.objects.filter(agreement__in=list(of))
     for agreement, organisation in parties.values_list("agreement", "organisation"):
-        rows.bound[organisation].append(rows.in_force[agreement])
-    promised = Commitment.objects.filter(agreement__in=list(rows.in_force), due_on__isnull=False)
+        of[agreement].bound[organisation].append(of[agreement].in_force[agreement])
+    promised = Commitment.objects.filter(agreement__in=list(of), due_on__isnull=False)
     for pk, agreement, organisation, due_on, kept_on in promised.exclude(
         state=CommitmentState.WITHDRAWN
     ).values_list("pk", "agreement", "organisation", "due_on", "kept_on"):
-        span = rows.in_force[agreement]
+        span = of[agreement].in_force[agreement]
         if span.start and (kept_on or span.holds(max(due_on, span.start))):
-            rows.promises[organisation].append(Promise("commitment", pk, span.start, due_on, kept_on))
-    signed = Signatory.objects.filter(version__agreement__partnership=partnership, signed_on__isnull=False)
-    for person, signed_on in signed.values_list("person", "signed_on"):
-        rows.doings[person].acted.append(signed_on)
-
-
-def _add_actions(rows: _Rows, partnership: Partnership) -> None:
-    actions = Action.objects.filter(partnership=partnership).exclude(state=ActionState.CANCELLED)
-    for pk, organisation, owner, created_on, due_on, done_on in actions.order_by("pk").values_list(
-        "pk", "organisation", "owner", "created_on", "due_on", "done_on"
+            promise = Promise("commitment", pk, span.start, due_on, kept_on)
+            of[agreement].promises[organisation].append(promise)
+    signed = Signatory.objects.filter(version__agreement__partnership__in=list(rows), signed_on__isnull=False)
+    for partnership, person, signed_on in signed.values_list(
+        "version__agreement__partnership", "person", "signed_on"
     ):
+        rows[partnership].doings[person].acted.append(signed_on)
+
+
+def _add_actions(rows: Mapping[int, Rows]) -> None:
+    actions = Action.objects.filter(partnership__in=list(rows)).exclude(state=ActionState.CANCELLED)
+    for pk, partnership, organisation, owner, created_on, due_on, done_on in actions.order_by(
+        "pk"
+    ).values_list("pk", "partnership", "organisation", "owner", "created_on", "due_on", "done_on"):
+        one = rows[partnership]
         if owner is not None:
-            rows.doings[owner].part.append(Span(created_on, done_on))
+            one.doings[owner].part.append(Span(created_on, done_on))
             if done_on:
-                rows.doings[owner].acted.append(done_on)
+                one.doings[owner].acted.append(done_on)
         if due_on:
-            rows.promises[organisation].append(Promise("action", pk, created_on, due_on, done_on))
+            one.promises[organisation].append(Promise("action", pk, created_on, due_on, done_on))
 
 
 def _managing(partnership: Partnership, in_force: dict[int, Span]) -> tuple[Span, ...]:
@@ -232,60 +131,53 @@ def _managing(partnership: Partnership, in_force: dict[int, Span]) -> tuple[Span
     return ()
 
 
-def _members(rows: _Rows, partnership: Partnership, organisations: list[int]) -> tuple[Member, ...]:
-    above = _units_above(organisations)
-    targets: dict[int, list[Target]] = defaultdict(list)
-    for unit, organisation, start, end in EngagementTarget.objects.filter(
-        partnership=partnership
-    ).values_list("unit", "unit__organisation", "named_on", "dropped_on"):
-        targets[organisation].append(Target(unit, Span(start, end)))
+def _evidence(rows: Mapping[int, Rows], staff: Staff, organisations: list[int]) -> dict[int, Evidence]:
+    """What was gathered, put together."""
+    targets: dict[tuple[int, int], list[Target]] = defaultdict(list)
+    for partnership, unit, organisation, start, end in EngagementTarget.objects.filter(
+        partnership__in=list(rows)
+    ).values_list("partnership", "unit", "unit__organisation", "named_on", "dropped_on"):
+        targets[partnership, organisation].append(Target(unit, Span(start, end)))
     plans: dict[int, list[PlanEntry]] = defaultdict(list)
     steps = PlanStep.objects.filter(item__organisation__in=organisations)
     for organisation, *entry in steps.order_by("on").values_list(
         "item__organisation", "item__question", "on", "answered", "owned", "due_on", "done"
     ):
         plans[organisation].append(PlanEntry(*entry))
-    results = results_of(partnership, organisations)
-    people: dict[int, list[Human]] = defaultdict(list)
-    for pk, (organisation, unit, there) in rows.people.items():
-        people[organisation].append(
-            Human(pk, unit, there, rows.doings[pk].trace(), tuple(rows.moved.get(pk, ())))
-        )
-    return tuple(
-        Member(
-            pk=pk,
-            member=tuple(rows.spans[pk]),
-            people=tuple(people[pk]),
-            above=above.get(pk, {}),
-            targets=tuple(targets[pk]),
-            acts=tuple(rows.acts[pk]),
-            sponsors=tuple(
-                Sponsor(person, span, tuple(sorted(rows.doings[person].acted)))
-                for person, span in rows.sponsors[pk]
+    results = results_of(list(rows), organisations)
+    return {
+        pk: Evidence(
+            members=tuple(
+                _member(one, organisation, staff, targets[pk, organisation], plans[organisation], results)
+                for organisation in sorted(one.spans)
             ),
-            leads=tuple(Sponsor(person, span) for person, span in rows.leads[pk]),
-            own_results=results.own.get(pk, ()),
-            shared_results=results.shared.get(pk, ()),
-            plan=tuple(plans[pk]),
-            promises=tuple(rows.promises[pk]),
-            appears_on=min(rows.appears[pk], default=None),
+            joint_days=tuple(sorted(one.joint_days)),
+            managing=_managing(one.partnership, one.in_force),
+            in_force=tuple(one.in_force.values()),
+            bound={organisation: tuple(spans) for organisation, spans in one.bound.items()},
         )
-        for pk in organisations
-    )
+        for pk, one in rows.items()
+    }
 
 
-def _units_above(organisations: list[int]) -> dict[int, dict[int, tuple[int, ...]]]:
-    """By organisation, for each unit: itself and the units that it is part of, nearest first."""
-    found: list[Any] = list(
-        Unit.objects.filter(organisation__in=organisations).values_list("pk", "parent", "organisation")
+def _member(
+    rows: Rows, pk: int, staff: Staff, targets: list[Target], plan: list[PlanEntry], results: Results
+) -> Member:
+    return Member(
+        pk=pk,
+        member=tuple(rows.spans[pk]),
+        people=tuple(staff.with_doings(pk, rows.doings)),
+        above=staff.above.get(pk, {}),
+        targets=tuple(targets),
+        acts=tuple(rows.acts[pk]),
+        sponsors=tuple(
+            Sponsor(person, span, tuple(sorted(rows.doings[person].acted)))
+            for person, span in rows.sponsors[pk]
+        ),
+        leads=tuple(Sponsor(person, span) for person, span in rows.leads[pk]),
+        own_results=results.own.get(pk, ()),
+        shared_results=results.shared.get((rows.partnership.pk, pk), ()),
+        plan=tuple(plan),
+        promises=tuple(rows.promises[pk]),
+        appears_on=min(rows.appears[pk], default=None),
     )
-    parents = {pk: parent for pk, parent, _organisation in found}
-    above: dict[int, dict[int, tuple[int, ...]]] = defaultdict(dict)
-    for pk, _parent, organisation in found:
-        chain: list[int] = []
-        at: int | None = pk
-        while at is not None and at not in chain:
-            chain.append(at)
-            at = parents.get(at)
-        above[organisation][pk] = tuple(chain)
-    return above

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from engagement.evidence import Result
 from engagement.stages import Span
-from partnering.models import Partnership
 from readiness.models import Result as CampaignResult
 from readiness.models import SharedResult
 
@@ -17,19 +16,19 @@ AREAS_UNKNOWN = 4
 
 @dataclass(frozen=True)
 class Results:
-    """By organisation: the results for its own eyes, and those that it shares with one partnership."""
+    """By organisation: the results for its own eyes; by partnership and organisation: those that it shares there."""
 
     own: Mapping[int, tuple[Result, ...]]
-    shared: Mapping[int, tuple[Result, ...]]
+    shared: Mapping[tuple[int, int], tuple[Result, ...]]
 
 
-def results_of(partnership: Partnership, organisations: Iterable[int]) -> Results:
+def results_of(partnerships: Iterable[int], organisations: Iterable[int]) -> Results:
     """The results of closed campaigns of these organisations, in two queries.
 
     A shared one counts from the day of sharing until it is taken back, with the mean that partners may see.
     """
     own: dict[int, list[Result]] = defaultdict(list)
-    shared: dict[int, list[Result]] = defaultdict(list)
+    shared: dict[tuple[int, int], list[Result]] = defaultdict(list)
     closed = CampaignResult.objects.filter(
         campaign__organisation__in=list(organisations), campaign__closed_on__isnull=False
     )
@@ -41,11 +40,12 @@ def results_of(partnership: Partnership, organisations: Iterable[int]) -> Result
                 Result(mean, closed_on, Span(closed_on), respondents, len(areas) or AREAS_UNKNOWN)
             )
     sharings = SharedResult.objects.filter(
-        partnership=partnership,
+        partnership__in=list(partnerships),
         campaign__closed_on__isnull=False,
         campaign__result__shared_mean__isnull=False,
     )
-    for organisation, closed_on, mean, areas, shared_on, withdrawn_on in sharings.values_list(
+    for partnership, organisation, closed_on, mean, areas, shared_on, withdrawn_on in sharings.values_list(
+        "partnership",
         "campaign__organisation",
         "campaign__closed_on",
         "campaign__result__shared_mean",
@@ -54,7 +54,8 @@ def results_of(partnership: Partnership, organisations: Iterable[int]) -> Result
         "withdrawn_on",
     ):
         span = Span(max(shared_on, closed_on), withdrawn_on)
-        shared[organisation].append(Result(mean, closed_on, span, None, len(areas) or AREAS_UNKNOWN))
+        result = Result(mean, closed_on, span, None, len(areas) or AREAS_UNKNOWN)
+        shared[partnership, organisation].append(result)
     return Results(
         {pk: tuple(rows) for pk, rows in own.items()}, {pk: tuple(rows) for pk, rows in shared.items()}
     )

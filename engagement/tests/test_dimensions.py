@@ -277,6 +277,6 @@ def test_stages_are_counted():
 @given(member=members(), on=DAYS, shift=st.integers(1, 400))
 def test_a_history_moved_in_time_has_the_same_participation_figures(member, on, shift):
     later = timedelta(days=shift)
-    moved = replace(member, acts=tuple(replace(act, on=act.on + later) for act in member.acts))
+    moved = replace(member, acts=tuple(act._replace(on=act.on + later) for act in member.acts))
     for measure in (depth, momentum):
         assert measure(moved, on + later).value == measure(member, on).value

@@ -1,0 +1,133 @@
+"""Who took part in what: of each partnership, as acts of its organisations and as traces of their people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
+
+from django.db.models import Max, Q
+
+from engagement.dimensions import DEPTH_DAYS
+from engagement.evidence import NOBODY, Act, PartnerUnit
+from engagement.models import Interaction, Participation
+from engagement.queries.gathering import Doings, Rows, Staff
+from engagement.stages import EXPLAINING_KINDS, TELLING_KINDS
+
+Held = Mapping[int, tuple[int, date, str, bool]]
+"""Interactions: of which partnership, when, of which kind, and whether joint."""
+
+
+def add_acts(rows: Mapping[int, Rows], staff: Staff, since: date | None) -> None:
+    """Add who took part in what; of what no day from `since` on asks for, only that and when it last was."""
+    interactions = Interaction.objects.filter(partnership__in=list(rows))
+    pairs = Participation.objects.filter(interaction__partnership__in=list(rows))
+    if since is not None:
+        horizon = since - timedelta(days=DEPTH_DAYS)
+        _add_earlier(rows, staff, horizon)
+        interactions = interactions.filter(held_on__gt=horizon)
+        pairs = pairs.filter(interaction__held_on__gt=horizon)
+    held = {
+        pk: (partnership, held_on, kind, joint)
+        for pk, partnership, held_on, kind, joint in interactions.order_by().values_list(
+            "pk", "partnership", "held_on", "kind", "joint"
+        )
+    }
+    for partnership, on, kind, joint in held.values():
+        if joint and kind not in TELLING_KINDS:
+            rows[partnership].joint_days.add(on)
+    ordered = pairs.order_by("interaction__held_on", "interaction", "person")
+    for pk, together in groupby(
+        ordered.values_list("interaction", "person").iterator(chunk_size=10_000), key=itemgetter(0)
+    ):
+        # What was logged since the query above asked for a recount of its own.
+        if pk in held:
+            partnership, on, kind, joint = held[pk]
+            _add_one(rows[partnership], staff, pk, on, kind, joint, (person for _pk, person in together))
+
+
+def _add_one(
+    rows: Rows, staff: Staff, pk: int, on: date, kind: str, joint: bool, people: Iterable[int]
+) -> None:
+    """Add one interaction. Who came from elsewhere, or from an organisation that is no member, is left out."""
+    there: dict[int, list[tuple[int, int | None]]] = {}
+    for person in people:
+        if person in staff.people:
+            organisation, unit = staff.place_of(person, on)
+            if organisation in rows.spans:
+                there.setdefault(organisation, []).append((person, unit))
+                note_act(rows.doings[person], kind, on)
+    if kind in TELLING_KINDS:
+        return
+    for organisation, came in there.items():
+        partners = NOBODY if not joint or len(there) == 1 else frozenset(_others(there, organisation))
+        rows.acts[organisation] += [Act(on, person, unit, partners, joint, pk) for person, unit in came]
+        rows.appears[organisation].append(on)
+
+
+def _others(there: Mapping[int, list[tuple[int, int | None]]], organisation: int) -> Iterator[PartnerUnit]:
+    for other, came in there.items():
+        if other != organisation:
+            for _person, unit in came:
+                yield other, unit
+
+
+def note_act(doings: Doings, kind: str, on: date) -> None:
+    """Note that somebody took part in something of a kind on a day."""
+    if kind in TELLING_KINDS:
+        doings.told.append(on)
+        return
+    (doings.explained if kind in EXPLAINING_KINDS else doings.active).append(on)
+    doings.acted.append(on)
+
+
+def _add_earlier(rows: Mapping[int, Rows], staff: Staff, horizon: date) -> None:
+    """Add what each person did up to a day as the last act of each sort, counted together by the database.
+
+    More of it has no influence on days so much later: acts count for 180 days; that there were some, and when the
+    last joint one was, counts for ever.
+    """
+    earlier = Interaction.objects.filter(partnership__in=list(rows), held_on__lte=horizon, joint=True)
+    last = earlier.exclude(kind__in=TELLING_KINDS).order_by().values("partnership").annotate(Max("held_on"))
+    for partnership, on in last.values_list("partnership", "held_on__max"):
+        rows[partnership].joint_days.add(on)
+    people = Participation.objects.filter(
+        interaction__partnership__in=list(rows), interaction__held_on__lte=horizon
+    )
+    sorts = (
+        people.order_by()
+        .values("interaction__partnership", "person")
+        .annotate(
+            told=Max("interaction__held_on", filter=Q(interaction__kind__in=TELLING_KINDS)),
+            explained=Max("interaction__held_on", filter=Q(interaction__kind__in=EXPLAINING_KINDS)),
+            active=Max(
+                "interaction__held_on", filter=~Q(interaction__kind__in=TELLING_KINDS | EXPLAINING_KINDS)
+            ),
+            joint=Max(
+                "interaction__held_on",
+                filter=Q(interaction__joint=True) & ~Q(interaction__kind__in=TELLING_KINDS),
+            ),
+        )
+    )
+    found = []
+    for partnership, person, told, explained, active, joint in sorts.values_list(
+        "interaction__partnership", "person", "told", "explained", "active", "joint"
+    ).iterator(chunk_size=10_000):
+        if person not in staff.people or staff.people[person][0] not in rows[partnership].spans:
+            continue
+        doings = rows[partnership].doings[person]
+        if told:
+            doings.told.append(told)
+        if explained:
+            doings.explained.append(explained)
+        if active:
+            doings.active.append(active)
+        if explained or active:
+            last_act = max(day for day in (explained, active) if day)
+            doings.acted.append(last_act)
+            found.append((joint or last_act, person, joint is not None, partnership))
+    for on, person, is_joint, partnership in sorted(found):
+        organisation = staff.people[person][0]
+        rows[partnership].acts[organisation].append(Act(on, person, None, NOBODY, is_joint))
+        rows[partnership].appears[organisation].append(on)

@@ -1,0 +1,107 @@
+"""What is collected of partnerships before it becomes evidence: by partnership, and by the organisations in them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from engagement.evidence import ALWAYS, NOTHING, Act, Human, Promise, unit_on
+from engagement.stages import Span, Trace
+from partnering.models import Partnership, Person, Position, Unit
+
+
+@dataclass(slots=True)
+class Doings:
+    """What is collected of one person before it is put in order."""
+
+    told: list[date] = field(default_factory=list)
+    explained: list[date] = field(default_factory=list)
+    active: list[date] = field(default_factory=list)
+    part: list[Span] = field(default_factory=list)
+    answers: list[Span] = field(default_factory=list)
+    acted: list[date] = field(default_factory=list)
+
+    def trace(self) -> Trace:
+        """The same in order, as the ladder of stages wants it."""
+        return Trace(
+            tuple(sorted(self.told)),
+            tuple(sorted(self.explained)),
+            tuple(sorted(self.active)),
+            tuple(self.part),
+            tuple(self.answers),
+        )
+
+
+@dataclass
+class Rows:
+    """What is collected of one partnership, by organisation or by person."""
+
+    partnership: Partnership
+    spans: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    doings: dict[int, Doings] = field(default_factory=lambda: defaultdict(Doings))
+    acts: dict[int, list[Act]] = field(default_factory=lambda: defaultdict(list))
+    sponsors: dict[int, list[tuple[int, Span]]] = field(default_factory=lambda: defaultdict(list))
+    leads: dict[int, list[tuple[int, Span]]] = field(default_factory=lambda: defaultdict(list))
+    promises: dict[int, list[Promise]] = field(default_factory=lambda: defaultdict(list))
+    appears: dict[int, list[date]] = field(default_factory=lambda: defaultdict(list))
+    joint_days: set[date] = field(default_factory=set)
+    in_force: dict[int, Span] = field(default_factory=dict)
+    bound: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
+
+
+@dataclass
+class Staff:
+    """The people of the organisations, where they were when, and how units lie in units: the same everywhere."""
+
+    people: dict[int, tuple[int, int | None]] = field(default_factory=dict)
+    """Organisation and unit of each."""
+    of: dict[int, list[Human]] = field(default_factory=lambda: defaultdict(list))
+    moved: dict[int, list[tuple[date, int | None]]] = field(default_factory=lambda: defaultdict(list))
+    above: dict[int, dict[int, tuple[int, ...]]] = field(default_factory=lambda: defaultdict(dict))
+
+    def place_of(self, person: int, on: date) -> tuple[int, int | None]:
+        """Organisation and unit of somebody on a day."""
+        if person not in self.moved:
+            return self.people[person]
+        organisation, unit = self.people[person]
+        return organisation, unit_on(unit, self.moved[person], on)
+
+    def with_doings(self, organisation: int, doings: dict[int, Doings]) -> Iterator[Human]:
+        """An organisation's people with what they did in one partnership."""
+        for human in self.of[organisation]:
+            done = doings.get(human.pk)
+            yield Human(human.pk, human.unit, human.there, done.trace(), human.before) if done else human
+
+
+def staff_of(organisations: Iterable[int]) -> Staff:
+    """All people of these organisations, in three queries."""
+    staff, wanted = Staff(), list(organisations)
+    past = Position.objects.past().filter(person__organisation__in=wanted)
+    for pk, until, unit in past.values_list("person", "ended_on", "unit"):
+        staff.moved[pk].append((until, unit))
+    found = Person.objects.filter(organisation__in=wanted).order_by("pk")
+    for pk, organisation, unit, joined_on, left_on in found.values_list(
+        "pk", "organisation", "unit", "joined_on", "left_on"
+    ):
+        there = Span(joined_on, left_on) if joined_on or left_on else ALWAYS
+        staff.people[pk] = (organisation, unit)
+        staff.of[organisation].append(Human(pk, unit, there, NOTHING, tuple(staff.moved.get(pk, ()))))
+    _add_units(staff, wanted)
+    return staff
+
+
+def _add_units(staff: Staff, organisations: list[int]) -> None:
+    """By organisation, for each unit: itself and the units that it is part of, nearest first."""
+    found = Unit.objects.filter(organisation__in=organisations).values_list("pk", "parent", "organisation")
+    parents, owners = {}, {}
+    for pk, parent, organisation in found:
+        parents[pk], owners[pk] = parent, organisation
+    for pk, organisation in owners.items():
+        chain: list[int] = []
+        at: int | None = pk
+        while at is not None and at not in chain:
+            chain.append(at)
+            at = parents.get(at)
+        staff.above[organisation][pk] = tuple(chain)
