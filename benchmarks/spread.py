@@ -1,4 +1,4 @@
-"""A seeded world of many partnerships, by COPY: people by the hundred thousand, and two years of what they took part in.
+"""A seeded world of many partnerships, by COPY: their people, and two years of what these took part in.
 
 Sizes have heavy tails, as in life: most partnerships are small and quiet, a few have hundreds of people; some spread,
 some fade after signing, some hang on a few. At the full size there are 10,000 partnerships, in which a million people
@@ -18,8 +18,18 @@ from agreements.models import Agreement, AgreementVersion, Commitment, Party, Si
 from benchmarks.loading import pour, settle
 from engagement.choices import PlanQuestion
 from engagement.models import EngagementTarget, Interaction, Participation, PlanItem, PlanStep
-from partnering.models import Action, Membership, Organisation, Partnership, Person, Role, Seat, Unit
-from partnering.models import User, WorkingGroup
+from partnering.models import (
+    Action,
+    Membership,
+    Organisation,
+    Partnership,
+    Person,
+    Role,
+    Seat,
+    Unit,
+    User,
+    WorkingGroup,
+)
 from readiness.models import Campaign, Result, SharedResult
 from readiness.services.frameworks import framework_version
 
@@ -232,7 +242,8 @@ class Spread:
         asked = [
             (one, self.today - timedelta(days=self.random.randrange(5, DAYS))) for one in self.groups[::2]
         ]
-        columns = "id organisation_id framework_version_id title opens_on closes_on launched_on closed_on population asked"
+        columns = "id organisation_id framework_version_id title opens_on closes_on launched_on closed_on"
+        columns += " population asked"
         rows = [
             (
                 one.pk,

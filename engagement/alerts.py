@@ -65,7 +65,7 @@ def hangs_on_one_person(member: Member, on: date) -> Facts | None:
     acts = member.acts_within(on, DEPTH_DAYS)
     if len(acts) < HANGING_ACTS:
         return None
-    counts = Counter(act.person for act in acts)
+    counts = Counter([act.person for act in acts])
     most = max(counts.values())
     share = most / len(acts)
     holders = tie_holders(acts)
@@ -159,9 +159,10 @@ def partnership_alerts(
     if int(breadth.evidence["organisations"] or 0) >= ENOUGH_TO_SHOW:
         found[NOT_SPREAD] = not_spread(breadth.value, evidence.in_force, on)
     active = _active(evidence, on)
-    hanging = sum(1 for one in active if hangs_on_one_person(one, on))
-    if len(active) >= ENOUGH_TO_SHOW and 2 * hanging >= len(active):
-        found[HANGS] = {"organisations": hanging, "of": len(active)}
+    if len(active) >= ENOUGH_TO_SHOW:
+        hanging = sum(1 for one in active if hangs_on_one_person(one, on))
+        if 2 * hanging >= len(active):
+            found[HANGS] = {"organisations": hanging, "of": len(active)}
     return {kind: facts for kind, facts in found.items() if facts is not None}
 
 
@@ -191,14 +192,20 @@ class Episode:
     facts: Facts = field(default_factory=dict)
 
 
-def episodes(days: Iterable[tuple[date, Mapping[str, Facts]]], today: date) -> list[Episode]:
+def episodes(
+    days: Iterable[tuple[date, Mapping[str, Facts]]], today: date, going_on: Iterable[Episode] = ()
+) -> list[Episode]:
     """The episodes that days with their alerts form, by the day they began; the facts are those of the last day.
 
-    Days without alerts may be left out; one that holds on `today`, the last day looked at, still lasts.
+    Days without alerts may be left out; one that holds on `today`, the last day looked at, still lasts. Where only
+    the last days are looked at, `going_on` are those episodes of the days before that may reach into them.
 
     A break of up to a week is bridged, so that a score that trembles at a bound doesn't raise an alert every day.
     """
     runs: dict[str, list[tuple[date, date, Facts]]] = {}
+    for one in going_on:
+        last = (one.ended_on or today) - timedelta(days=1)
+        runs.setdefault(one.kind, []).append((one.began_on, last, one.facts))
     for on, held in sorted(days, key=lambda day: day[0]):
         for kind, facts in held.items():
             past = runs.setdefault(kind, [])

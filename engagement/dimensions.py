@@ -7,7 +7,7 @@ figures are ours; the sources of the ideas stand with each.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -67,10 +67,12 @@ def wanted_by_unit(member: Member, on: date) -> dict[int, list[Human]]:
     homes: dict[int, list[Human]] = {}
     if not named:
         return homes
+    nearest: dict[int | None, int | None] = {None: None}
     for human in member.present(on):
         unit = human.unit_on(on)
-        above = member.above.get(unit, (unit,)) if unit is not None else ()
-        home = next((unit for unit in above if unit in named), None)
+        if unit not in nearest:
+            nearest[unit] = next((one for one in member.above.get(unit, (unit,)) if one in named), None)
+        home = nearest[unit]
         if home is not None:
             homes.setdefault(home, []).append(human)
     return homes
@@ -97,16 +99,26 @@ def depth(member: Member, on: date, shared_only: bool = False) -> Dimension:
     The most active person doing twice as much never raises it. (Somebody at the edge doing more may: it then hangs
     less on the one in the middle.)
     """
+    key = ("depth", on)
+    if key not in member.counted:  # the early warning asks for it as well
+        member.counted[key] = _depth(member, on)
+    found: Dimension = member.counted[key]
+    return found
+
+
+def _depth(member: Member, on: date) -> Dimension:
     acts = member.acts_within(on, DEPTH_DAYS)
     holders = tie_holders(acts)
-    per_person = Counter(act.person for act in acts)
+    per_person = Counter([act.person for act in acts])
+    # Whole groups met whole groups: each of these is looked at once, not once for each who came.
+    met = {(act.unit, act.partners) for act in acts if act.partners}
     counts: dict[str, Count] = {
         "people": len(per_person),
         "acts": len(acts),
         "top_share": max(per_person.values()) / len(acts) if acts else None,
         "tie_holders": len(holders),
         "tie_units": len(set(holders.values())),
-        "ties": len({(act.unit, *partner) for act in acts for partner in act.partners}),
+        "ties": len({(unit, *partner) for unit, partners in met for partner in partners}),
     }
     if not acts:
         return Dimension("depth", 0.0 if member.acts_until(on) else None, counts)
@@ -275,6 +287,6 @@ DIMENSIONS: dict[str, Callable[[Member, date, bool], Dimension]] = {
 """The seven, in the order in which they are shown."""
 
 
-def stages_on(people: list[Human], on: date) -> Counter[Stage]:
+def stages_on(people: Sequence[Human], on: date) -> Counter[Stage]:
     """How many of these people are at each stage on a day."""
     return Counter(stage_of(human.trace, on) for human in people)

@@ -7,11 +7,11 @@ day asked for has any influence. Rows are gathered once (`engagement.queries.evi
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engagement.stages import Span, Trace
 
@@ -57,7 +57,7 @@ class Human:
 
     def unit_on(self, on: date) -> int | None:
         """Their unit on a day."""
-        return unit_on(self.unit, self.before, on)
+        return unit_on(self.unit, self.before, on) if self.before else self.unit
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,17 @@ class Member:
     @cached_property
     def days(self) -> tuple[date, ...]:
         """The days of its acts."""
-        return tuple(act.on for act in self.acts)
+        return tuple([act.on for act in self.acts])
+
+    @cached_property
+    def counted(self) -> dict[tuple[str, date], Any]:
+        """What was counted of it before, by name and day: what is known never changes."""
+        return {}
+
+    @cached_property
+    def is_steady(self) -> bool:
+        """Whether all its people are there on all days, so that nobody has to look at each."""
+        return all(human.there == ALWAYS for human in self.people)
 
     def is_member(self, on: date) -> bool:
         """Whether it is in the partnership on a day."""
@@ -153,8 +163,10 @@ class Member:
         """All its acts up to and including a day."""
         return self.acts[: bisect_right(self.days, on)]
 
-    def present(self, on: date) -> list[Human]:
+    def present(self, on: date) -> Sequence[Human]:
         """Its people on a day."""
+        if self.is_steady:
+            return self.people
         return [human for human in self.people if human.there.holds(on)]
 
 

@@ -65,6 +65,8 @@ class Trace:
 
 def acts_within(days: tuple[date, ...], on: date, length: int) -> int:
     """How many of the ordered `days` lie in the `length` days up to and including `on`."""
+    if not days:
+        return 0
     return bisect_right(days, on) - bisect_right(days, on - timedelta(days=length))
 
 

@@ -112,10 +112,13 @@ def partnership_traction(
 def combine(organisations: Sequence[OrganisationTraction]) -> PartnershipTraction:
     """A partnership's traction from that of its organisations; the order of these is irrelevant."""
     count = len(organisations)
+    columns = (
+        zip(*(one.dimensions for one in organisations), strict=True) if count else ((),) * len(DIMENSIONS)
+    )
     return PartnershipTraction(
         score=partnership_score(one.score for one in organisations),
         confidence=math.fsum(one.confidence for one in organisations) / count if count else 0.0,
-        dimensions=tuple(_mean_dimension(key, organisations) for key in DIMENSIONS),
+        dimensions=tuple(_mean_dimension(key, parts) for key, parts in zip(DIMENSIONS, columns, strict=True)),
         organisations=tuple(organisations),
     )
 
@@ -132,8 +135,7 @@ SUMMED = {
 """The counts that add up over organisations."""
 
 
-def _mean_dimension(key: str, organisations: Sequence[OrganisationTraction]) -> Dimension:
-    parts = [next(one for one in each.dimensions if one.key == key) for each in organisations]
+def _mean_dimension(key: str, parts: Sequence[Dimension]) -> Dimension:
     values = [part.value for part in parts if part.value is not None]
     counts: dict[str, Count] = {
         name: sum(_number(part.evidence.get(name)) for part in parts) for name in SUMMED[key]

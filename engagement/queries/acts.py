@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -12,7 +12,7 @@ from django.db.models import Max, Q
 from engagement.dimensions import DEPTH_DAYS
 from engagement.evidence import NOBODY, Act, PartnerUnit
 from engagement.models import Interaction, Participation
-from engagement.queries.gathering import Doings, Rows, Staff
+from engagement.queries.gathering import Rows, Staff
 from engagement.stages import EXPLAINING_KINDS, TELLING_KINDS
 
 Held = Mapping[int, tuple[int, date, str, bool]]
@@ -51,35 +51,19 @@ def _add_one(
     rows: Rows, staff: Staff, pk: int, on: date, kind: str, joint: bool, people: Iterable[int]
 ) -> None:
     """Add one interaction. Who came from elsewhere, or from an organisation that is no member, is left out."""
-    there: dict[int, list[tuple[int, int | None]]] = {}
+    there: dict[int, list[tuple[int, PartnerUnit]]] = {}
     for person in people:
-        if person in staff.people:
-            organisation, unit = staff.place_of(person, on)
-            if organisation in rows.spans:
-                there.setdefault(organisation, []).append((person, unit))
-                note_act(rows.doings[person], kind, on)
+        place = staff.place_of(person, on)
+        if place is not None and place[0] in rows.spans:
+            there.setdefault(place[0], []).append((person, place))
+            rows.doings[person].note(kind, on)
     if kind in TELLING_KINDS:
         return
+    places = {place for came in there.values() for _person, place in came} if joint else set()
     for organisation, came in there.items():
-        partners = NOBODY if not joint or len(there) == 1 else frozenset(_others(there, organisation))
-        rows.acts[organisation] += [Act(on, person, unit, partners, joint, pk) for person, unit in came]
+        partners = frozenset([one for one in places if one[0] != organisation]) if len(there) > 1 else NOBODY
+        rows.acts[organisation] += [Act(on, person, place[1], partners, joint, pk) for person, place in came]
         rows.appears[organisation].append(on)
-
-
-def _others(there: Mapping[int, list[tuple[int, int | None]]], organisation: int) -> Iterator[PartnerUnit]:
-    for other, came in there.items():
-        if other != organisation:
-            for _person, unit in came:
-                yield other, unit
-
-
-def note_act(doings: Doings, kind: str, on: date) -> None:
-    """Note that somebody took part in something of a kind on a day."""
-    if kind in TELLING_KINDS:
-        doings.told.append(on)
-        return
-    (doings.explained if kind in EXPLAINING_KINDS else doings.active).append(on)
-    doings.acted.append(on)
 
 
 def _add_earlier(rows: Mapping[int, Rows], staff: Staff, horizon: date) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
+from engagement.alerts import SLIP_DAYS
+from engagement.choices import Audience
 from engagement.models import Counted, Recount, Snapshot
+from engagement.queries.traction import Scores
 from partnering.choices import Phase
 from partnering.models import AuditEntry, Membership, Partnership
 
@@ -58,3 +62,32 @@ def _since(partnership: Any, today: date) -> date | None:
     if partnership.is_noted:
         days.append(today - timedelta(days=SETTLING_DAYS))
     return min(days, default=None)
+
+
+def recorded_scores(runs: Mapping[int, tuple[date, date]]) -> dict[int, Scores]:
+    """The scores of 60 days before the days of runs, as they were recorded, of those partnerships that have all.
+
+    Runs are given as the first and the last day of each partnership. Days within a run are left out, since they are
+    counted anew.
+    """
+    wanted = {pk: _days_before(begins, ends) for pk, (begins, ends) in runs.items()}
+    asked = [day for days in wanted.values() for day in days]
+    if not asked:
+        return {}
+    found: dict[int, dict[tuple[int | None, date], float | None]] = {pk: {} for pk in runs}
+    rows = Snapshot.objects.filter(
+        Q(organisation=None) | Q(audience=Audience.OWN), partnership__in=list(runs)
+    )
+    for pk, organisation, on, score in (
+        rows.filter(on__range=(min(asked), max(asked)))
+        .order_by()
+        .values_list("partnership", "organisation", "on", "score")
+    ):
+        if on in wanted[pk]:
+            found[pk][organisation, on] = score
+    return {pk: scores for pk, scores in found.items() if all((None, day) in scores for day in wanted[pk])}
+
+
+def _days_before(begins: date, ends: date) -> set[date]:
+    length = min((ends - begins).days + 1, SLIP_DAYS)
+    return {begins - timedelta(days=SLIP_DAYS - number) for number in range(length)}

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from engagement.evidence import ALWAYS, NOTHING, Act, Human, Promise, unit_on
-from engagement.stages import Span, Trace
+from engagement.stages import EXPLAINING_KINDS, TELLING_KINDS, Span, Trace
 from partnering.models import Partnership, Person, Position, Unit
 
 
 @dataclass(slots=True)
 class Doings:
-    """What is collected of one person before it is put in order."""
+    """What is collected of one person; the days of acts come in order, those on which they acted otherwise do not."""
 
     told: list[date] = field(default_factory=list)
     explained: list[date] = field(default_factory=list)
@@ -23,12 +23,20 @@ class Doings:
     answers: list[Span] = field(default_factory=list)
     acted: list[date] = field(default_factory=list)
 
+    def note(self, kind: str, on: date) -> None:
+        """Note that they took part in something of a kind, on the day of what was noted last or later."""
+        if kind in TELLING_KINDS:
+            self.told.append(on)
+            return
+        (self.explained if kind in EXPLAINING_KINDS else self.active).append(on)
+        self.acted.append(on)
+
     def trace(self) -> Trace:
-        """The same in order, as the ladder of stages wants it."""
+        """The same as the ladder of stages wants it."""
         return Trace(
-            tuple(sorted(self.told)),
-            tuple(sorted(self.explained)),
-            tuple(sorted(self.active)),
+            tuple(self.told),
+            tuple(self.explained),
+            tuple(self.active),
             tuple(self.part),
             tuple(self.answers),
         )
@@ -61,12 +69,12 @@ class Staff:
     moved: dict[int, list[tuple[date, int | None]]] = field(default_factory=lambda: defaultdict(list))
     above: dict[int, dict[int, tuple[int, ...]]] = field(default_factory=lambda: defaultdict(dict))
 
-    def place_of(self, person: int, on: date) -> tuple[int, int | None]:
-        """Organisation and unit of somebody on a day."""
-        if person not in self.moved:
-            return self.people[person]
-        organisation, unit = self.people[person]
-        return organisation, unit_on(unit, self.moved[person], on)
+    def place_of(self, person: int, on: date) -> tuple[int, int | None] | None:
+        """Organisation and unit of somebody on a day; None of somebody from elsewhere."""
+        place = self.people.get(person)
+        if place is None or person not in self.moved:
+            return place
+        return place[0], unit_on(place[1], self.moved[person], on)
 
     def with_doings(self, organisation: int, doings: dict[int, Doings]) -> Iterator[Human]:
         """An organisation's people with what they did in one partnership."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from django.conf import settings
 
@@ -34,12 +35,23 @@ def weights() -> Mapping[str, float]:
     return {**DEFAULT_WEIGHTS, **{key: chosen[key] for key in DIMENSIONS if key in chosen}}
 
 
-class Count:
-    """The traction of one partnership, counted day by day from rows that were gathered once."""
+Scores = Mapping[tuple[int | None, date], float | None]
+"""By organisation, or None for the whole, and day."""
 
-    def __init__(self, partnership: Partnership, evidence: Evidence) -> None:
+
+class Count:
+    """The traction of one partnership, counted day by day from rows that were gathered once.
+
+    `recorded` are scores of earlier days that were counted before, for their own eyes: they come out the same
+    whenever they are counted, so they need not be.
+    """
+
+    def __init__(
+        self, partnership: Partnership, evidence: Evidence, recorded: Scores = MappingProxyType({})
+    ) -> None:
         self.partnership = partnership
         self.evidence = evidence
+        self.recorded = recorded
         self.weights = weights()
         self._own: dict[tuple[int, date], OrganisationTraction] = {}
         self._whole: dict[date, PartnershipTraction] = {}
@@ -66,50 +78,55 @@ class Count:
             )
         return self._whole[on]
 
+    def whole_before(self, on: date) -> float | None:
+        """The partnership's score on an earlier day."""
+        return self.recorded[None, on] if (None, on) in self.recorded else self.whole(on).score
+
+    def own_before(self, member: Member, on: date) -> float | None:
+        """An organisation's own score on an earlier day; None while it was no member."""
+        if not member.is_member(on):
+            return None
+        key = (member.pk, on)
+        return self.recorded[key] if key in self.recorded else self.own(member, on).score
+
     def ahead(self, on: date) -> tuple[Ahead, ...]:
         """Where the partnership's score is likely to be in the days after one; nothing in the last days of its life."""
         days = [rule.days for rule in RULES]
         unaided = {number: self.whole(on + timedelta(days=number)).score for number in days}
         return forecast(self.whole(on).score, self.whole(on - timedelta(days=BACK_DAYS)).score, unaided)
 
-    def snapshots(self, on: date, *, with_steps: bool = False) -> list[Snapshot]:
+    def snapshots(self, on: date) -> list[Snapshot]:
         """A day's snapshots, unsaved: the partnership's, and two of each organisation."""
         before = on - timedelta(days=SLIP_DAYS)
         whole = self.whole(on)
-        alerts = partnership_alerts(self.evidence, whole, self.whole(before).score, on)
-        steps = self.steps_of_the_whole(on) if with_steps else None
+        alerts = partnership_alerts(self.evidence, whole, self.whole_before(before), on)
         rows = [
-            self._row(on, Audience.JOINT, None, whole.score, whole.confidence, alerts=alerts)
-            | {"dimensions": dimensions_to_json(whole.dimensions, steps)}
+            self._row(on, None, whole, alerts=alerts) | {"dimensions": dimensions_to_json(whole.dimensions)}
         ]
         for member, joint in zip(self.members(on), whole.organisations, strict=True):
-            own = self.own(member, on)
-            was = self.own(member, before).score if member.is_member(before) else None
+            own, was = self.own(member, on), self.own_before(member, before)
             found = organisation_alerts(member, own, was, self.evidence.bound.get(member.pk, ()), on)
-            own_steps = self.steps(member, on) if with_steps else None
-            rows.append(self._row(on, Audience.JOINT, member.pk, joint.score, joint.confidence))
+            rows.append(self._row(on, member.pk, joint))
             rows.append(
-                self._row(on, Audience.OWN, member.pk, own.score, own.confidence, alerts=found)
-                | {"dimensions": dimensions_to_json(own.dimensions, own_steps)}
+                self._row(on, member.pk, own, alerts=found)
+                | {"audience": Audience.OWN, "dimensions": dimensions_to_json(own.dimensions)}
             )
         return [Snapshot(**row) for row in rows]
 
     def _row(
         self,
         on: date,
-        audience: str,
         organisation: int | None,
-        score: float | None,
-        confidence: float,
+        traction: OrganisationTraction | PartnershipTraction,
         alerts: Mapping[str, Facts] | None = None,
     ) -> dict[str, object]:
         return {
             "partnership_id": self.partnership.pk,
             "organisation_id": organisation,
             "on": on,
-            "audience": audience,
-            "score": score,
-            "confidence": confidence,
+            "audience": Audience.JOINT,
+            "score": traction.score,
+            "confidence": traction.confidence,
             "alerts": {kind: dict(facts) for kind, facts in (alerts or {}).items()},
         }
 
