@@ -70,7 +70,7 @@ def wanted_by_unit(member: Member, on: date) -> dict[int, list[Human]]:
     nearest: dict[int | None, int | None] = {None: None}
     for human in member.present(on):
         unit = human.unit_on(on)
-        if unit not in nearest:
+        if unit is not None and unit not in nearest:
             nearest[unit] = next((one for one in member.above.get(unit, (unit,)) if one in named), None)
         home = nearest[unit]
         if home is not None:
