@@ -11,6 +11,7 @@ from engagement.models import (
     Participation,
     PlanItem,
     PlanStep,
+    SetStage,
     TakeHomeBrief,
 )
 from partnering.auditing import audited, not_audited
@@ -26,6 +27,7 @@ def register() -> None:
     audited(Interaction, _of_interaction)
     audited(Participation, lambda one: (one.person.organisation_id, None))
     audited(EngagementTarget, lambda one: (one.unit.organisation_id, None))
+    audited(SetStage, lambda one: (one.person.organisation_id, None))
     audited(PlanItem, lambda one: (one.organisation_id, None))
     audited(PlanStep, lambda one: (one.item.organisation_id, None))
     audited(TakeHomeBrief, lambda one: (one.organisation_id, None))

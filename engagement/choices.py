@@ -29,6 +29,11 @@ class StageName(TextChoices):
     OWNER = Stage.OWNER.name.lower(), _("Owner")
 
 
+def stage_in_words(stage: int) -> str:
+    """What a rung of the ladder is called."""
+    return str(StageName(Stage(stage).name.lower()).label)
+
+
 class PlanQuestion(TextChoices):
     """The ten questions of an organisation's engagement plan, in the order in which they are asked."""
 

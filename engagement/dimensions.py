@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from engagement.evidence import Act, Human, Member, PlanEntry, Promise, Result
-from engagement.stages import ACTIVE_DAYS, Stage, acts_within, stage_of
+from engagement.stages import ACTIVE_DAYS, Stage, acts_within, settled_on, stage_of
 
 DEPTH_DAYS = 180
 SPONSOR_DAYS = 90
@@ -46,8 +46,9 @@ def breadth(member: Member, on: date, shared_only: bool = False) -> Dimension:
 
     The mean of two shares: of the people of the targeted units who are involved or beyond (see `stages`), and of
     these units those with anybody involved. A unit below a targeted one belongs to it, unless it is targeted
-    itself. One more involved person never lowers it. Reach by unit follows the finding that contacts hold a
-    relation when they span units (Rogan); the share of active members predicts survival, head count doesn't.
+    itself. A target may name levels, and then means nobody else. One more involved person never lowers it. Reach by
+    unit follows the finding that contacts hold a relation when they span units (Rogan); the share of active members
+    predicts survival, head count doesn't.
     """
     homes = wanted_by_unit(member, on)
     wanted = sum(len(people) for people in homes.values())
@@ -63,7 +64,7 @@ def breadth(member: Member, on: date, shared_only: bool = False) -> Dimension:
 
 def wanted_by_unit(member: Member, on: date) -> dict[int, list[Human]]:
     """The people needed on a day, under the targeted unit nearest to their own; units without people left out."""
-    named = {target.unit for target in member.targets if target.holds.holds(on)}
+    named = {target.unit: target for target in member.targets if target.holds.holds(on)}
     homes: dict[int, list[Human]] = {}
     if not named:
         return homes
@@ -73,14 +74,22 @@ def wanted_by_unit(member: Member, on: date) -> dict[int, list[Human]]:
         if unit is not None and unit not in nearest:
             nearest[unit] = next((one for one in member.above.get(unit, (unit,)) if one in named), None)
         home = nearest[unit]
-        if home is not None:
+        if home is not None and named[home].takes(human, on):
             homes.setdefault(home, []).append(human)
     return homes
 
 
 def is_involved(human: Human, on: date) -> bool:
-    """Whether somebody is at stage *involved* or beyond: every higher stage asks for an active act."""
+    """Whether somebody is at stage *involved* or beyond; when none was set, every such stage asks for an act."""
+    settled = settled_on(human.trace, on) if human.trace.settled else None
+    if settled is not None:
+        return settled >= Stage.INVOLVED
     return acts_within(human.trace.active, on, ACTIVE_DAYS) > 0
+
+
+def is_met(people: list[Human], on: date) -> bool:
+    """Whether everybody whom a target means is involved; where it means nobody, nothing is reached."""
+    return bool(people) and all(is_involved(human, on) for human in people)
 
 
 def depth(member: Member, on: date, shared_only: bool = False) -> Dimension:

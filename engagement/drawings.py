@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engagement.briefs import ReadinessShown, TractionBrief
+from engagement.choices import stage_in_words
 from engagement.forecast import Ahead
+from engagement.stages import Stage
 from engagement.webs import Member, Web, key_of
 from partnering import charts
 
@@ -143,6 +145,25 @@ def readiness(shown: tuple[ReadinessShown, ...]) -> charts.Radar | None:
         decimals=1,
         axis_name=_("Area"),
         are_peers=len(alike) > 1,
+    )
+
+
+def ladder(
+    counts: Sequence[int], name: str, *, before: Sequence[int] = (), since: date | None = None
+) -> charts.BarChart:
+    """How many people stand on each rung, the highest on top; the marks show where they stood on an earlier day."""
+    earlier: list[int | None] = list(before) if since else [None] * len(counts)
+    rows = [charts.Bar(stage_in_words(stage), counts[stage], earlier[stage]) for stage in reversed(Stage)]
+    involved, everybody = sum(counts[Stage.INVOLVED :]), sum(counts)
+    return charts.bars(
+        rows,
+        title=_("The ladder of %(name)s") % {"name": name},
+        description=_("%(involved)d of %(all)d people are involved or further.")
+        % {"involved": involved, "all": everybody},
+        high=max(*counts, *before, 4),
+        baseline_name=_("on %s") % date_format(since) if since else "",
+        label_name=_("Stage"),
+        value_name=_("People"),
     )
 
 

@@ -54,18 +54,34 @@ class Human:
     trace: Trace = NOTHING
     before: tuple[tuple[date, int | None], ...] = ()
     """Where they were until a day, the earliest first."""
+    level: str = ""
+    levels_before: tuple[tuple[date, str], ...] = ()
+    """How senior they were until a day, the earliest first."""
 
     def unit_on(self, on: date) -> int | None:
         """Their unit on a day."""
         return unit_on(self.unit, self.before, on) if self.before else self.unit
 
+    def with_trace(self, trace: Trace) -> Human:
+        """The same person with what they did in a partnership."""
+        return Human(self.pk, self.unit, self.there, trace, self.before, self.level, self.levels_before)
+
+    def level_on(self, on: date) -> str:
+        """How senior they are on a day."""
+        return next((level for until, level in self.levels_before if on < until), self.level)
+
 
 @dataclass(frozen=True)
 class Target:
-    """A unit whose people are needed, from a day, to a day."""
+    """A unit whose people are needed, from a day, to a day; with `levels`, only those at one of them."""
 
     unit: int
     holds: Span = ALWAYS
+    levels: frozenset[str] = frozenset()
+
+    def takes(self, human: Human, on: date) -> bool:
+        """Whether somebody of the unit is meant on a day."""
+        return not self.levels or human.level_on(on) in self.levels
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,12 @@ def register() -> None:
             about="partnership",
         ),
         ListPlace(
+            "reach-people",
+            "engagement:reach-people",
+            _("Our people and their stages in a partnership"),
+            about="partnership",
+        ),
+        ListPlace(
             "briefs",
             "engagement:take-home-briefs",
             _("Take-home briefs in a partnership"),

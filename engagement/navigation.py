@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from engagement.models import Interaction, Participation, TakeHomeBrief
+from engagement.models import Interaction, Participation, SetStage, TakeHomeBrief
 from engagement.queries.handovers import what_hangs_on_person
 from partnering import access, kept
 from partnering.attachables import add_attachable
@@ -21,6 +21,9 @@ SURFACES = (
     ("traction", "page", "engagement:traction"),
     ("reach", "page", "engagement:reach"),
     ("targets", "page", "engagement:targets"),
+    ("people by stage", "page", "engagement:reach-people"),
+    ("stage of a person", "page", "engagement:stage"),
+    ("stages that were set", "panel", "partnering:person"),
     ("network of people", "page", "engagement:network"),
     ("network of people as a file", "file", "engagement:network-file"),
     ("interaction", "page", "engagement:interaction"),
@@ -83,6 +86,18 @@ def _participations(user: User, person: int) -> QuerySet[Participation]:
     return rows.order_by("-interaction__held_on").select_related("interaction__partnership")[:SHOWN]
 
 
+def _set_stages(request: HttpRequest, person: Person) -> dict[str, Any] | None:
+    """The stages that hold because somebody's lead has set them, for the person and for who reads such matters."""
+    found = kept.rows(_stages_set, request.user, kept.Slot(person.pk))
+    reads = access.reads_internals_of(request.user) == person.organisation_id
+    return {"set_stages": found, "person": person, "reads": reads} if found else None
+
+
+def _stages_set(user: User, person: int) -> QuerySet[SetStage]:
+    rows: QuerySet[SetStage] = SetStage.objects.visible_to(user).current().filter(person=person)
+    return rows.select_related("partnership")
+
+
 def _own_brief(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | None:
     """The brief of the reader's own organisation about a meeting, when they may read it."""
     rows = TakeHomeBrief.objects.visible_to(request.user).filter(meeting=meeting)
@@ -101,6 +116,7 @@ def register() -> None:
     )
     panels.append(Panel("organisation", "prepare", "engagement/parts/_prepare.html", _prepare, order=15))
     panels.append(Panel("person", "took part", "engagement/parts/_took_part.html", _took_part))
+    panels.append(Panel("person", "stages that were set", "engagement/parts/_set_stages.html", _set_stages))
     panels.append(Panel("handover", "what hangs on them", "engagement/parts/_hung.html", _what_hangs))
     panels.append(Panel("meeting", "own brief", "engagement/parts/_own_brief.html", _own_brief))
     tabs.extend(

@@ -5,6 +5,10 @@ in a briefing knows what it is about (informed), somebody who met, worked, visit
 (involved). Knowing stays; taking part fades: after `ACTIVE_DAYS` without it a person is informed again. Somebody
 who keeps taking part is committed, and so is somebody who holds a seat, a role or an open action and takes part.
 Who holds a role that answers for the partnering and takes part is an owner.
+
+Not all that people do is on record. So whoever leads an organisation's partnering may set the stage of one of its
+people. It counts in the place of the one read off for as long as an act would; then the stage is read off again,
+because a word should not hold for ever where an act doesn't.
 """
 
 from __future__ import annotations
@@ -61,6 +65,8 @@ class Trace:
     """Seats, and the roles of representatives and contributors, and actions while they are open."""
     answers: tuple[Span, ...] = ()
     """Roles that answer for the partnering: manager, partnering lead, senior sponsor."""
+    settled: tuple[tuple[Span, Stage], ...] = ()
+    """Stages that the organisation's lead has set, and from when to when; the latest that holds counts."""
 
 
 def acts_within(days: tuple[date, ...], on: date, length: int) -> int:
@@ -71,7 +77,21 @@ def acts_within(days: tuple[date, ...], on: date, length: int) -> int:
 
 
 def stage_of(trace: Trace, on: date) -> Stage:
-    """The stage on a day. Nothing that comes later than `on` has any influence."""
+    """The stage that counts on a day: the one that was set, or else the one read off what they did.
+
+    Nothing that comes later than `on` has any influence.
+    """
+    settled = settled_on(trace, on)
+    return stage_read_off(trace, on) if settled is None else settled
+
+
+def settled_on(trace: Trace, on: date) -> Stage | None:
+    """The stage that was set and holds on a day, if any."""
+    return next((stage for span, stage in reversed(trace.settled) if span.holds(on)), None)
+
+
+def stage_read_off(trace: Trace, on: date) -> Stage:
+    """The stage on a day by what they did and held alone."""
     acts = acts_within(trace.active, on, ACTIVE_DAYS)
     if acts:
         if any(span.holds(on) for span in trace.answers):

@@ -22,7 +22,7 @@ from engagement.dimensions import (
     wanted_by_unit,
 )
 from engagement.evidence import Act, Human, Member, PartnerUnit, PlanEntry, Result, Sponsor
-from engagement.stages import Span, acts_within
+from engagement.stages import Span, acts_within, settled_on
 from engagement.traction import DEFAULT_WEIGHTS, OrganisationTraction, organisation_traction
 
 WORKSHOP_SIZE = 12
@@ -121,7 +121,9 @@ def _spread(member: Member, on: date) -> list[Try]:
         return [Try(Step("name targets"))]
     options = []
     for unit, people in sorted(homes.items(), key=lambda home: (-len(home[1]), home[0])):
-        outside = [human for human in people if not is_involved(human, on)][:WORKSHOP_SIZE]
+        # Whose stage was set keeps it whatever they do, as long as that holds.
+        free = (human for human in people if settled_on(human.trace, on) is None)
+        outside = [human for human in free if not is_involved(human, on)][:WORKSHOP_SIZE]
         if outside:
             step = Step("involve unit", {"unit": unit, "people": len(outside)})
             options.append(Try(step, _with_meeting(member, outside, on, frozenset())))

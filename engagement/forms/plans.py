@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from engagement.models import PlanItem
+from partnering.choices import Level
 from partnering.forms.base import DayField, ServiceForm
 from partnering.forms.shared import EditForm
 from partnering.models import Person, Unit
@@ -32,6 +33,16 @@ class PlanItemForm(ServiceForm):
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
 
 
+def _levels() -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=_("Only at these levels"),
+        choices=Level.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick none if everybody in the unit is needed."),
+    )
+
+
 class TargetsForm(EditForm):
     """The units whose people a partnership needs."""
 
@@ -42,7 +53,23 @@ class TargetsForm(EditForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Units below a ticked one go with it."),
     )
+    levels = _levels()
+    due_on = DayField(
+        label=_("Involved by"),
+        required=False,
+        help_text=_(
+            "Levels and day go for the units that you tick now; those ticked before keep theirs, and are changed one "
+            "by one."
+        ),
+    )
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["units"].queryset = units  # type: ignore[attr-defined]
+
+
+class TargetForm(EditForm):
+    """Who of a unit is needed, and by when."""
+
+    levels = _levels()
+    due_on = DayField(label=_("Involved by"), required=False)

@@ -101,6 +101,16 @@ def no_targets(facts: Facts) -> Iterator[Hit]:
         )
 
 
+def late_targets(facts: Facts) -> Iterator[Hit]:
+    """A unit whose people should all be involved by now, and are not."""
+    for pk, unit in facts.own_late_targets:
+        sentence = _("The day by which the people of %(unit)s should be involved has passed.") % {
+            "unit": unit
+        }
+        link = reverse("engagement:reach-people", args=[facts.slug], query={"need": "missing"})
+        yield Hit(sentence, link, _("See who is missing"), facts.own, subject=f"unit {pk}", mender=ANYBODY)
+
+
 def not_told(facts: Facts) -> Iterator[Hit]:
     """A month after signing nobody inside was told."""
     signed = facts.signed_on
@@ -165,6 +175,13 @@ CHECKS = (
         Severity.WARN,
         gettext_lazy("It is said whose people are needed"),
         no_targets,
+        internal=True,
+    ),
+    Check(
+        "target late",
+        Severity.WARN,
+        gettext_lazy("The people you need are involved by their day"),
+        late_targets,
         internal=True,
     ),
     Check("not told", Severity.STOP, gettext_lazy("Your people were told"), not_told, internal=True),

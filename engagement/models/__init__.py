@@ -4,6 +4,7 @@ from engagement.models.interactions import EngagementTarget, Interaction, Partic
 from engagement.models.nudges import Nudge
 from engagement.models.plans import PlanItem, PlanStep
 from engagement.models.reports import Report
+from engagement.models.stages import SetStage
 from engagement.models.take_home import BriefedPerson, TakeHomeBrief
 from engagement.models.traction import AlertEpisode, Counted, Recount, Snapshot
 
@@ -19,6 +20,7 @@ __all__ = [
     "PlanStep",
     "Recount",
     "Report",
+    "SetStage",
     "Snapshot",
     "TakeHomeBrief",
 ]

@@ -155,12 +155,17 @@ class EngagementTargetQuerySet(access.ScopedQuerySet):
 
 
 class EngagementTarget(models.Model):
-    """A unit whose people a partnership needs, from a day, to a day. Units below it go with it."""
+    """A unit whose people a partnership needs, from a day, to a day. Units below it go with it.
+
+    With `levels` only people at one of them are meant. By `due_on` all that are meant should be involved.
+    """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="targets")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="targets", verbose_name=_("unit"))
     named_on = models.DateField(_("from"))
     dropped_on = models.DateField(_("to"), null=True, blank=True)
+    levels = models.JSONField(_("only at these levels"), default=list, blank=True)
+    due_on = models.DateField(_("involved by"), null=True, blank=True)
 
     objects = EngagementTargetQuerySet.as_manager()
 

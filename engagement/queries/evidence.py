@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from agreements.choices import CommitmentState
 from agreements.models import Agreement, Commitment, Party, Signatory
 from engagement.evidence import Evidence, Member, PlanEntry, Promise, Sponsor, Target
-from engagement.models import EngagementTarget, PlanStep
+from engagement.models import EngagementTarget, PlanStep, SetStage
 from engagement.queries.acts import add_acts
 from engagement.queries.gathering import Rows, Staff, staff_of
 from engagement.queries.results import Results, results_of
-from engagement.stages import Span
+from engagement.stages import Span, Stage
 from partnering.choices import ActionState, Phase, RoleKind
 from partnering.models import Action, Membership, Partnership, Role, Seat
 
@@ -42,6 +42,7 @@ def evidence_of_all(partnerships: Iterable[Partnership], since: date | None = No
     add_acts(rows, staff, since)
     _add_agreements(rows)
     _add_actions(rows)
+    _add_set_stages(rows)
     return _evidence(rows, staff, organisations)
 
 
@@ -118,6 +119,14 @@ def _add_actions(rows: Mapping[int, Rows]) -> None:
             one.promises[organisation].append(Promise("action", pk, created_on, due_on, done_on))
 
 
+def _add_set_stages(rows: Mapping[int, Rows]) -> None:
+    found = SetStage.objects.filter(partnership__in=list(rows)).order_by("starts_on", "pk")
+    for partnership, person, stage, start, end in found.values_list(
+        "partnership", "person", "stage", "starts_on", "ends_on"
+    ):
+        rows[partnership].doings[person].settled.append((Span(start, end), Stage[stage.upper()]))
+
+
 def _managing(partnership: Partnership, in_force: dict[int, Span]) -> tuple[Span, ...]:
     """When partners are expected to do things together.
 
@@ -134,10 +143,10 @@ def _managing(partnership: Partnership, in_force: dict[int, Span]) -> tuple[Span
 def _evidence(rows: Mapping[int, Rows], staff: Staff, organisations: list[int]) -> dict[int, Evidence]:
     """What was gathered, put together."""
     targets: dict[tuple[int, int], list[Target]] = defaultdict(list)
-    for partnership, unit, organisation, start, end in EngagementTarget.objects.filter(
+    for partnership, unit, organisation, start, end, levels in EngagementTarget.objects.filter(
         partnership__in=list(rows)
-    ).values_list("partnership", "unit", "unit__organisation", "named_on", "dropped_on"):
-        targets[partnership, organisation].append(Target(unit, Span(start, end)))
+    ).values_list("partnership", "unit", "unit__organisation", "named_on", "dropped_on", "levels"):
+        targets[partnership, organisation].append(Target(unit, Span(start, end), frozenset(levels)))
     plans: dict[int, list[PlanEntry]] = defaultdict(list)
     steps = PlanStep.objects.filter(item__organisation__in=organisations)
     for organisation, *entry in steps.order_by("on").values_list(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from engagement.evidence import ALWAYS, NOTHING, Act, Human, Promise, unit_on
-from engagement.stages import EXPLAINING_KINDS, TELLING_KINDS, Span, Trace
+from engagement.stages import EXPLAINING_KINDS, TELLING_KINDS, Span, Stage, Trace
 from partnering.models import Partnership, Person, Position, Unit
 
 
@@ -22,6 +22,7 @@ class Doings:
     part: list[Span] = field(default_factory=list)
     answers: list[Span] = field(default_factory=list)
     acted: list[date] = field(default_factory=list)
+    settled: list[tuple[Span, Stage]] = field(default_factory=list)
 
     def note(self, kind: str, on: date) -> None:
         """Note that they took part in something of a kind, on the day of what was noted last or later."""
@@ -39,6 +40,7 @@ class Doings:
             tuple(self.active),
             tuple(self.part),
             tuple(self.answers),
+            tuple(self.settled),
         )
 
 
@@ -80,30 +82,35 @@ class Staff:
         """An organisation's people with what they did in one partnership."""
         for human in self.of[organisation]:
             done = doings.get(human.pk)
-            yield Human(human.pk, human.unit, human.there, done.trace(), human.before) if done else human
+            yield human.with_trace(done.trace()) if done else human
 
 
 def staff_of(organisations: Iterable[int]) -> Staff:
     """All people of these organisations, in three queries."""
     staff, wanted = Staff(), list(organisations)
     past = Position.objects.past().filter(person__organisation__in=wanted)
-    for pk, until, unit in past.values_list("person", "ended_on", "unit"):
+    levels: dict[int, list[tuple[date, str]]] = defaultdict(list)
+    for pk, until, unit, level in past.values_list("person", "ended_on", "unit", "level"):
         staff.moved[pk].append((until, unit))
+        levels[pk].append((until, level))
     found = Person.objects.filter(organisation__in=wanted).order_by("pk")
-    for pk, organisation, unit, joined_on, left_on in found.values_list(
-        "pk", "organisation", "unit", "joined_on", "left_on"
+    for pk, organisation, unit, level, joined_on, left_on in found.values_list(
+        "pk", "organisation", "unit", "level", "joined_on", "left_on"
     ):
         there = Span(joined_on, left_on) if joined_on or left_on else ALWAYS
         staff.people[pk] = (organisation, unit)
-        staff.of[organisation].append(Human(pk, unit, there, NOTHING, tuple(staff.moved.get(pk, ()))))
-    _add_units(staff, wanted)
+        before, levels_before = tuple(staff.moved.get(pk, ())), tuple(levels.get(pk, ()))
+        human = Human(pk, unit, there, NOTHING, before, level, levels_before)
+        staff.of[organisation].append(human)
+    staff.above = units_above(wanted)
     return staff
 
 
-def _add_units(staff: Staff, organisations: list[int]) -> None:
+def units_above(organisations: list[int]) -> dict[int, dict[int, tuple[int, ...]]]:
     """By organisation, for each unit: itself and the units that it is part of, nearest first."""
     found = Unit.objects.filter(organisation__in=organisations).values_list("pk", "parent", "organisation")
     parents, owners = {}, {}
+    above: dict[int, dict[int, tuple[int, ...]]] = defaultdict(dict)
     for pk, parent, organisation in found:
         parents[pk], owners[pk] = parent, organisation
     for pk, organisation in owners.items():
@@ -112,4 +119,5 @@ def _add_units(staff: Staff, organisations: list[int]) -> None:
         while at is not None and at not in chain:
             chain.append(at)
             at = parents.get(at)
-        staff.above[organisation][pk] = tuple(chain)
+        above[organisation][pk] = tuple(chain)
+    return above

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django import template
 
+from engagement.choices import stage_in_words
+
 register = template.Library()
 
 
@@ -27,6 +29,12 @@ def direction(points: float | None) -> str:
     """The icon of a change in points."""
     whole = round(points or 0)
     return "trending-up" if whole > 0 else "trending-down" if whole < 0 else "move-right"
+
+
+@register.filter
+def stage_name(stage: int) -> str:
+    """What a rung of the ladder is called."""
+    return stage_in_words(stage)
 
 
 @register.filter

@@ -25,6 +25,7 @@ from engagement.models import Report, TakeHomeBrief
 from engagement.services.interactions import log_interaction
 from engagement.services.plans import answer_plan_item
 from engagement.services.reports import request_report
+from engagement.services.stages import set_stage
 from engagement.services.take_home import edit_brief, note_briefed, publish_brief
 from engagement.services.targets import name_targets
 from engagement.services.traction import take_snapshots
@@ -483,8 +484,15 @@ def _engagement(world: World) -> None:
             owner=cast.people["chidi"],
             due_on=today - timedelta(days=40),
         )
-    name_targets(partnership=cast.partnership, organisation=cast.utility, units=[cast.unit], by=lead)
+    named = name_targets(partnership=cast.partnership, organisation=cast.utility, units=[cast.unit], by=lead)
+    chidi = cast.people["chidi"]
+    setting = set_stage(
+        partnership=cast.partnership, person=chidi, stage="informed", reason="InnerZqreasonofstage", by=lead
+    )
     world.things |= {
+        "target": [[named[0].pk]],
+        "set stage": [[setting.pk]],
+        "person in a partnership": [[cast.partnership.slug, chidi.pk]],
         "interaction": [[joint.pk], [internal.pk]],
         "participant": [[one.pk, cast.people["chidi"].pk] for one in (joint, internal)],
         "question": [[cast.utility.pk, PlanQuestion.SKILLS.value]],

@@ -53,6 +53,7 @@ BROKEN = {
     "alert": {"alerts": [("stalled", ago(9))]},
     "own alert": {"own_alerts": [("slipping", ago(9))]},
     "no targets": {"own_targets": 0},
+    "target late": {"own_late_targets": [(3, "Mill hands")]},
     "not told": {"own_briefed": [ago(101)]},
     "plan late": {"own_late": 2},
     "plan unanswered": {"own_answered": 4},

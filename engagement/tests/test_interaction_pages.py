@@ -231,9 +231,12 @@ def test_the_targets_are_named_and_shown(amina, cast):
 
     assert amina.post(url, {"units": [cast.unit.pk]}).status_code == 302
 
-    page = amina.get(reverse("engagement:reach", args=[cast.partnership.slug]) + f"?unit={cast.unit.pk}")
+    page = amina.get(reverse("engagement:reach", args=[cast.partnership.slug]))
+    people = reverse("engagement:reach-people", args=[cast.partnership.slug])
+    number = f"{people}?unit={cast.unit.pk}&amp;stage=unaware"
     assert "needed" in page.content.decode()
-    assert "Chidi" in page.content.decode()
+    assert number in page.content.decode()
+    assert "Chidi" in amina.get(number.replace("&amp;", "&")).content.decode()
     assert "checked" in amina.get(url).content.decode()
 
 

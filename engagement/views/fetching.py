@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from engagement.models import Interaction, Report, TakeHomeBrief
+from engagement.evidence import Member
+from engagement.models import EngagementTarget, Interaction, Report, SetStage, TakeHomeBrief
+from engagement.queries.aspects import own_member
+from engagement.queries.evidence import evidence_of
+from engagement.queries.readers import reader_of
+from engagement.queries.traction import Count
 from partnering import access
-from partnering.answers import partnership_or_404
+from partnering.answers import found_or_404, partnership_or_404
 from partnering.models import Organisation, Partnership, Person
+
+
+@dataclass(frozen=True)
+class OwnReach:
+    """One's own organisation in a partnership: what is known of it, whether one leads it, when they signed."""
+
+    member: Member
+    organisation: str
+    leads: bool
+    signed_on: date | None
 
 
 def partnership_to_see(user: Any, slug: str) -> Partnership:
@@ -20,6 +39,60 @@ def partnership_to_see(user: Any, slug: str) -> Partnership:
 def report_to_see(user: Any, pk: int) -> Report:
     """A report that the user asked for, of a partnership of which they are still part."""
     found: Report = get_object_or_404(Report.objects.visible_to(user).select_related("partnership"), pk=pk)
+    return found
+
+
+def own_reach(user: Any, partnership: Partnership) -> OwnReach:
+    """The user's own organisation as a partnership's evidence has it, when they may read its internal matters."""
+    reader = reader_of(user, partnership)
+    count = Count(partnership, evidence_of(partnership)) if reader.reads_internals else None
+    member = own_member(reader, count, access.today()) if count else None
+    if count is None or member is None:
+        raise Http404
+    signed = min((span.start for span in count.evidence.in_force if span.start), default=None)
+    return OwnReach(member, reader.organisation, reader.leads, signed)
+
+
+def member_of(partnership: Partnership, organisation: int) -> Member:
+    """An organisation as a partnership's evidence has it; not found when it isn't a member today."""
+    members = Count(partnership, evidence_of(partnership)).members(access.today())
+    return found_or_404(next((one for one in members if one.pk == organisation), None))
+
+
+def own_person(user: Any, pk: int) -> Person:
+    """Somebody of the organisation whose internal matters the user reads, or the user's own person."""
+    me, reads = access.person_of(user), access.reads_internals_of(user)
+    mine = Q(pk=me.pk if me else None)
+    rows = Person.objects.visible_to(user).filter(mine | Q(organisation=reads) if reads else mine)
+    found: Person = get_object_or_404(rows.select_related("organisation", "unit"), pk=pk)
+    return found
+
+
+def person_to_place(user: Any, pk: int) -> Person:
+    """Somebody of the organisation that the user leads."""
+    found = own_person(user, pk)
+    if not access.leads_organisation(user, found.organisation_id):
+        raise Http404
+    return found
+
+
+def stage_to_withdraw(user: Any, pk: int) -> SetStage:
+    """A stage that was set for somebody of the organisation that the user leads."""
+    rows = SetStage.objects.visible_to(user).select_related("person__organisation", "partnership")
+    found: SetStage = get_object_or_404(rows, pk=pk)
+    if not access.leads_organisation(user, found.person.organisation_id):
+        raise Http404
+    return found
+
+
+def target_to_change(user: Any, pk: int) -> EngagementTarget:
+    """A target that holds, of the organisation that the user leads."""
+    rows = EngagementTarget.objects.visible_to(user).filter(dropped_on=None)
+    found: EngagementTarget = get_object_or_404(
+        rows.select_related("unit__organisation", "partnership"), pk=pk
+    )
+    if not access.leads_organisation(user, found.unit.organisation_id):
+        raise Http404
     return found
 
 

@@ -1,8 +1,8 @@
-"""Who needs to be involved inside one's own organisation, and how far that has come."""
+"""Who needs to be involved inside one's own organisation, by when, and how far that has come."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,20 +11,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from engagement import drawings
 from engagement.choices import StageName
-from engagement.forms.plans import TargetsForm
+from engagement.forms.plans import TargetForm, TargetsForm
+from engagement.forms.stages import WITHOUT
 from engagement.queries import reach as queries
-from engagement.queries.aspects import own_member
-from engagement.queries.evidence import evidence_of
-from engagement.queries.readers import reader_of
-from engagement.queries.traction import Count
-from engagement.services.targets import name_targets
+from engagement.services.targets import change_target, name_targets
 from engagement.stages import Stage
 from engagement.views import fetching
 from partnering import access
 from partnering.answers import form_page
+from partnering.charts import BarChart
+from partnering.choices import Level
 from partnering.forms.base import carried_out
-from partnering.models import Partnership, Unit
+from partnering.models import Unit
 
 DEEPEST = 4
 """The strongest of the five colours, which the committed and the owners share."""
@@ -32,45 +32,55 @@ DEEPEST = 4
 
 @login_required
 def reach(request: HttpRequest, slug: str) -> HttpResponse:
-    """One's own people by unit and stage; nobody else sees them."""
+    """One's own people by unit and stage, and who is needed by when; nobody else sees them."""
     partnership = fetching.partnership_to_see(request.user, slug)
-    member = _own_member(request, partnership)
+    own = fetching.own_reach(request.user, partnership)
     today = access.today()
-    rows = queries.reach_by_unit(request.user, member, on=today)
+    rows = queries.reach_by_unit(request.user, own.member, on=today)
     unit = _chosen(request, rows)
+    reached = queries.targets_reached(request.user, partnership, own.member, on=today)
+    peopled = [row for row in reached if row.wanted]
     context = {
         "partnership": partnership,
-        "organisation": access.person_of(request.user).organisation,
-        "stages": [StageName(stage.name.lower()).label for stage in Stage],
-        "rows": [(row, _cells(row)) for row in rows],
-        "needed": sum(row.people for row in rows if row.needed),
-        "involved": sum(row.involved for row in rows if row.needed),
-        "units": sum(row.needed for row in rows),
-        "units_involved": sum(row.needed and row.involved > 0 for row in rows),
-        "may_name": access.leads_organisation(request.user, member.pk),
+        "organisation": own.organisation,
+        "stages": [StageName(stage.name.lower()) for stage in Stage],
+        "rows": [(row, str(row.unit.pk) if row.unit else WITHOUT, _cells(row)) for row in rows],
+        "needed": sum(row.wanted for row in peopled),
+        "involved": sum(row.involved for row in peopled),
+        "units": len(peopled),
+        "units_involved": sum(row.involved > 0 for row in peopled),
+        "targets": [(row, [Level(level).label for level in row.target.levels]) for row in reached],
+        "late": sum(row.is_late for row in reached),
+        "missing": sum(row.missing for row in peopled),
+        "may_name": own.leads,
         "unit": unit,
-        "people": [
-            (person, StageName(stage.name.lower()).label, int(stage))
-            for person, stage in (queries.people_at(request.user, member, unit, on=today) if unit else [])
-        ],
+        "ladder": _ladder(own, unit, today),
     }
     return render(request, "engagement/reach.html", context)
 
 
-def _own_member(request: HttpRequest, partnership: Partnership) -> Any:
-    """The user's own organisation as the evidence has it; not found for whoever may not read its internals."""
-    reader = reader_of(request.user, partnership)
-    if not reader.reads_internals:
-        raise Http404
-    member = own_member(reader, Count(partnership, evidence_of(partnership)), access.today())
-    if member is None:
-        raise Http404
-    return member
+def _ladder(own: fetching.OwnReach, unit: Unit | None, on: date) -> BarChart:
+    """The rungs now, and on the day of signing, of the organisation or of a unit with those below it."""
+
+    def standing(day: date) -> tuple[int, ...]:
+        there = [
+            human
+            for human in own.member.present(day)
+            if unit is None or unit.pk in own.member.above.get(human.unit_on(day) or 0, ())
+        ]
+        return queries.by_stage_on(there, day)
+
+    signed = own.signed_on if own.signed_on and own.signed_on < on else None
+    before = standing(signed) if signed else ()
+    return drawings.ladder(standing(on), unit.name if unit else own.organisation, before=before, since=signed)
 
 
-def _cells(row: queries.UnitReach) -> list[tuple[int, int]]:
-    """Counts with their colour: that of the stage, from alarming for the unaware to calm for those who carry it."""
-    return [(count, min(stage, DEEPEST)) for stage, count in enumerate(row.by_stage)]
+def _cells(row: queries.UnitReach) -> list[tuple[StageName, int, int]]:
+    """Each stage with its count and colour, from alarming for the unaware to calm for those who carry it."""
+    return [
+        (StageName(Stage(stage).name.lower()), count, min(stage, DEEPEST))
+        for stage, count in enumerate(row.by_stage)
+    ]
 
 
 def _chosen(request: HttpRequest, rows: list[queries.UnitReach]) -> Unit | None:
@@ -99,8 +109,8 @@ def targets(request: HttpRequest, slug: str) -> HttpResponse:
             lambda: name_targets(
                 partnership=partnership,
                 organisation=me.organisation,
-                units=list(form.cleaned_data["units"]),
                 by=request.user,
+                **{**form.cleaned_data, "units": list(form.cleaned_data["units"])},
             ),
         )
         if not form.errors:
@@ -108,3 +118,22 @@ def targets(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(back)
     heading = _("Whose people does this partnership need?")
     return form_page(request, form, heading, back=back, partnership=partnership)
+
+
+@login_required
+def edit_target(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say who of a unit is needed, and by when."""
+    thing = fetching.target_to_change(request.user, pk)
+    form = TargetForm(
+        request.POST if request.method == "POST" else None,
+        rows=[thing],
+        stored=lambda: {"levels": thing.levels, "due_on": thing.due_on},
+    )
+    back = reverse("engagement:reach", args=[thing.partnership.slug])
+    if form.is_valid() and carried_out(
+        form, lambda: change_target(target=thing, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("Saved. Past days are still counted against what was asked then."))
+        return redirect(back)
+    heading = _("Who of %(unit)s is needed, and by when?") % {"unit": thing.unit}
+    return form_page(request, form, heading, back=back, partnership=thing.partnership)
