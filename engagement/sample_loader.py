@@ -25,6 +25,7 @@ from engagement.sample_meetings import load_meetings, was_meeting
 from engagement.sample_people import load_people
 from engagement.sample_phases import load_phases
 from engagement.sample_pictures import draw_logos
+from engagement.sample_reach import load_reach
 from engagement.sample_reviews import load_evidence, load_reviews
 from engagement.sample_surveys import load_campaigns, load_drafts, load_frameworks
 from engagement.sample_views import load_views
@@ -87,6 +88,7 @@ def load_sample(*, today: date, passwords: Mapping[str, str]) -> Partnership:
     )
     load_briefs(data, sample.organisations["company"], sample.leads["company"])
     _interactions(sample, partnership)
+    load_reach(data, partnership, sample.organisations, sample.people, sample.leads)
     _commitments(sample, agreement)
     _plans(sample)
     load_people(data, sample.people, sample.manager)

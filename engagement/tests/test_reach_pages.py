@@ -228,7 +228,7 @@ def test_the_x_ray_finds_targets_whose_day_has_passed(cast, manager):
     today = access.today()
 
     def late(on=today):
-        scope = Scope(on, [cast.partnership], own=cast.utility.pk)
+        scope = Scope([cast.partnership], on, own=cast.utility.pk)
         return gather(scope)[cast.partnership.pk].own_late_targets
 
     assert late() == []
