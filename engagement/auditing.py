@@ -6,6 +6,8 @@ from typing import Any
 
 from engagement.models import (
     BriefedPerson,
+    Briefing,
+    BriefingInvitation,
     EngagementTarget,
     Interaction,
     Participation,
@@ -31,6 +33,8 @@ def register() -> None:
     audited(PlanItem, lambda one: (one.organisation_id, None))
     audited(PlanStep, lambda one: (one.item.organisation_id, None))
     audited(TakeHomeBrief, lambda one: (one.organisation_id, None))
+    audited(Briefing, lambda one: (one.organisation_id, None))
+    audited(BriefingInvitation, lambda one: (one.person.organisation_id, None))
     audited(BriefedPerson, lambda one: (one.person.organisation_id, None))
     not_audited("is worked out from other rows", *(f"engagement.{name}" for name in COUNTED))
     not_audited("a job's own book", "engagement.Nudge", "engagement.Report")

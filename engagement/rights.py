@@ -32,6 +32,27 @@ LINES = (
         called="somebody's stage",
     ),
     Right("person in a partnership", "Set it", "lead", "engagement:set-stage", called="somebody's stage"),
+    Right(
+        "partnership",
+        "Invite one's own people to a briefing",
+        "lead partner",
+        "engagement:invite-to-briefing",
+    ),
+    Right("briefing", SEE, INTERNALS, "engagement:briefing", False, called="briefing inside"),
+    Right(
+        "briefing",
+        "Call off, note who came",
+        "lead",
+        "engagement:cancel-briefing engagement:log-briefing",
+        called="briefing inside",
+    ),
+    Right(
+        "briefing invitation",
+        "Take back",
+        "lead",
+        "engagement:withdraw-briefing-invitation",
+        called="invitation to a briefing",
+    ),
     Right("set stage", "Take back", "lead", "engagement:withdraw-stage", called="stage that was set"),
     Right(
         "partnership",

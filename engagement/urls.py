@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from engagement.views import (
+    briefings,
     dashboards,
     interactions,
     lists,
@@ -26,6 +27,7 @@ partnership_urls = [
     path("reach/people/", stages.reach_people, name="reach-people"),
     path("reach/people/<int:pk>/", stages.stage, name="stage"),
     path("reach/people/<int:pk>/set/", stages.set_stage, name="set-stage"),
+    path("reach/invite/", briefings.invite_to_briefing, name="invite-to-briefing"),
     path("network/", network.network, name="network"),
     path("network/file/", network.network_file, name="network-file"),
     path("interactions/", interactions.interactions, name="interactions"),
@@ -39,6 +41,11 @@ interaction_urls = [
     path("delete/", interactions.delete_interaction, name="delete-interaction"),
     path("people/add/", interactions.add_participants, name="add-participants"),
     path("people/<int:person_pk>/remove/", interactions.remove_participant, name="remove-participant"),
+]
+briefing_urls = [
+    path("", briefings.briefing, name="briefing"),
+    path("cancel/", briefings.cancel_briefing, name="cancel-briefing"),
+    path("came/", briefings.log_briefing, name="log-briefing"),
 ]
 brief_urls = [
     path("", take_home.take_home_brief, name="take-home-brief"),
@@ -65,6 +72,12 @@ urlpatterns = [
     path("partnerships/<slug:slug>/", include(partnership_urls)),
     path("targets/<int:pk>/", reach.edit_target, name="edit-target"),
     path("stages/<int:pk>/withdraw/", stages.withdraw_stage, name="withdraw-stage"),
+    path("briefings/<int:pk>/", include(briefing_urls)),
+    path(
+        "briefings/invitations/<int:pk>/withdraw/",
+        briefings.withdraw_briefing_invitation,
+        name="withdraw-briefing-invitation",
+    ),
     path("interactions/<int:pk>/", include(interaction_urls)),
     path("briefs/<int:pk>/", include(brief_urls)),
     path("organisations/<int:pk>/plan/", include(plan_urls)),

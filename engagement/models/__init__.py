@@ -1,5 +1,6 @@
 """Tables."""
 
+from engagement.models.briefings import Briefing, BriefingInvitation
 from engagement.models.interactions import EngagementTarget, Interaction, Participation
 from engagement.models.nudges import Nudge
 from engagement.models.plans import PlanItem, PlanStep
@@ -11,6 +12,8 @@ from engagement.models.traction import AlertEpisode, Counted, Recount, Snapshot
 __all__ = [
     "AlertEpisode",
     "BriefedPerson",
+    "Briefing",
+    "BriefingInvitation",
     "Counted",
     "EngagementTarget",
     "Interaction",

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 
 from engagement.dimensions import is_involved, is_met, wanted_by_unit
 from engagement.evidence import Human, Member
-from engagement.models import EngagementTarget, SetStage
+from engagement.models import BriefingInvitation, EngagementTarget, SetStage
 from engagement.stages import Stage, stage_of, stage_read_off
 from partnering.models import Partnership, Person, Unit
 
@@ -115,7 +115,14 @@ def people_by_stage(user: Any, partnership: Partnership, member: Member, *, on: 
     return rows.select_related("unit").annotate(
         stage=Case(*rungs, default=Value(int(Stage.UNAWARE)), output_field=IntegerField()),
         is_set=Exists(was_set.order_by()),
+        invited_at=_latest_invitation(partnership),
     )
+
+
+def _latest_invitation(partnership: Partnership) -> Subquery:
+    """When somebody was last invited to hear of the partnership, and nobody took it back."""
+    rows = BriefingInvitation.objects.standing().filter(partnership=partnership, person=OuterRef("pk"))
+    return Subquery(rows.order_by("-invited_at").values("invited_at")[:1])
 
 
 def needed_people(member: Member, *, on: date, target: EngagementTarget | None = None) -> list[int]:

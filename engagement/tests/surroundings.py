@@ -23,6 +23,7 @@ from conftest import LONG_AGO, Cast, give_role, make_person
 from engagement.choices import PlanQuestion
 from engagement.models import Report, TakeHomeBrief
 from engagement.services.interactions import log_interaction
+from engagement.services.inviting import plan_and_invite
 from engagement.services.plans import answer_plan_item
 from engagement.services.reports import request_report
 from engagement.services.stages import set_stage
@@ -491,12 +492,30 @@ def _engagement(world: World) -> None:
     )
     world.things |= {
         "target": [[named[0].pk]],
+        **_briefing(cast),
         "set stage": [[setting.pk]],
         "person in a partnership": [[cast.partnership.slug, chidi.pk]],
         "interaction": [[joint.pk], [internal.pk]],
         "participant": [[one.pk, cast.people["chidi"].pk] for one in (joint, internal)],
         "question": [[cast.utility.pk, PlanQuestion.SKILLS.value]],
     }
+
+
+def _briefing(cast: Cast) -> dict[str, list[list[Any]]]:
+    """A briefing to come inside the utility, to which somebody is invited."""
+    begins = timezone.now() + timedelta(days=3)
+    made, _invited = plan_and_invite(
+        partnership=cast.partnership,
+        organisation=cast.utility,
+        title="InnerZqbriefinginside",
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=1),
+        time_zone="UTC",
+        place="InnerZqroom",
+        people=[cast.people["chidi"]],
+        by=cast.users["amina"],
+    )
+    return {"briefing": [[made.pk]], "briefing invitation": [[made.invitations.get().pk]]}
 
 
 def _actions(world: World) -> None:

@@ -11,7 +11,15 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from engagement.evidence import Member
-from engagement.models import EngagementTarget, Interaction, Report, SetStage, TakeHomeBrief
+from engagement.models import (
+    Briefing,
+    BriefingInvitation,
+    EngagementTarget,
+    Interaction,
+    Report,
+    SetStage,
+    TakeHomeBrief,
+)
 from engagement.queries.aspects import own_member
 from engagement.queries.evidence import evidence_of
 from engagement.queries.readers import reader_of
@@ -92,6 +100,30 @@ def target_to_change(user: Any, pk: int) -> EngagementTarget:
         rows.select_related("unit__organisation", "partnership"), pk=pk
     )
     if not access.leads_organisation(user, found.unit.organisation_id):
+        raise Http404
+    return found
+
+
+def briefing_to_see(user: Any, pk: int) -> Briefing:
+    """A briefing of the organisation whose internal matters the user reads."""
+    rows = Briefing.objects.visible_to(user).select_related("partnership", "organisation", "interaction")
+    found: Briefing = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def briefing_to_keep(user: Any, pk: int) -> Briefing:
+    """A briefing of the organisation that the user leads."""
+    found = briefing_to_see(user, pk)
+    if not access.leads_organisation(user, found.organisation_id):
+        raise Http404
+    return found
+
+
+def briefing_invitation_to_withdraw(user: Any, pk: int) -> BriefingInvitation:
+    """An invitation that stands, of somebody of the organisation that the user leads."""
+    rows = BriefingInvitation.objects.visible_to(user).filter(withdrawn_at=None)
+    found: BriefingInvitation = get_object_or_404(rows.select_related("person", "briefing", "meeting"), pk=pk)
+    if not access.leads_organisation(user, found.person.organisation_id):
         raise Http404
     return found
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from engagement import drawings
 from engagement.choices import StageName
 from engagement.forms.plans import TargetForm, TargetsForm
 from engagement.forms.stages import WITHOUT
+from engagement.models import Briefing
 from engagement.queries import reach as queries
 from engagement.services.targets import change_target, name_targets
 from engagement.stages import Stage
@@ -26,6 +28,7 @@ from partnering.choices import Level
 from partnering.forms.base import carried_out
 from partnering.models import Unit
 
+SHOWN = 6
 DEEPEST = 4
 """The strongest of the five colours, which the committed and the owners share."""
 
@@ -52,6 +55,9 @@ def reach(request: HttpRequest, slug: str) -> HttpResponse:
         "targets": [(row, [Level(level).label for level in row.target.levels]) for row in reached],
         "late": sum(row.is_late for row in reached),
         "missing": sum(row.missing for row in peopled),
+        "briefings": Briefing.objects.visible_to(request.user)
+        .filter(partnership=partnership)
+        .annotate(invited=Count("invitations", Q(invitations__withdrawn_at=None)))[:SHOWN],
         "may_name": own.leads,
         "unit": unit,
         "ladder": _ladder(own, unit, today),

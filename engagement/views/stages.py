@@ -39,6 +39,7 @@ PEOPLE = Listing(
         Column("level", gettext_lazy("Level"), "get_level_display", F("level")),
         Column("stage", gettext_lazy("Stage"), lambda one: stage_in_words(one.stage), F("stage")),
         Column("set", gettext_lazy("Set by the lead"), lambda one: _("yes") if one.is_set else ""),
+        Column("invited", gettext_lazy("Invited"), "invited_at", F("invited_at")),
     ),
     default="stage",
     organisation="organisation",

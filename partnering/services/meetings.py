@@ -47,7 +47,7 @@ def plan_meeting(
     group.refresh_from_db()
     if group.archived_on is not None:
         raise DomainError(_("This group is put away. Restore it before you plan a meeting."))
-    _check_times(starts_at, ends_at, time_zone)
+    check_times(starts_at, ends_at, time_zone)
     meeting = Meeting.objects.create(
         group=group,
         title=title.strip(),
@@ -69,7 +69,7 @@ def change_meeting(*, meeting: Meeting, by: User, **values: Any) -> Meeting:
     hold(meeting)
     if meeting.state == MeetingState.CANCELLED:
         raise DomainError(_("This meeting is cancelled. Plan another one."))
-    _check_times(*(values.get(name, getattr(meeting, name)) for name in TIMES))
+    check_times(*(values.get(name, getattr(meeting, name)) for name in TIMES))
     _check_decided(meeting, values)
     differs = {name for name, value in values.items() if getattr(meeting, name) != value}
     if differs & set(IN_CALENDARS):
@@ -189,7 +189,8 @@ def _check_decided(meeting: Meeting, values: dict[str, Any]) -> None:
         raise DomainError(words % {"day": on_day(due.due_on)})
 
 
-def _check_times(starts_at: datetime, ends_at: datetime, time_zone: str) -> None:
+def check_times(starts_at: datetime, ends_at: datetime, time_zone: str) -> None:
+    """Refuse an end before the beginning, a time that no meeting has, and a zone that nobody knows."""
     if time_zone not in available_timezones():
         raise DomainError(
             _("“%(zone)s” isn't a known time zone. Write it like Europe/London.") % {"zone": time_zone}
