@@ -149,6 +149,8 @@ def test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed(world):
         ("agreement_to_sign", signatory),
         ("handover", world.things["handover"][0][0]),
         ("decisions", world.things["meeting"][1][0]),
+        ("briefing_invitation", world.things["briefing invitation"][0][0]),
+        ("briefing_cancellation", world.things["briefing invitation"][0][0]),
     ]
     for kind, subject in subjects:
         key = f"forged:{kind}:{subject}"
@@ -431,6 +433,8 @@ PROVED_BY = {
     "e-mail survey_trial": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
     "e-mail survey_not_counted": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
     "e-mail agreement_to_sign": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
+    "e-mail briefing_invitation": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
+    "e-mail briefing_cancellation": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
     "e-mail handover": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
     "e-mail nudge": test_mails_say_to_each_member_what_is_theirs_and_nothing_once_it_has_left,
     "e-mail account_invitation": test_mails_about_an_account_name_nobody_but_their_reader,
