@@ -10,7 +10,7 @@ DEMO := env -u DATABASE_URL -u REDIS_URL -u VAR_DIR -u BASE_URL -u SECRET_KEY -u
 help:
 	@echo "make demo        run the product with sample data at http://127.0.0.1:8000 (PORT=8001 make demo: elsewhere)"
 	@echo "make demo-reset  remove the demo's data, so that the next 'make demo' starts over"
-	@echo "make test        all tests: SQLite, PostgreSQL with Redis, and a browser"
+	@echo "make test        all tests: PostgreSQL with Redis, SQLite, and a browser"
 	@echo "make clocks      the tests on SQLite under other clocks: ends of years, leap days, changes of the hour; takes long"
 	@echo "make lint        style, types, import directions, migrations, deployment checks"
 	@echo "make bench       how fast pages are at 1,000 to 100,000 people, on SQLite and PostgreSQL; takes minutes"

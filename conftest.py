@@ -37,6 +37,7 @@ from partnering.models import (
     WorkingGroup,
 )
 from tools import prepared_database
+from tools.database_only import commits
 from tools.services import free_port
 
 # A busy machine is no fault of the code, so examples have no time limit. On CI they are the same each time.
@@ -105,13 +106,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> No
         for item in items
         if ("db" in item.fixturenames and "cast" not in item.fixturenames) or commits(item)
     }
-
-
-def commits(item: Any) -> bool:
-    """Whether a test really commits, so that nothing may be shared with it."""
-    mark = item.get_closest_marker("django_db")
-    asked = {"transactional_db", "live_server"} & set(item.fixturenames)
-    return bool(asked) or (mark is not None and bool(mark.kwargs.get("transaction") or mark.args))
 
 
 @pytest.fixture(scope="module")

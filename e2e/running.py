@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import email
 import email.policy
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -77,7 +78,7 @@ class Demo:
 def running_demo() -> Iterator[Demo]:
     """`manage.py demo` on a free port with data of its own; web, worker and timetable all run.
 
-    Its migrations are done already, as for the tests on SQLite; the sample is loaded anew.
+    Its migrations are done already, as for the tests on SQLite; the sample is loaded once for all processes of a run.
     """
     base = ROOT / "var" / "test"
     base.mkdir(parents=True, exist_ok=True)
@@ -88,9 +89,8 @@ def running_demo() -> Iterator[Demo]:
         name: value for name, value in os.environ.items() if name not in (*ours, "DATABASE_URL", "REDIS_URL")
     }
     folder = place / "demo"
-    folder.mkdir()
-    prepared_database.fetch(folder / "traction.sqlite3", base)
     environment = {**kept, "TRACTION_DEMO": "1", "VAR_DIR": str(folder), "PORT": str(port)}
+    prepare(folder, base, environment)
     family = Family(folder=place, environment=environment, grace=30)
     child = family.start("demo", [sys.executable, str(ROOT / "manage.py"), "demo"])
     try:
@@ -103,3 +103,26 @@ def running_demo() -> Iterator[Demo]:
     finally:
         family.stop()
         shutil.rmtree(place, ignore_errors=True)
+
+
+def prepare(folder: Path, base: Path, environment: Mapping[str, str]) -> None:
+    """Put a migrated database where a demo looks for it; with the sample, where several demos run beside each other.
+
+    The run then names a folder. The first demo loads the sample into it and the others copy it. A demo that runs alone
+    loads it itself, as when people start it.
+    """
+    shared = os.environ.get("SHARED_SAMPLE")
+    if not shared:
+        folder.mkdir()
+        prepared_database.fetch(folder / "traction.sqlite3", base)
+        return
+    sample = Path(shared) / "sample"
+    with (Path(shared) / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not sample.is_dir():
+            folder.mkdir()
+            prepared_database.fetch(folder / "traction.sqlite3", base)
+            load = [sys.executable, str(ROOT / "manage.py"), "load_sample"]
+            subprocess.run(load, cwd=ROOT, env=dict(environment), check=True, capture_output=True)
+            folder.rename(sample)
+    shutil.copytree(sample, folder)

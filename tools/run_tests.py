@@ -1,4 +1,4 @@
-"""Run all tests: on SQLite, on PostgreSQL with Redis, and in a browser; then look at what they covered.
+"""Run all tests: on PostgreSQL with Redis, on SQLite, and in a browser; then look at what they covered.
 
 `make test` runs everything; `python -m tools.run_tests sqlite services browser` runs the parts that are named. The
 parts go on after a failure, so that one run tells all; any failure fails the whole.
@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import time
@@ -24,7 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "test"
 MEASURED = {part: FOLDER / f"coverage-{part}.json" for part in ("sqlite", "services")}
 COVERED = FOLDER / "coverage.json"
-PARTS = ("sqlite", "services", "browser")
+STATEMENTS = FOLDER / "statements"  # what tests asked of PostgreSQL, so that SQLite is asked the same
+PARTS = ("services", "sqlite", "browser")
 ENOUGH = 95  # percent of lines and branches
 PARALLEL = ("-n", "2", "--dist", "worksteal")
 # Each process has a demo of its own, in which the journeys of a file follow each other.
@@ -51,11 +53,12 @@ def main(asked: Sequence[str]) -> int:
     if unknown:
         print(f"Unknown part: {', '.join(sorted(unknown))}. There are: {', '.join(PARTS)}.", file=sys.stderr)
         return 2
-    parts = list(asked) or list(PARTS)
+    parts = [part for part in PARTS if not asked or part in asked]
     signal.signal(signal.SIGTERM, _stop)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.glob("coverage*"):
+    for old in (*FOLDER.glob("coverage*"), *STATEMENTS.glob("*")):
         old.unlink()
+    STATEMENTS.mkdir(exist_ok=True)
     failed = [part for part in parts if not RUN[part]()]
     if MEASURED.keys() <= set(parts) and not measure():
         failed.append("coverage")
@@ -72,10 +75,13 @@ def clear_leftovers() -> None:
 
 
 def on_sqlite() -> bool:
-    """All but the tests that need services, on SQLite and the broker that needs none."""
+    """On SQLite and the broker that needs none: what PostgreSQL doesn't run, and what asks something new of SQLite.
+
+    Without the run on PostgreSQL before it that is all but the tests that need services.
+    """
     say("Tests on SQLite")
-    environment = without(os.environ, "DATABASE_URL", "REDIS_URL")
-    return pytest(PARALLEL, environment, MEASURED["sqlite"])
+    environment = without(os.environ, "DATABASE_URL", "REDIS_URL") | {"STATEMENTS": str(STATEMENTS)}
+    return pytest([*PARALLEL, "-p", "tools.second_look"], environment, MEASURED["sqlite"])
 
 
 def on_services() -> bool:
@@ -87,6 +93,7 @@ def on_services() -> bool:
     try:
         with services.postgresql(FOLDER) as database, services.redis(FOLDER) as broker:
             environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": broker}
+            environment["STATEMENTS"] = str(STATEMENTS)
             here = [*PARALLEL, "-m", "", "-p", "tools.database_only"]
             return pytest(here, environment, MEASURED["services"])
     except services.ServiceFailed as error:
@@ -98,10 +105,12 @@ def in_browser() -> bool:
     """The journeys of users in Debian's Chromium, against the demo as people start it."""
     say("Journeys in a browser")
     pictures = ["--screenshot=only-on-failure", f"--output={FOLDER / 'browser'}"]
-    return pytest(["e2e", *BY_FILE, *pictures], without(os.environ, "DATABASE_URL", "REDIS_URL"))
+    with tempfile.TemporaryDirectory(prefix="sample-", dir=FOLDER) as shared:
+        environment = without(os.environ, "DATABASE_URL", "REDIS_URL") | {"SHARED_SAMPLE": shared}
+        return pytest(["e2e", *BY_FILE, *pictures], environment)
 
 
-RUN = {"sqlite": on_sqlite, "services": on_services, "browser": in_browser}
+RUN = {"services": on_services, "sqlite": on_sqlite, "browser": in_browser}
 
 
 def measure() -> bool:

@@ -12,6 +12,8 @@ from partnering.addresses import address, address_of
 from partnering.choices import Level, words_of
 from partnering.tasks import look_at_tables
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def below():

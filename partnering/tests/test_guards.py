@@ -14,6 +14,8 @@ from conftest import LONG_AGO
 from partnering import access, guards
 from partnering.models import Membership, Organisation, Person, Role, Seat, Unit, WorkingGroup
 
+pytestmark = pytest.mark.both
+
 BEFORE = LONG_AGO - timedelta(days=1)
 
 

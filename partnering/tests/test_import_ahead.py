@@ -12,6 +12,8 @@ from partnering.services import import_tables, importing
 from partnering.tests.imported import held, numbers
 from partnering.tests.test_import_kinds import BO, DANA, FOLA, HERE
 
+pytestmark = pytest.mark.both
+
 AHEAD = connection.vendor == "sqlite"
 SEATS = (
     HERE | {"group": "Monitoring", "purpose": "To measure", "may decide": "Much", "email": BO},

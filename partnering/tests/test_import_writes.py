@@ -14,6 +14,8 @@ from partnering.models import AuditEntry, Organisation, Person, RowChange, Unit
 from partnering.services import import_drafts, importing
 from partnering.services.importing import Outcome, carry_out_import
 
+pytestmark = pytest.mark.both
+
 AHEAD = connection.vendor == "sqlite"
 FILE = b"""organisation,sector,country,unit,parent unit,name,email,job title,joined on
 River Agency,,,Field work,,Fola Ade,fola@river-agency.example,Director,

@@ -20,6 +20,8 @@ from partnering.forms import narrow
 from partnering.lists import kept_query
 from partnering.models import Action, AuditEntry, Membership, Organisation, Partnership, Person, Unit
 
+pytestmark = pytest.mark.both
+
 LISTS = ("organisations", "people", "partnerships", "actions")
 EVERYTHING = {"state": "all", "gone": "on", "archived": "on"}
 

@@ -10,6 +10,8 @@ from django.urls import reverse
 from partnering.models import Action, Tag
 from partnering.services.tags import set_tags
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def tagged(cast) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from partnering.models import (
     WorkingGroup,
 )
 
+pytestmark = pytest.mark.both
+
 MODELS = [Partnership, Membership, Role, WorkingGroup, Seat, Action, Organisation, Person]
 # How many partnerships are few, for what an organisation is a member of, and for what somebody is part of.
 WAYS = {"all are named": (200, 200), "a member of many": (0, 200), "row by row": (0, 0)}

@@ -12,6 +12,8 @@ from partnering.searching import wanted
 from partnering.services.actions import add_action
 from partnering.text_search import matching
 
+pytestmark = pytest.mark.both
+
 NO_PAGE_TO_FIND = {
     "FrameworkVersion": "is reached from its framework",
     "Handover": "is reached from the person's page",

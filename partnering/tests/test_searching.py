@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from partnering.searching import LONGEST, MOST_TERMS, Wanted, around, as_tsquery, marked, plain, wanted
 
+pytestmark = pytest.mark.both
+
 
 @pytest.mark.parametrize(
     ("text", "words"),

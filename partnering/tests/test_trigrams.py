@@ -12,6 +12,8 @@ from partnering.models import Person, Unit
 from partnering.trigrams import AddTrigramIndex
 from partnering.views import people as views
 
+pytestmark = pytest.mark.both
+
 
 class State:
     apps = apps

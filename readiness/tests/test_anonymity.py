@@ -29,6 +29,8 @@ from readiness.services import box
 from readiness.services.tokens import token_of
 from readiness.tests.builders import answer, close, staff, start, tokens_of
 
+pytestmark = pytest.mark.both
+
 ANONYMOUS = {SealedResponse, Draft, Response, Answer, Comment}
 
 

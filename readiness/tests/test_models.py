@@ -20,6 +20,8 @@ from readiness.models import (
 from readiness.services import answering
 from readiness.tests.builders import answer, close, closed_survey, filled, now_here, staff, start, tokens_of
 
+pytestmark = pytest.mark.both
+
 EVERYBODY = ("amina", "bo", "chidi", "dana", "eve", "fola")
 ROWS = {
     "confidential": {

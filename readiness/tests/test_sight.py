@@ -17,6 +17,8 @@ from readiness.scoring import Answers
 from readiness.services.tokens import token_of
 from readiness.tests.builders import staff, start
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def units(cast):
