@@ -12,7 +12,6 @@ import email.policy
 import gc
 import os
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from email.message import EmailMessage
@@ -22,7 +21,8 @@ from typing import Any
 import hypothesis
 import pytest
 from aiosmtpd.controller import Controller
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import connection
 
 from partnering.choices import Level, RoleKind, Sector
 from partnering.models import (
@@ -37,7 +37,8 @@ from partnering.models import (
     WorkingGroup,
 )
 from tools import prepared_database
-from tools.database_only import commits
+from tools.beginnings import beginning
+from tools.prepared_postgresql import Server, template
 from tools.services import free_port
 
 # A busy machine is no fault of the code, so examples have no time limit. On CI they are the same each time.
@@ -55,10 +56,14 @@ def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """On SQLite, each test process begins with a copy of a database that is migrated already."""
+    """Each test process begins with a copy of a database that is migrated already."""
+    told: dict[str, Any] = connection.settings_dict
+    folder = Path(settings.VAR_DIR).parent
     if connection.vendor == "sqlite":
-        database = Path(str(connection.settings_dict["TEST"]["NAME"]))
-        prepared_database.fetch(database, database.parent.parent)
+        prepared_database.fetch(Path(str(told["TEST"]["NAME"])), folder)
+    else:
+        server = Server(told["HOST"], str(told["PORT"]), told["USER"], told["PASSWORD"])
+        told["TEST"]["TEMPLATE"] = template(server, folder)
 
 
 @dataclass
@@ -95,36 +100,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.set_threshold(100_000, 50, 100)
 
 
-ALONE = pytest.StashKey[set[Any]]()
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
-    """Note the files in which a test reaches the database without the cast, or commits: there it is made anew."""
-    config.stash[ALONE] = {
-        item.module
-        for item in items
-        if ("db" in item.fixturenames and "cast" not in item.fixturenames) or commits(item)
-    }
-
-
-@pytest.fixture(scope="module")
-def settled_cast(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
-) -> Iterator[Cast | None]:
-    """The cast, made once for a file in which all want it and rolled back after it."""
-    if request.module in request.config.stash[ALONE]:
-        yield None
-        return
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield assemble()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def cast(settled_cast: Cast | None, db: None) -> Cast:
-    """The cast for one test, which may change it: rows are rolled back, and the objects are a copy."""
-    return assemble() if settled_cast is None else deepcopy(settled_cast)
+@beginning
+def cast() -> Cast:
+    """The cast for one test, which may change it."""
+    return assemble()
 
 
 def assemble() -> Cast:

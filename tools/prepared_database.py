@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -42,9 +43,7 @@ def make(kept: Path) -> None:
     unfinished = kept.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
-        environment = {**os.environ, "VAR_DIR": folder, "DJANGO_SETTINGS_MODULE": "partnering.settings"}
-        migrate = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0"]
-        subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
+        migrate({**os.environ, "VAR_DIR": folder})
         migrated = Path(folder) / "traction.sqlite3"
         # Not by copying the file: the newest rows may still lie in the log beside it.
         with closing(sqlite3.connect(migrated)) as source, closing(sqlite3.connect(unfinished)) as copy:
@@ -52,9 +51,16 @@ def make(kept: Path) -> None:
     unfinished.replace(kept)
 
 
-def fingerprint() -> str:
-    """Says in 16 letters what the tables are made of."""
-    digest = hashlib.sha256(sqlite3.sqlite_version.encode())
+def migrate(environment: Mapping[str, str]) -> None:
+    """Do all migrations on the database that the environment names."""
+    command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0"]
+    settings = {"DJANGO_SETTINGS_MODULE": "partnering.settings"}
+    subprocess.run(command, cwd=ROOT, env={**environment, **settings}, check=True)
+
+
+def fingerprint(version: str = sqlite3.sqlite_version) -> str:
+    """Says in 16 letters what the tables are made of, on some version of a database."""
+    digest = hashlib.sha256(version.encode())
     for pattern in MADE_OF:
         for path in sorted(ROOT.glob(pattern)):
             digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())

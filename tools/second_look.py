@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from tools import statements
-from tools.database_only import commits, leave_out
+from tools.database_only import leave_out
+from tools.reaching import commits
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:

@@ -28,6 +28,7 @@ from partnering.models import Action, Meeting, Membership, Partnership, Unit
 from readiness.models import Campaign, Counting
 from readiness.services.sharing import share_result
 from readiness.tests.builders import answer, answer_one, close, staff, start
+from tools.beginnings import beginning
 
 SENTINEL = "Zanzibar"
 
@@ -40,7 +41,7 @@ def brief(cast: Cast, who: str):
     return brief_for(cast.users[who], cast.partnership, on=today())
 
 
-@pytest.fixture
+@beginning
 def busy(cast: Cast) -> Cast:
     """The cast with an agreement in force, meetings, actions, targets, alerts and a survey result of the utility."""
     in_force(cast)

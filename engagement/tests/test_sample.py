@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
@@ -73,6 +71,7 @@ from readiness.models import (
 )
 from readiness.preflight import lines
 from readiness.queries.reviews import review_shown
+from tools.beginnings import beginning
 
 SIGN_INS = {
     "manager@demo.example": "one-word",
@@ -86,17 +85,10 @@ TABLES = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Partnership]:
-    """The sample, loaded once for all tests of this file and rolled back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_sample(today=access.today(), passwords=SIGN_INS)
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def sample(loaded: Partnership, db: None) -> Partnership:
-    return loaded
+@beginning
+def sample() -> Partnership:
+    """The sample, loaded once for all tests of this file."""
+    return load_sample(today=access.today(), passwords=SIGN_INS)
 
 
 @pytest.fixture

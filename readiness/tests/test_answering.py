@@ -17,9 +17,10 @@ from readiness.services import answering
 from readiness.services.answering import Filled, LinkIsSpent
 from readiness.services.tokens import hash_of
 from readiness.tests.builders import answer, close, day, filled, now_here, staff, start, tokens_of
+from tools.beginnings import beginning
 
 
-@pytest.fixture
+@beginning
 def campaign(cast):
     staff(cast.utility, 5, unit=cast.unit)
     return start(cast.utility)

@@ -16,6 +16,7 @@ from readiness.benchmark import FLOOR, places
 from readiness.models import Benchmarked, Campaign
 from readiness.services.benchmarks import join_benchmark, leave_benchmark
 from readiness.tests.builders import closed_survey, day, staff, start
+from tools.beginnings import beginning
 
 MEANS = st.lists(st.one_of(st.none(), st.floats(1, 5)), min_size=3, max_size=3)
 
@@ -49,7 +50,7 @@ def joined(name, value, **given):
     return campaign
 
 
-@pytest.fixture
+@beginning
 def four(cast):
     """Four others with results from 1 to 4, and the utility's own of 5, which doesn't count yet."""
     cast.others = [joined(f"Other {value}", value) for value in (1, 2, 3, 4)]

@@ -15,6 +15,7 @@ from readiness.services.following import take_on
 from readiness.services.sharing import share_result
 from readiness.services.tokens import token_of
 from readiness.tests.builders import answer, close, closed_survey, day, filled, now_here, staff, start
+from tools.beginnings import beginning
 
 
 def asked(cast, levels, **given):
@@ -26,7 +27,7 @@ def asked(cast, levels, **given):
     return close(campaign)
 
 
-@pytest.fixture
+@beginning
 def grouped(cast):
     """Twelve executives and thirty staff in two large units, who see it differently."""
     north, south = (Unit.objects.create(organisation=cast.utility, name=name) for name in ("North", "South"))

@@ -10,9 +10,10 @@ from readiness import drawings, queries
 from readiness.models import Result
 from readiness.services.sharing import share_result
 from readiness.tests.builders import answer, close, closed_survey, day, staff, start
+from tools.beginnings import beginning
 
 
-@pytest.fixture
+@beginning
 def answered(cast):
     """Thirty answers from 1 to 5, of two units and one below one of them."""
     north = Unit.objects.create(organisation=cast.utility, name="North")

@@ -22,11 +22,12 @@ from readiness.models import Campaign, Draft, SealedResponse
 from readiness.services import answering, launching
 from readiness.services.ways import open_way
 from readiness.tests.builders import close, closed_survey, day, draft, staff, start, tokens_of
+from tools.beginnings import beginning
 
 FRENCH = {"HTTP_ACCEPT_LANGUAGE": "fr-CH, fr;q=0.9, en;q=0.8"}
 
 
-@pytest.fixture
+@beginning
 def campaign(cast):
     staff(cast.utility, 5)
     return start(cast.utility)
@@ -98,7 +99,7 @@ def test_a_link_that_leads_nowhere_is_told_in_the_language_of_the_browser(db, as
 WORDS = {"fr": {"title": "Où en sommes-nous ?", "opening_text": "Pourquoi nous demandons"}}
 
 
-@pytest.fixture
+@beginning
 def translated(cast):
     staff(cast.utility, 5)
     return start(cast.utility, title="Main title", opening_text="Main words", translations=WORDS)

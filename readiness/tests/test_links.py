@@ -10,15 +10,16 @@ from django.urls import reverse
 from readiness.models import Draft, Invitation, SealedResponse
 from readiness.services import answering
 from readiness.tests.builders import close, filled, now_here, staff, start, tokens_of
+from tools.beginnings import beginning
 
 
-@pytest.fixture
+@beginning
 def campaign(cast):
     staff(cast.utility, 5)
     return start(cast.utility)
 
 
-@pytest.fixture
+@beginning
 def named(cast):
     staff(cast.utility, 5)
     return start(cast.utility, mode="named")

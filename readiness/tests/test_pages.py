@@ -17,18 +17,19 @@ from readiness.services.answering import submit_response
 from readiness.services.sharing import share_result
 from readiness.services.tokens import token_of
 from readiness.tests.builders import answer, close, closed_survey, day, filled, now_here, staff, start
+from tools.beginnings import beginning
 
 EVERYBODY = ("amina", "bo", "chidi", "dana", "eve", "fola")
 
 
-@pytest.fixture
+@beginning
 def surveyed(cast):
     """A closed survey of the utility with six answers, not shared."""
     cast.campaign = closed_survey(cast.utility, 2, units=[])
     return cast
 
 
-@pytest.fixture
+@beginning
 def asking(cast):
     """An open survey of the utility."""
     staff(cast.utility, 6)

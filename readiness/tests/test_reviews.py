@@ -29,12 +29,13 @@ from readiness.services.campaigns import close_campaign
 from readiness.services.reviews import start_review
 from readiness.services.tokens import token_of
 from readiness.tests.builders import day, filled, now_here, staff
+from tools.beginnings import beginning
 
 KEYS = [question.key for question in built_in(REVIEW).questions]
 MEMBERS = ("utility", "university", "agency")
 
 
-@pytest.fixture
+@beginning
 def people(cast):
     """Eight people or more of each member."""
     for name in MEMBERS:

@@ -19,13 +19,14 @@ from readiness.services.ways import open_way
 from readiness.services.withdrawing import withdraw_campaign
 from readiness.tests.builders import day
 from readiness.tests.test_reviews import answer, close, held, long_ago, people, start
+from tools.beginnings import beginning
 
 __all__ = ["people"]
 
 SEES = {"amina": True, "bo": True, "chidi": False, "dana": True, "eve": False, "fola": True}
 
 
-@pytest.fixture
+@beginning
 def apart(cast, people):
     """A closed review in which the utility and the university see everything differently."""
     return held(cast, utility=(6, 4), university=(6, 2), agency=(6, 3))

@@ -18,6 +18,7 @@ from readiness.services import own_frameworks
 from readiness.services.following import take_on
 from readiness.tests.builders import answer, close, day, staff, start
 from readiness.tests.frameworks import small
+from tools.beginnings import beginning
 
 
 def round_of(cast, values, **given):
@@ -32,7 +33,7 @@ def since(user, campaign):
     return queries.since_the_last(user, campaign, queries.taken_on_around(user, campaign))
 
 
-@pytest.fixture
+@beginning
 def followed(cast):
     """Two rounds; in between one action was taken on for leadership and done, and one for skills waits."""
     staff(cast.utility, 30)

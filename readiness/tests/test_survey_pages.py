@@ -11,12 +11,13 @@ from django.urls import reverse
 from readiness.models import Campaign, Comment, Draft, Invitation, SealedResponse
 from readiness.services import answering
 from readiness.tests.builders import answer, close, day, filled, now_here, staff, start, tokens_of
+from tools.beginnings import beginning
 
 BY_SCRIPT = {"HX-Request": "true"}
 PAGES = ("survey", "survey-about", "survey-area", "survey-review")
 
 
-@pytest.fixture
+@beginning
 def campaign(cast):
     staff(cast.utility, 5)
     return start(cast.utility, opening_text="Why we ask you")

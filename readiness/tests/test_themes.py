@@ -13,9 +13,10 @@ from readiness import queries
 from readiness.models import Comment, Theme
 from readiness.services.themes import sort_comments, themes_in
 from readiness.tests.builders import answer, close, closed_survey, staff, start
+from tools.beginnings import beginning
 
 
-@pytest.fixture
+@beginning
 def commented(cast):
     """A closed survey with six comments."""
     staff(cast.utility, 8)

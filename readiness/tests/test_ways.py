@@ -22,21 +22,22 @@ from readiness.services import answering, ways
 from readiness.services.links import LinkIsSpent, opened
 from readiness.services.tokens import SIGNS, code_in, code_of, new_pass, way_in
 from readiness.tests.builders import answer, close, day, filled, now_here, staff, start, tokens_of
+from tools.beginnings import beginning
 
 
-@pytest.fixture
+@beginning
 def campaign(cast):
     cache.clear()
     staff(cast.utility, 5, unit=cast.unit)
     return start(cast.utility, opening_text="Why we ask you")
 
 
-@pytest.fixture
+@beginning
 def link(cast, campaign):
     return ways.open_way(campaign=campaign, kind=WayKind.LINK, people=8, by=cast.users["amina"])
 
 
-@pytest.fixture
+@beginning
 def paper(cast, campaign):
     return ways.open_way(campaign=campaign, kind=WayKind.PAPER, people=3, by=cast.users["amina"])
 

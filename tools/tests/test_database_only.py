@@ -6,10 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tools.database_only import (
-    pytest_collection_modifyitems,
-    reaches_the_database,
-)
+from tools.database_only import pytest_collection_modifyitems
+from tools.reaching import reaches_the_database
 
 
 def left_out(*items):
