@@ -50,7 +50,7 @@ def test_an_interaction_without_people_is_asked_for_them_and_keeps_the_rest(sign
         box.uncheck()
     press(page, "Log it")
 
-    expect(page.get_by_text("Tick at least one person.")).to_be_visible()
+    expect(page.get_by_text("Say who took part:")).to_be_visible()
     expect(page.get_by_label("What it was about")).to_have_value("A talk that nobody attended")
     forgive(complaints, 422)
 

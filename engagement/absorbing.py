@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from partnering.registry import MergeRule, add_merge_rules
+
+
+def _all_heads(rows: list[Any]) -> dict[str, Any]:
+    """Heads of two that were one are heads of that one."""
+    return {"number": sum(row.number for row in rows)}
 
 
 def register() -> None:
@@ -10,4 +17,5 @@ def register() -> None:
     add_merge_rules(
         MergeRule("engagement.snapshot", stays=lambda row: True),
         MergeRule("engagement.alertepisode", stays=lambda row: True),
+        MergeRule("engagement.headcount", joined=_all_heads),
     )

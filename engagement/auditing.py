@@ -9,6 +9,7 @@ from engagement.models import (
     Briefing,
     BriefingInvitation,
     EngagementTarget,
+    HeadCount,
     Interaction,
     Participation,
     PlanItem,
@@ -28,6 +29,7 @@ def register() -> None:
     """Who took part is internal to each person's organisation: partners see a number where it has no seat."""
     audited(Interaction, _of_interaction)
     audited(Participation, lambda one: (one.person.organisation_id, None))
+    audited(HeadCount, lambda one: (one.organisation_id, None))
     audited(EngagementTarget, lambda one: (one.unit.organisation_id, None))
     audited(SetStage, lambda one: (one.person.organisation_id, None))
     audited(PlanItem, lambda one: (one.organisation_id, None))
@@ -37,7 +39,9 @@ def register() -> None:
     audited(BriefingInvitation, lambda one: (one.person.organisation_id, None))
     audited(BriefedPerson, lambda one: (one.person.organisation_id, None))
     not_audited("is worked out from other rows", *(f"engagement.{name}" for name in COUNTED))
+    not_audited("waits to be noted; what becomes of it is audited", *ARRIVING)
     not_audited("a job's own book", "engagement.Nudge", "engagement.Report")
 
 
+ARRIVING = tuple(f"engagement.{name}" for name in ("SignInSheet", "SheetEntry", "MailAddress", "MailedDraft"))
 COUNTED = ("Snapshot", "AlertEpisode", "Recount", "Counted")

@@ -18,6 +18,15 @@ class InteractionKind(TextChoices):
     NEWSLETTER = "newsletter", _("Newsletter")
 
 
+class InteractionSource(TextChoices):
+    """How an interaction came to be logged, where that is more than a form."""
+
+    FORM = "form", _("a form")
+    PHONE = "phone", _("the phone page")
+    CALENDAR = "calendar", _("a calendar file")
+    MAIL = "mail", _("a forwarded e-mail")
+
+
 class StageName(TextChoices):
     """How far a person has come in a partnership, from hearing nothing of it to carrying it."""
 

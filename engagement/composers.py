@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from engagement.models import BriefingInvitation, Nudge
+from engagement.models import BriefingInvitation, MailedDraft, Nudge
 from engagement.queries.nudges import lines_of
 from partnering.calendars import Contact, Event, Method, message_about
 from partnering.composers import absolute, compose
@@ -118,8 +118,21 @@ def _about_briefing(message: OutgoingMessage, found: Any, method: Method, words:
     return Composed(text.subject, text.text, text.html, CalendarPart(method.value, content))
 
 
+def mailed_draft(message: OutgoingMessage) -> Composed | Suppressed:
+    """That somebody's own e-mail arrived, while it waits, with the link to confirm it; nothing else of it."""
+    person = message.to_person
+    user = person.user if person else None
+    rows = MailedDraft.objects.visible_to(user) if user else MailedDraft.objects.none()
+    draft = rows.filter(pk=message.subject_id).first()
+    if draft is None:
+        return Suppressed("It was logged or thrown away")
+    context = {"person": person, "draft": draft, "address": absolute(draft.get_absolute_url())}
+    return compose("engagement/mail/mailed_draft", _("Confirm: %(what)s") % {"what": draft}, context)
+
+
 def register() -> None:
     """Put engagement's composers where the outbox finds them."""
     message_composers["nudge"] = nudge
     message_composers["briefing_invitation"] = briefing_invitation
     message_composers["briefing_cancellation"] = briefing_cancellation
+    message_composers["mailed_draft"] = mailed_draft

@@ -12,6 +12,7 @@ from engagement.models import Interaction, Participation, SetStage, TakeHomeBrie
 from engagement.queries.handovers import what_hangs_on_person
 from partnering import access, kept
 from partnering.attachables import add_attachable
+from partnering.choices import MeetingState
 from partnering.models import Meeting, Membership, Organisation, Partnership, Person, User
 from partnering.registry import NavigationItem, Panel, Surface, Tab, homes, navigation, panels, surfaces, tabs
 
@@ -31,6 +32,15 @@ SURFACES = (
     ("network of people", "page", "engagement:network"),
     ("network of people as a file", "file", "engagement:network-file"),
     ("interaction", "page", "engagement:interaction"),
+    ("logging on a phone", "page", "engagement:phone-log"),
+    ("address for e-mails", "page", "engagement:mail-address"),
+    ("e-mail to be confirmed", "page", "engagement:mailed-draft"),
+    ("e-mail to be confirmed", "e-mail", "mailed_draft"),
+    ("sign-in sheet", "page", "engagement:sheet"),
+    ("sign-in sheet on paper", "page", "engagement:print-sheet"),
+    ("what is signed for", "page", "engagement:sign-here"),
+    ("way to a meeting's sign-in sheet", "panel", "partnering:meeting"),
+    ("events of a calendar file", "page", "engagement:log-calendar"),
     ("take-home brief", "page", "engagement:take-home-brief"),
     ("one's own take-home brief", "panel", "partnering:meeting"),
     ("engagement plan", "page", "engagement:plan"),
@@ -109,6 +119,12 @@ def _own_brief(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | None:
     return {"brief": found} if found else None
 
 
+def _sheet(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | None:
+    """The way to a meeting's sign-in sheet, for who notes who was there."""
+    keeps = meeting.state != MeetingState.CANCELLED and access.may_keep_minutes(request.user, meeting.group)
+    return {"pk": meeting.pk} if keeps else None
+
+
 def register() -> None:
     """Put engagement's entries where the frame of every page finds them, and its page of a partnership first."""
     homes["partnership"] = "engagement:partnership"
@@ -123,6 +139,7 @@ def register() -> None:
     panels.append(Panel("person", "stages that were set", "engagement/parts/_set_stages.html", _set_stages))
     panels.append(Panel("handover", "what hangs on them", "engagement/parts/_hung.html", _what_hangs))
     panels.append(Panel("meeting", "own brief", "engagement/parts/_own_brief.html", _own_brief))
+    panels.append(Panel("meeting", "sign-in sheet", "engagement/parts/_sheet.html", _sheet))
     tabs.extend(
         [
             Tab(

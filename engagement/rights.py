@@ -11,7 +11,8 @@ LINES = (
         "partnership",
         SEE,
         PART,
-        "engagement:partnership engagement:traction engagement:network engagement:interactions",
+        """engagement:partnership engagement:traction engagement:network engagement:interactions
+        engagement:mail-address""",
         changes=False,
     ),
     Right(
@@ -58,7 +59,29 @@ LINES = (
         "partnership",
         "Log interactions, ask for reports",
         PART,
-        "engagement:log-interaction engagement:request-report",
+        """engagement:log-interaction engagement:log-many engagement:log-calendar engagement:confirm-calendar
+        engagement:request-report""",
+    ),
+    Right(
+        "partnership",
+        "Replace the address for e-mails",
+        "manager lead partner",
+        "engagement:make-mail-address",
+    ),
+    Right(
+        "mailed draft",
+        SEE,
+        "lead",
+        "engagement:mailed-draft",
+        changes=False,
+        called="e-mail that the lead sent in, to be confirmed",
+    ),
+    Right(
+        "mailed draft",
+        "Log it, throw it away",
+        "lead",
+        "engagement:mailed-draft engagement:discard-draft",
+        called="e-mail that the lead sent in, to be confirmed",
     ),
     Right("partnership", "Take the network of people away as a file", PART, "engagement:network-file"),
     Right("interaction", SEE, PART, "engagement:interaction", False, only=0, called="joint interaction"),
@@ -66,15 +89,52 @@ LINES = (
     Right("interaction", "Edit, delete", "manager lead", WORK_ON, only=0, called="joint interaction"),
     Right("interaction", "Edit, delete", "lead", WORK_ON, only=1, called="inner interaction"),
     Right(
-        "interaction", "Add people", PART, "engagement:add-participants", only=0, called="joint interaction"
+        "interaction",
+        "Add people, count heads",
+        PART,
+        "engagement:add-participants engagement:count-heads",
+        only=0,
+        called="joint interaction",
     ),
     Right(
         "interaction",
-        "Add people",
+        "Add people, count heads",
         OWN_PART,
-        "engagement:add-participants",
+        "engagement:add-participants engagement:count-heads",
         only=1,
         called="inner interaction",
+    ),
+    Right(
+        "interaction",
+        "Open a sign-in sheet",
+        "manager lead",
+        "engagement:interaction-sheet",
+        only=0,
+        called="joint interaction",
+    ),
+    Right(
+        "interaction",
+        "Open a sign-in sheet",
+        "lead",
+        "engagement:interaction-sheet",
+        only=1,
+        called="inner interaction",
+    ),
+    Right("meeting", "Open a sign-in sheet", "manager chair", "engagement:meeting-sheet", only=0),
+    Right(
+        "sheet",
+        SEE,
+        "manager lead",
+        "engagement:sheet engagement:print-sheet",
+        changes=False,
+        called="sign-in sheet",
+    ),
+    Right(
+        "sheet",
+        "Note who signed, close",
+        "manager lead",
+        "engagement:sheet engagement:close-sheet",
+        called="sign-in sheet",
     ),
     Right(
         "participant",
@@ -140,7 +200,7 @@ LINES = (
 
 
 OWN_PAGES = """engagement:dashboard engagement:every-interaction engagement:every-brief
-    engagement:every-report engagement:prepare-own"""
+    engagement:every-report engagement:prepare-own engagement:phone-log"""
 
 
 def register() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement, Commitment, Signatory
 from agreements.services import commitments, drafting, signing
-from engagement.choices import PlanStatus
+from engagement.choices import InteractionSource, PlanStatus
 from engagement.sample_accounts import load_accounts
 from engagement.sample_actions import load_actions
 from engagement.sample_beside import load_beside
@@ -29,7 +30,7 @@ from engagement.sample_reach import load_reach
 from engagement.sample_reviews import load_evidence, load_reviews
 from engagement.sample_surveys import load_campaigns, load_drafts, load_frameworks
 from engagement.sample_views import load_views
-from engagement.services.interactions import log_interaction
+from engagement.services.interactions import Heads, Origin, log_interaction
 from engagement.services.plans import answer_plan_item
 from engagement.services.targets import name_targets
 from engagement.services.traction import backfill_snapshots
@@ -316,7 +317,27 @@ def _interactions(sample: Sample, partnership: Partnership) -> None:
             organisation=sample.organisations[own] if own else None,
             group=sample.groups.get(held.group),
             people=[sample.people[email] for email in held.people],
+            heads=_heads(sample, held.title),
+            origin=_origin(sample, held.title),
         )
+
+
+def _heads(sample: Sample, title: str) -> list[Heads]:
+    """Those of whom nobody noted the names."""
+    found = []
+    for one in sample.story["heads"]:
+        if one["title"] == title:
+            organisation = sample.organisations[one["organisation"]]
+            unit = organisation.units.get(name=one["unit"]) if "unit" in one else None
+            found.append(Heads(organisation, one["number"], unit))
+    return found
+
+
+def _origin(sample: Sample, title: str) -> Origin:
+    """Where what was logged came from."""
+    if title not in sample.story["from_calendar"]["titles"]:
+        return Origin()
+    return Origin(InteractionSource.CALENDAR, hashlib.sha256(title.encode()).hexdigest())
 
 
 def _commitments(sample: Sample, agreement: Agreement) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from engagement.services import nudges, reports, traction
+from engagement.services import mailing, nudges, reports, sheets, traction
 
 
 @shared_task(name="engagement.make_report")
@@ -30,3 +30,10 @@ def nudge() -> int:
 def refresh_traction() -> int:
     """Rung when something was logged; beat rings each minute. Returns how many partnerships were counted."""
     return traction.refresh_traction(now=timezone.now())
+
+
+@shared_task(name="engagement.forget_old_arrivals")
+def forget_old_arrivals() -> int:
+    """Beat rings once a day. Returns how much was forgotten of what arrived and nobody took on."""
+    now = timezone.now()
+    return sheets.forget_old_entries(now=now) + mailing.forget_old_drafts(now=now)

@@ -7,7 +7,7 @@ import re
 
 # Whoever reads a log could open the link, or tell from the line's time when its holder was there.
 _KEYS = re.compile(
-    r"(/survey/|/my-record/|/my-action/|/meetings/answer/|/calendar/|/accounts/password/reset/key/|/accounts/organisation/)[^/\s?'\"]+"
+    r"(/survey/|/my-record/|/my-action/|/meetings/answer/|/calendar/|/here/|/accounts/password/reset/key/|/accounts/organisation/)[^/\s?'\"]+"
 )
 # What an organisation's sign-in sends back with the browser.
 _ANSWERS = re.compile(r"([?&](?:code|state|id_token|access_token)=)[^&\s'\"]+")

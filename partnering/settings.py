@@ -236,6 +236,11 @@ else:
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Traction <traction@localhost>")
 EMAIL_TIMEOUT = 20
 
+# E-mails to partnerships' addresses: their domain (none are taken without), and the secret of a mail server that
+# hands them over by HTTP.
+INBOUND_MAIL_DOMAIN = env.str("INBOUND_MAIL_DOMAIN", default="traction.localhost" if TRACTION_DEMO else "")
+INBOUND_MAIL_SECRET = env.str("INBOUND_MAIL_SECRET", default="")
+
 # --- Jobs: the database is the truth, the broker only carries wake-ups --------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_DIR = VAR_DIR / "broker"
@@ -302,6 +307,7 @@ CELERY_BEAT_SCHEDULE = {
     "audit-seals": {"task": "partnering.seal_audit", "schedule": 60, "options": {"expires": 55}},
     "reads": {"task": "partnering.forget_old_reads", "schedule": 86_400},
     "imports": {"task": "partnering.work_on_due_imports", "schedule": 60, "options": {"expires": 55}},
+    "arrivals": {"task": "engagement.forget_old_arrivals", "schedule": 86_400},
     "import-files": {"task": "partnering.forget_old_import_files", "schedule": 3600},
 }
 

@@ -57,3 +57,4 @@ LOGGING = {"version": 1, "disable_existing_loggers": False}
 WHITENOISE_USE_FINDERS = True
 # Each test's client loads the middleware anew; it should not list all static files each time.
 WHITENOISE_AUTOREFRESH = True
+INBOUND_MAIL_DOMAIN = "traction.localhost"

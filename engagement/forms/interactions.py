@@ -1,4 +1,4 @@
-"""Forms of interactions: log one, say who took part, narrow the list."""
+"""Forms of interactions: mend one, say who took part, narrow the list. Logging one is in `log`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engagement.models import Interaction
 from partnering import access
 from partnering.forms.base import DayField, ServiceForm
 from partnering.forms.filters import FilterForm
-from partnering.models import Organisation, Person, WorkingGroup
+from partnering.models import Person, WorkingGroup
 
 
 class PeoplePicker(forms.ModelMultipleChoiceField):
@@ -72,36 +72,6 @@ class InteractionForm(ServiceForm):
         if day > access.today():
             raise forms.ValidationError(_("This day is still to come. Log it once it has happened."))
         return day
-
-
-class LogForm(PeopleForm, InteractionForm):
-    """Log an interaction with who took part, in one go."""
-
-    joint = forms.TypedChoiceField(
-        label=_("With whom"),
-        choices=[("yes", _("With partners: all members see it")), ("no", _("Within my organisation only"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-        initial="yes",
-    )
-
-    field_order = ("kind", "title", "held_on", "joint", "people", "group", "notes")
-
-    def __init__(self, *args: Any, own: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.own = own
-
-    def clean(self) -> dict[str, Any]:
-        """Something internal has only one's own people in it."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        people = cleaned.get("people")
-        if cleaned.get("joint") is False and people is not None:
-            others = [person for person in people if person.organisation_id != self.own.pk]
-            if others:
-                names = ", ".join(str(person) for person in others[:5])
-                text = _("Not of your organisation: %(names)s. Untick them, or choose 'With partners'.")
-                self.add_error("people", forms.ValidationError(text, params={"names": names}))
-        return cleaned
 
 
 class InteractionFilter(FilterForm):

@@ -1,10 +1,13 @@
 """Tables."""
 
 from engagement.models.briefings import Briefing, BriefingInvitation
+from engagement.models.head_counts import HeadCount
 from engagement.models.interactions import EngagementTarget, Interaction, Participation
+from engagement.models.mailing import MailAddress, MailedDraft
 from engagement.models.nudges import Nudge
 from engagement.models.plans import PlanItem, PlanStep
 from engagement.models.reports import Report
+from engagement.models.sheets import SheetEntry, SignInSheet
 from engagement.models.stages import SetStage
 from engagement.models.take_home import BriefedPerson, TakeHomeBrief
 from engagement.models.traction import AlertEpisode, Counted, Recount, Snapshot
@@ -16,7 +19,10 @@ __all__ = [
     "BriefingInvitation",
     "Counted",
     "EngagementTarget",
+    "HeadCount",
     "Interaction",
+    "MailAddress",
+    "MailedDraft",
     "Nudge",
     "Participation",
     "PlanItem",
@@ -24,6 +30,8 @@ __all__ = [
     "Recount",
     "Report",
     "SetStage",
+    "SheetEntry",
+    "SignInSheet",
     "Snapshot",
     "TakeHomeBrief",
 ]

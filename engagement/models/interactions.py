@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from engagement.choices import InteractionKind
+from engagement.choices import InteractionKind, InteractionSource
 from partnering import access, reach
 from partnering.addresses import address_of
 from partnering.models import Meeting, Organisation, Partnership, Person, Unit, User, WorkingGroup
@@ -83,6 +83,15 @@ class Interaction(models.Model):
     notes = models.TextField(_("notes"), blank=True)
     logged_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", editable=False)
     logged_at = models.DateTimeField(default=timezone.now, editable=False)
+    source = models.CharField(
+        _("logged by way of"),
+        max_length=20,
+        choices=InteractionSource.choices,
+        default=InteractionSource.FORM,
+        db_default=InteractionSource.FORM,
+        editable=False,
+    )
+    source_key = models.CharField(max_length=64, blank=True, db_default="", editable=False)
     people = models.ManyToManyField(
         Person, through="Participation", related_name="interactions", verbose_name=_("who took part")
     )
@@ -97,7 +106,18 @@ class Interaction(models.Model):
             models.CheckConstraint(
                 condition=Q(joint=True, organisation=None) | Q(joint=False, organisation__isnull=False),
                 name="interaction_is_joint_or_of_one_organisation",
-            )
+            ),
+            # What comes from elsewhere may arrive again; what is internal to one says nothing to the others.
+            models.UniqueConstraint(
+                fields=["partnership", "source_key"],
+                condition=Q(joint=True) & ~Q(source_key=""),
+                name="joint_interaction_arrives_once",
+            ),
+            models.UniqueConstraint(
+                fields=["partnership", "organisation", "source_key"],
+                condition=Q(joint=False) & ~Q(source_key=""),
+                name="internal_interaction_arrives_once",
+            ),
         ]
         indexes = [models.Index(fields=["partnership", "held_on"], name="interaction_by_day")]
 

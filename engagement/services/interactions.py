@@ -3,19 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from engagement.models import Interaction, Participation
+from engagement.choices import InteractionSource
+from engagement.models import HeadCount, Interaction, Participation
+from engagement.models.head_counts import MOST_HEADS
 from engagement.services.recounts import ask_for_recount
 from partnering import access
 from partnering.errors import DomainError
-from partnering.models import Meeting, Membership, Organisation, Partnership, Person, User, WorkingGroup
+from partnering.models import (
+    Meeting,
+    Membership,
+    Organisation,
+    Partnership,
+    Person,
+    Unit,
+    User,
+    WorkingGroup,
+)
 from partnering.services.audit import record
 from partnering.services.changes import change
+
+
+@dataclass(frozen=True)
+class Heads:
+    """So many of an organisation, or of one of its units, of whom nobody noted the names."""
+
+    organisation: Organisation
+    number: int
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an interaction comes from, and the key by which it is known when it arrives again."""
+
+    source: str = InteractionSource.FORM
+    key: str = ""
+
+
+TYPED = Origin()
 
 
 @transaction.atomic
@@ -31,10 +64,12 @@ def log_interaction(
     group: WorkingGroup | None = None,
     notes: str = "",
     meeting: Meeting | None = None,
+    heads: Iterable[Heads] = (),
+    origin: Origin = TYPED,
 ) -> Interaction:
     """Note that people took part in something on a day. With `organisation` it is internal to it, else joint.
 
-    A `meeting` of a working group is logged once.
+    A `meeting` of a working group is logged once, and so is what bears a key of where it comes from.
     """
     interaction = Interaction(
         partnership=partnership,
@@ -47,10 +82,14 @@ def log_interaction(
         meeting=meeting,
         notes=notes,
         logged_by=by,
+        source=origin.source,
+        source_key=origin.key,
     )
     _check(interaction)
     interaction.save()
     _put(interaction, people)
+    for one in heads:
+        _count(interaction, one)
     record(by=by, verb="logged", thing=interaction, **_whose(interaction))
     ask_for_recount(partnership, held_on)
     return interaction
@@ -66,6 +105,7 @@ def edit_interaction(*, interaction: Interaction, by: User, **values: Any) -> In
     _check(interaction)
     for person in _everybody(interaction):
         _check_person(interaction, person)
+    _check_counted(interaction)
     for name, value in was.items():
         setattr(interaction, name, value)
     change(interaction, by=by, **_whose(interaction), **values)
@@ -95,11 +135,66 @@ def remove_participant(*, interaction: Interaction, person: Person, by: User | N
 
 
 @transaction.atomic
+def count_heads(*, interaction: Interaction, heads: Heads, by: User | None) -> None:
+    """Say how many of an organisation or unit took part beside those who are named; 0 takes the number back.
+
+    Heads are no evidence of traction (docs/traction.md), so nothing is counted again.
+    """
+    if not heads.number:
+        _counts_of(interaction, heads).delete()
+    else:
+        _count(interaction, heads)
+    whose = _whose(interaction) | {"organisation": heads.organisation}
+    record(by=by, verb="counted heads", thing=interaction, **whose, heads=heads.number)
+
+
+@transaction.atomic
 def delete_interaction(*, interaction: Interaction, by: User | None) -> None:
     """An interaction was logged by mistake."""
     record(by=by, verb="deleted", thing=interaction, **_whose(interaction), held_on=interaction.held_on)
     ask_for_recount(interaction.partnership, interaction.held_on)
     interaction.delete()
+
+
+def _counts_of(interaction: Interaction, heads: Heads) -> QuerySet[HeadCount]:
+    return HeadCount.objects.filter(interaction=interaction, organisation=heads.organisation, unit=heads.unit)
+
+
+def _count(interaction: Interaction, heads: Heads) -> None:
+    organisation, unit = heads.organisation, heads.unit
+    if not 1 <= heads.number <= MOST_HEADS:
+        raise DomainError(_("Give a number from 1 to %(most)d.") % {"most": MOST_HEADS})
+    if unit is not None and unit.organisation_id != organisation.pk:
+        raise DomainError(_("The unit belongs to another organisation."))
+    if interaction.organisation_id not in (None, organisation.pk):
+        raise DomainError(
+            _("Only people of %(organisation)s take part in what is internal to it.")
+            % {"organisation": interaction.organisation}
+        )
+    _check_member(interaction, organisation)
+    # Whoever counts the same at the same moment waits, and then changes that number.
+    Interaction.objects.select_for_update().get(pk=interaction.pk)
+    there = _counts_of(interaction, heads).first()
+    if there is None:
+        HeadCount.objects.create(
+            interaction=interaction, organisation=organisation, unit=unit, number=heads.number
+        )
+    else:
+        there.number = heads.number
+        there.save()
+
+
+def _check_member(interaction: Interaction, organisation: Organisation) -> None:
+    if organisation.pk not in _members_on(interaction):
+        raise DomainError(
+            _("%(organisation)s was not a member of the partnership on that day.")
+            % {"organisation": organisation}
+        )
+
+
+def _check_counted(interaction: Interaction) -> None:
+    for organisation in Organisation.objects.filter(head_counts__interaction=interaction).distinct():
+        _check_member(interaction, organisation)
 
 
 def _whose(interaction: Interaction) -> dict[str, Any]:
@@ -111,13 +206,8 @@ def _check(interaction: Interaction) -> None:
         raise DomainError(_("Only what has happened can be logged. Choose a day up to today."))
     if interaction.group is not None and interaction.group.partnership_id != interaction.partnership_id:
         raise DomainError(_("The working group belongs to another partnership."))
-    if interaction.organisation_id is not None:
-        members = _members_on(interaction)
-        if interaction.organisation_id not in members:
-            raise DomainError(
-                _("%(organisation)s was not a member of the partnership on that day.")
-                % {"organisation": interaction.organisation}
-            )
+    if interaction.organisation is not None:
+        _check_member(interaction, interaction.organisation)
 
 
 def _members_on(interaction: Interaction) -> set[int]:

@@ -21,11 +21,13 @@ from agreements.services.signing import put_out_for_signature
 from agreements.tests import cast as agreed
 from conftest import LONG_AGO, Cast, give_role, make_person
 from engagement.choices import PlanQuestion
-from engagement.models import Report, TakeHomeBrief
-from engagement.services.interactions import log_interaction
+from engagement.models import MailedDraft, Report, TakeHomeBrief
+from engagement.services.interactions import Heads, count_heads, log_interaction
 from engagement.services.inviting import plan_and_invite
+from engagement.services.mailing import make_address
 from engagement.services.plans import answer_plan_item
 from engagement.services.reports import request_report
+from engagement.services.sheets import open_sheet, sign
 from engagement.services.stages import set_stage
 from engagement.services.take_home import edit_brief, note_briefed, publish_brief
 from engagement.services.targets import name_targets
@@ -99,6 +101,7 @@ class World:
     token: str = ""
     spent_token: str = ""
     sign_in_key: str = ""
+    sheet_token: str = ""
     hidden: Person | None = None
 
 
@@ -476,6 +479,14 @@ def _engagement(world: World) -> None:
         people=[cast.people["chidi"]],
         organisation=cast.utility,
     )
+    count_heads(interaction=joint, heads=Heads(cast.utility, 7, cast.unit), by=lead)
+    sheet = open_sheet(thing=joint, first_day=today, last_day=today, by=lead)
+    sign(sheet=sheet, name="InnerZqsigned", email="x@innerzqstaff.example")
+    make_address(partnership=cast.partnership, by=lead)
+    draft = MailedDraft.objects.create(
+        partnership=cast.partnership, owner=lead, title="InnerZqmailed", held_on=today, key="x"
+    )
+    world.sheet_token = sheet.token()
     for question in PlanQuestion:
         answer_plan_item(
             organisation=cast.utility,
@@ -496,6 +507,8 @@ def _engagement(world: World) -> None:
         "set stage": [[setting.pk]],
         "person in a partnership": [[cast.partnership.slug, chidi.pk]],
         "interaction": [[joint.pk], [internal.pk]],
+        "sheet": [[sheet.pk]],
+        "mailed draft": [[draft.pk]],
         "participant": [[one.pk, cast.people["chidi"].pk] for one in (joint, internal)],
         "question": [[cast.utility.pk, PlanQuestion.SKILLS.value]],
     }

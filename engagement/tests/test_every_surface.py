@@ -51,6 +51,13 @@ INVITATION = "partnering:answer-invitation"
 # Behind a key, as test_surfaces_without_pages proves.
 CALENDAR = "partnering:calendar"
 
+# Behind a code that people scan, as test_sheets proves.
+SHEET = "engagement:sign-here"
+# For a mail server that knows a secret, as test_inbound_mail proves.
+HANDED_OVER = "engagement:receive-mail"
+# What a phone sends, and a script without anybody's data, as test_phone proves.
+PHONE = "engagement:send-from-phone engagement:phone-worker"
+
 JOINT_PAGES = """partnering:organisation partnering:person partnering:members partnering:phases partnering:xray
     partnering:journey partnering:timeline partnering:meeting partnering:meetings partnering:decisions
     partnering:partnership-map partnering:memberships
@@ -122,6 +129,9 @@ def test_every_address_of_the_project_has_a_line_in_the_table():
         ANSWER,
         INVITATION,
         CALENDAR,
+        SHEET,
+        HANDED_OVER,
+        *PHONE.split(),
     ]
     listed = [*OWN.split(), *OPEN.split(), *by_link, *DEMO_ONLY]
     listed += [name for names in ROUTES.values() for name in names]
@@ -297,6 +307,16 @@ def test_a_link_to_ones_own_record_opens_that_record_and_gives_nothing_else_away
             response = ask(client, method, reverse(name, args=["guessed"]))
             assert response.status_code == 404
             assert not leaks(response, JOINT, INTERNAL)
+
+
+def test_the_code_of_a_sign_in_sheet_tells_what_is_signed_for_and_nothing_else(client, world):
+    response = ask(client, "get", reverse(SHEET, args=[world.sheet_token]))
+
+    assert response.status_code == 200
+    assert set(leaks(response, JOINT, INTERNAL)) == {b"jointzqworkshop"}
+    for method in ("get", "post"):
+        for token in ("guessed", world.sheet_token[:-1], f"x{world.sheet_token}"):
+            assert ask(client, method, reverse(SHEET, args=[token])).status_code == 404
 
 
 def test_a_link_to_ones_own_action_opens_that_action_and_gives_nothing_else_away(client, world):

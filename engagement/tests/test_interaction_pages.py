@@ -61,8 +61,8 @@ def test_something_internal_with_a_partners_person_is_refused_and_nothing_typed_
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"title": ""}, "This field is required"),
-        ({"people": []}, "Tick at least one person"),
+        ({"kind": ""}, "This field is required"),
+        ({"people": []}, "Say who took part"),
         ({"held_on": (access.today() + timedelta(days=2)).isoformat()}, "still to come"),
         ({"held_on": "2023-01-01"}, "member of the partnership on that day"),
     ],

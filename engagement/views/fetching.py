@@ -16,8 +16,10 @@ from engagement.models import (
     BriefingInvitation,
     EngagementTarget,
     Interaction,
+    MailedDraft,
     Report,
     SetStage,
+    SignInSheet,
     TakeHomeBrief,
 )
 from engagement.queries.aspects import own_member
@@ -26,7 +28,7 @@ from engagement.queries.readers import reader_of
 from engagement.queries.traction import Count
 from partnering import access
 from partnering.answers import found_or_404, partnership_or_404
-from partnering.models import Organisation, Partnership, Person
+from partnering.models import Meeting, Organisation, Partnership, Person
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,32 @@ def interaction_to_change(user: Any, pk: int) -> Interaction:
     """An interaction that the user may edit and delete."""
     rows = Interaction.objects.changeable_by(user).select_related("partnership", "organisation", "group")
     found: Interaction = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def meeting_to_keep(user: Any, pk: int) -> Meeting:
+    """A meeting whose attendance the user notes."""
+    rows = Meeting.objects.visible_to(user).select_related("group__partnership")
+    found: Meeting = get_object_or_404(rows, pk=pk)
+    if not access.may_keep_minutes(user, found.group):
+        raise Http404
+    return found
+
+
+def sheet_to_keep(user: Any, pk: int) -> SignInSheet:
+    """The sign-in sheet of something of which the user notes who was there."""
+    rows = SignInSheet.objects.visible_to(user).select_related(
+        "interaction__partnership", "interaction__organisation", "meeting__group__partnership"
+    )
+    found: SignInSheet = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def draft_to_see(user: Any, pk: int) -> MailedDraft:
+    """What arrived by the user's own e-mail."""
+    found: MailedDraft = get_object_or_404(
+        MailedDraft.objects.visible_to(user).select_related("partnership"), pk=pk
+    )
     return found
 
 

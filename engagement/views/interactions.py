@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from engagement.forms.interactions import InteractionFilter, InteractionForm, LogForm, PeopleForm
-from engagement.models import Interaction
+from engagement.forms.interactions import InteractionFilter, InteractionForm, PeopleForm
+from engagement.models import Interaction, MailedDraft
 from engagement.queries import attendance
 from engagement.services import interactions as services
 from engagement.views import fetching
@@ -47,7 +47,8 @@ def interactions(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = {"partnership": kept.Slot(partnership.pk), **filters.chosen()}
     rows = Asked(attendance.interactions_listed, request.user, chosen)
     title = _("Interactions in %(name)s") % {"name": partnership}
-    context = {"partnership": partnership}
+    drafts = MailedDraft.objects.visible_to(request.user).filter(partnership=partnership)
+    context = {"partnership": partnership, "drafts": drafts}
     return list_page(
         request, INTERACTIONS, rows, filters, "engagement/interactions.html", context, title=title
     )
@@ -63,49 +64,13 @@ def interaction(request: HttpRequest, pk: int) -> HttpResponse:
         "interaction": thing,
         "partnership": thing.partnership,
         "attendance": groups,
-        "total": sum(len(group.people) + group.others for group in groups),
+        "total": sum(group.total for group in groups),
         "may_change": may_change,
         "may_remove": may_change or _leads(request),
         "logger": fetching.logger_to_see(request.user, thing),
         "panels": panels(request, "interaction", thing),
     }
     return render(request, "engagement/interaction.html", context)
-
-
-@login_required
-def log_interaction(request: HttpRequest, slug: str) -> HttpResponse:
-    """Log what took place and who took part."""
-    partnership = fetching.partnership_to_see(request.user, slug)
-    me = access.person_of(request.user)
-    if me is None:
-        raise Http404
-    form = LogForm(
-        request.POST or None,
-        own=me.organisation,
-        people=attendance.people_to_name(request.user, partnership),
-        groups=WorkingGroup.objects.visible_to(request.user).filter(
-            partnership=partnership, archived_on=None
-        ),
-        initial={"held_on": access.today(), "people": [me.pk]},
-    )
-    if form.is_valid():
-        values = {**form.cleaned_data, "people": list(form.cleaned_data["people"])}
-        internal = None if values.pop("joint") else me.organisation
-        made = carried_out(
-            form,
-            lambda: services.log_interaction(
-                partnership=partnership, organisation=internal, by=request.user, **values
-            ),
-        )
-        if made:
-            messages.success(request, _("Logged. Its effect on traction shows in a moment."))
-            return redirect(made)
-    context = {
-        "form": form,
-        "partnership": partnership,
-        "back": reverse("engagement:interactions", args=[slug]),
-    }
-    return render(request, "engagement/log_interaction.html", context, status=422 if form.errors else 200)
 
 
 @login_required

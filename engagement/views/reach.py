@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,6 +18,7 @@ from engagement.forms.plans import TargetForm, TargetsForm
 from engagement.forms.stages import WITHOUT
 from engagement.models import Briefing
 from engagement.queries import reach as queries
+from engagement.queries.attendance import heads_by_unit
 from engagement.services.targets import change_target, name_targets
 from engagement.stages import Stage
 from engagement.views import fetching
@@ -29,6 +30,8 @@ from partnering.forms.base import carried_out
 from partnering.models import Unit
 
 SHOWN = 6
+HEADS_FOR = 365
+"""Days for which counted heads are shown."""
 DEEPEST = 4
 """The strongest of the five colours, which the committed and the owners share."""
 
@@ -60,6 +63,7 @@ def reach(request: HttpRequest, slug: str) -> HttpResponse:
         .annotate(invited=Count("invitations", Q(invitations__withdrawn_at=None)))[:SHOWN],
         "may_name": own.leads,
         "unit": unit,
+        "heads": heads_by_unit(request.user, partnership, today - timedelta(days=HEADS_FOR)),
         "ladder": _ladder(own, unit, today),
     }
     return render(request, "engagement/reach.html", context)

@@ -21,6 +21,7 @@ NO_PAGE_TO_FIND = {
     "TakeHomeBrief": "is reached from its meeting",
     "SurveyImport": "waits for a day at most, and is its user's own",
     "Report": "is reached from its partnership",
+    "MailedDraft": "waits for its one reader, who gets a mail with its link",
 }
 
 

@@ -85,6 +85,8 @@
   document.querySelectorAll(".chart").forEach(function (figure) {
     if (figure.querySelector('.chart-svg[width="760"]:not(.map)')) { figure.scrollLeft = figure.scrollWidth; }
   });
+  // Who signs out leaves no page behind in the browser; what waits to be sent stays with its writer's mark.
+  if (window.caches && !document.body.hasAttribute("hx-headers")) { window.caches.delete("traction-log"); }
   // "/" goes to the page's search box, as elsewhere.
   document.addEventListener("keydown", function (event) {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) { return; }

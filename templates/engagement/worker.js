@@ -1,0 +1,30 @@
+// Keeps the page for a phone at hand: what the network gives is kept, and shown when there is none.
+"use strict";
+const KEPT = "traction-log";
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+async function keep(request, answer) {
+  if (answer.ok && !answer.redirected) { await (await caches.open(KEPT)).put(request, answer.clone()); }
+  return answer;
+}
+async function fetched(request) {
+  try {
+    return await keep(request, await fetch(request));
+  } catch (error) {
+    const found = await caches.match(request, { ignoreSearch: request.mode === "navigate" });
+    if (found) { return found; }
+    throw error;
+  }
+}
+// The page asks for its own parts to be kept, as most of them came before this script.
+self.addEventListener("message", (event) => {
+  const addresses = event.data && event.data.keep;
+  if (Array.isArray(addresses)) {
+    event.waitUntil(Promise.all(addresses.map((one) => fetch(one).then((answer) => keep(one, answer)).catch(() => null))));
+  }
+});
+self.addEventListener("fetch", (event) => {
+  const request = event.request, here = new URL(request.url).origin === self.location.origin;
+  if (request.method !== "GET" || !here || request.headers.has("X-Fresh")) { return; }
+  event.respondWith(fetched(request));
+});
