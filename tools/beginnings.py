@@ -137,4 +137,5 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
     ]
     for item in items:
         if reaches_the_database(item) and "_begin" not in item.fixturenames:
-            item.fixturenames.insert(0, "_begin")
+            # Its transaction follows at once, so that all other fixtures are inside it, wherever the test names them.
+            item.fixturenames[:0] = ["_begin"] if commits(item) else ["_begin", "db"]

@@ -42,6 +42,16 @@ def test_a_test_that_asks_for_less_finds_no_more(cast):
     assert not hasattr(cast, "more")
 
 
+@pytest.fixture
+def another():
+    """A fixture with rows of its own, which does not say that it needs the database."""
+    return Unit.objects.create(organisation=Organisation.objects.get(name="Water Utility"), name="Another")
+
+
+def test_other_fixtures_are_inside_the_tests_transaction_wherever_it_names_them(another, divided):
+    assert Unit.objects.count() == 3
+
+
 @pytest.mark.django_db
 def test_a_test_that_asks_for_nothing_finds_nothing():
     assert not Organisation.objects.exists()
