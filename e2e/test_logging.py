@@ -81,3 +81,25 @@ def test_what_is_typed_without_a_connection_is_sent_once_there_is_one(visit, com
     page.goto("/partnerships/osken-water-and-land-partnership/interactions/")
     for title in ("On the dyke", "At the ford"):
         expect(page.get_by_role("link", name=re.compile(title))).to_have_count(1)
+
+
+def test_a_guest_signs_by_the_code_and_is_noted(sign_in, visit):
+    page = sign_in("manager")
+    page.goto("/partnerships/osken-water-and-land-partnership/interactions/?q=Westmere plant opens")
+    page.get_by_role("link", name="The Westmere plant opens its effluent works").click()
+    page.get_by_role("link", name="Sign-in sheet").click()
+    press(page, "Open it")
+    expect(page.get_by_role("img", name="QR code of the sign-in sheet")).to_be_visible()
+    assert barriers(page) == []
+
+    phone = visit(**PHONE)
+    phone.goto(page.locator("#sheet-link").inner_text())
+    assert barriers(phone) == []
+    phone.get_by_label("Your name").fill("Naomi Ogawa")
+    press(phone, "Sign")
+    expect(phone.get_by_text("You are on the list.")).to_be_visible()
+
+    page.reload()
+    expect(page.get_by_role("region", name="1 signed and is not noted yet")).to_contain_text("Naomi Ogawa")
+    press(page, "Note them")
+    is_told(page, "1 person is noted.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -165,6 +166,15 @@ def test_a_sheet_has_an_end(cast, sheet, monkeypatch):
         opened(cast, sheet.thing, last_day=access.today() + timedelta(days=32))
     with pytest.raises(DomainError, match="before the first"):
         opened(cast, sheet.thing, last_day=access.today() - timedelta(days=1))
+
+
+def test_a_forged_tap_is_refused(cast, sheet):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.users["dana"])
+
+    assert browser.get(address(sheet))["Referrer-Policy"] == "same-origin"
+    assert browser.post(address(sheet), {"with_account": 1}).status_code == 403
+    assert not SheetEntry.objects.exists()
 
 
 def test_an_empty_form_is_told_what_is_missing(client, sheet):

@@ -124,7 +124,7 @@ def sign_here(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the code: one tap with an account, a name without one; it never tells who is known."""
     found = SignInSheet.objects.of(token).select_related("interaction", "meeting__group").first()
     if found is None or not found.takes_names(access.today()):
-        return behind_link(
+        return _behind_code(
             render(
                 request, "engagement/sign_here.html", {"sheet": None}, status=404 if found is None else 410
             )
@@ -132,7 +132,7 @@ def sign_here(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and not ratelimit.consume(
         request, app="engagement", action="sheet", config={"sheet": RATE}
     ):
-        return behind_link(render(request, "429.html", status=429))
+        return _behind_code(render(request, "429.html", status=429))
     me = access.person_of(request.user)
     me = me if me and me.pk else None
     form = SignForm(request.POST if request.method == "POST" else None)
@@ -153,4 +153,11 @@ def sign_here(request: HttpRequest, token: str) -> HttpResponse:
         "refused": refused,
     }
     status = 422 if refused else 200 if is_signed else status_of(form)
-    return behind_link(render(request, "engagement/sign_here.html", context, status=status))
+    return _behind_code(render(request, "engagement/sign_here.html", context, status=status))
+
+
+def _behind_code(response: HttpResponse) -> HttpResponse:
+    """As behind any key; but the browser must tell this site where a post comes from, or one tap could be forged."""
+    response = behind_link(response)
+    response["Referrer-Policy"] = "same-origin"
+    return response

@@ -11,7 +11,8 @@ async function fetched(request) {
   try {
     return await keep(request, await fetch(request));
   } catch (error) {
-    const found = await caches.match(request, { ignoreSearch: request.mode === "navigate" });
+    // The answer varies by cookies, which no script sees; whose page it is, the page itself says.
+    const found = await caches.match(request, { ignoreSearch: request.mode === "navigate", ignoreVary: true });
     if (found) { return found; }
     throw error;
   }
