@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from engagement.choices import MessageTo
 from engagement.models import (
     BriefedPerson,
     Briefing,
     BriefingInvitation,
+    BriefingRequest,
     EngagementTarget,
     HeadCount,
     Interaction,
@@ -15,7 +17,9 @@ from engagement.models import (
     PlanItem,
     PlanStep,
     SetStage,
+    SponsorMessage,
     TakeHomeBrief,
+    Weighting,
 )
 from partnering.auditing import audited, not_audited
 from partnering.noting import Scope
@@ -23,6 +27,10 @@ from partnering.noting import Scope
 
 def _of_interaction(one: Any) -> Scope:
     return one.organisation_id, (None if one.organisation_id else one.partnership_id)
+
+
+def _of_message(one: Any) -> Scope:
+    return (one.organisation_id, None) if one.audience == MessageTo.OURS else (None, one.partnership_id)
 
 
 def register() -> None:
@@ -38,6 +46,9 @@ def register() -> None:
     audited(Briefing, lambda one: (one.organisation_id, None))
     audited(BriefingInvitation, lambda one: (one.person.organisation_id, None))
     audited(BriefedPerson, lambda one: (one.person.organisation_id, None))
+    audited(SponsorMessage, _of_message)
+    audited(BriefingRequest, lambda one: (one.organisation_id, None))
+    audited(Weighting, lambda one: (None, one.partnership_id))
     not_audited("is worked out from other rows", *(f"engagement.{name}" for name in COUNTED))
     not_audited("waits to be noted; what becomes of it is audited", *ARRIVING)
     not_audited("a job's own book", "engagement.Nudge", "engagement.Report")

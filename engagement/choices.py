@@ -73,6 +73,21 @@ class PlanStatus(TextChoices):
     DONE = "done", _("Done")
 
 
+class MessageTo(TextChoices):
+    """To whom a sponsor's message goes."""
+
+    GROUP = "group", _("A working group")
+    OURS = "ours", _("Our own people in the partnership")
+    EVERYBODY = "everybody", _("Everybody with a role or a seat")
+
+
+class BriefingFrom(TextChoices):
+    """From whom a sponsor asks for a briefing."""
+
+    MANAGER = "manager", _("The partnership's manager")
+    LEAD = "lead", _("Our own partnering lead")
+
+
 class Audience(TextChoices):
     """Whose eyes a score is for: the organisation's own, or those of all members."""
 

@@ -7,14 +7,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from engagement.models import BriefingInvitation, MailedDraft, Nudge
+from engagement.models import BriefingInvitation, BriefingRequest, MailedDraft, Nudge, SponsorMessage
 from engagement.queries.nudges import lines_of
+from engagement.queries.sponsors import briefers_of, readers_of_message
 from partnering.calendars import Contact, Event, Method, message_about
+from partnering.choices import Phase
 from partnering.composers import absolute, compose
 from partnering.meeting_mails import hours_in
 from partnering.models import Membership, OutgoingMessage, Person
@@ -130,9 +133,64 @@ def mailed_draft(message: OutgoingMessage) -> Composed | Suppressed:
     return compose("engagement/mail/mailed_draft", _("Confirm: %(what)s") % {"what": draft}, context)
 
 
+def sponsor_message(message: OutgoingMessage) -> Composed | Suppressed:
+    """A sponsor's words to somebody who still belongs to those to whom they were written."""
+    person = message.to_person
+    rows = SponsorMessage.objects.select_related(
+        "partnership", "group", "author__organisation", "organisation"
+    )
+    written = rows.filter(pk=message.subject_id).first()
+    if written is None or person is None or written.partnership.phase not in Phase.LIVE:
+        return Suppressed("The message or its partnership is gone")
+    if not readers_of_message(written).filter(pk=person.pk).exists():
+        return Suppressed("Is not among its readers any more")
+    context = {
+        "person": person,
+        "message": written,
+        "link": absolute(reverse("engagement:partnership", args=[written.partnership.slug])),
+    }
+    return compose("engagement/mail/sponsor_message", written.subject, context)
+
+
+def briefing_request(message: OutgoingMessage) -> Composed | Suppressed:
+    """What a sponsor wants to be briefed on, to somebody who answers for it."""
+    person = message.to_person
+    rows = BriefingRequest.objects.open().select_related("partnership", "asked_by__organisation")
+    asked = rows.filter(pk=message.subject_id).first()
+    if asked is None or person is None:
+        return Suppressed("Has been answered")
+    given = {"organisation": asked.organisation_id, "asked_from": asked.asked_from}
+    if not briefers_of(asked.partnership, **given).filter(pk=person.pk).exists():
+        return Suppressed("Does not answer for it any more")
+    context = {"person": person, "asked": asked, "link": absolute(asked.get_absolute_url())}
+    return compose("engagement/mail/briefing_request", _("A sponsor asks for a briefing"), context)
+
+
+def briefing_answered(message: OutgoingMessage) -> Composed | Suppressed:
+    """The answer, to the sponsor who asked; its link leads to their own page of the partnership."""
+    person = message.to_person
+    rows = BriefingRequest.objects.exclude(answered_on=None).select_related(
+        "partnership", "answered_by", "meeting__group"
+    )
+    asked = rows.filter(pk=message.subject_id).first()
+    if asked is None or person is None or asked.asked_by_id != person.pk:
+        return Suppressed("Did not ask for it")
+    member = Membership.objects.current().filter(partnership=asked.partnership)
+    if not member.filter(organisation=person.organisation_id).exists():
+        return Suppressed("Has no part in the partnership any more")
+    link = absolute(reverse("engagement:sponsor", args=[asked.partnership.slug]))
+    context = {"person": person, "asked": asked, "link": link}
+    return compose(
+        "engagement/mail/briefing_answered", _("Your briefing: %(about)s") % {"about": asked.about}, context
+    )
+
+
 def register() -> None:
     """Put engagement's composers where the outbox finds them."""
     message_composers["nudge"] = nudge
     message_composers["briefing_invitation"] = briefing_invitation
     message_composers["briefing_cancellation"] = briefing_cancellation
     message_composers["mailed_draft"] = mailed_draft
+    message_composers["sponsor_message"] = sponsor_message
+    message_composers["briefing_request"] = briefing_request
+    message_composers["briefing_answered"] = briefing_answered

@@ -153,9 +153,9 @@ def _hold(holders: Mapping[int, int | None]) -> float:
 def leadership(member: Member, on: date, shared_only: bool = False) -> Dimension:
     """Whether senior sponsors are named and act.
 
-    A quarter for having one, three quarters for the share of sponsors who acted (took part, signed, got an action
-    done) in the last 90 days, because sponsors in name only are common. Nobody named counts 0 as soon as anybody of
-    the organisation takes part or holds a role, and is None before.
+    A quarter for having one, three quarters for the share of sponsors who acted (took part, signed, wrote to people,
+    got an action done) in the last 90 days, because sponsors in name only are common. Nobody named counts 0 as soon
+    as anybody of the organisation takes part or holds a role, and is None before.
     """
     sponsors = [one for one in member.sponsors if one.holds.holds(on)]
     acted = sum(1 for one in sponsors if acts_within(one.acted, on, SPONSOR_DAYS))

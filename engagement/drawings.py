@@ -19,11 +19,13 @@ from partnering import charts
 
 def ring(brief: TractionBrief) -> charts.Gauge:
     """The partnership's score as a ring."""
-    score = brief.whole.score
+    return ring_of(brief.partnership, brief.whole.score)
+
+
+def ring_of(name: str, score: float | None) -> charts.Gauge:
+    """A score as a ring."""
     words = _("No evidence yet.") if score is None else _("%(score)d of 100.") % {"score": round(score)}
-    return charts.gauge(
-        score, title=_("Traction of %s") % brief.partnership, description=words, caption=_("of 100")
-    )
+    return charts.gauge(score, title=_("Traction of %s") % name, description=words, caption=_("of 100"))
 
 
 def trend(brief: TractionBrief) -> charts.LineChart | None:

@@ -187,6 +187,14 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Weights:
+    """What each dimension weighs from a day on, in points of 100."""
+
+    since: date
+    points: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Evidence:
     """All that is known of one partnership."""
 
@@ -199,6 +207,8 @@ class Evidence:
     """When an agreement was in force."""
     bound: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
     """The same for each organisation: when an agreement to which it is a party was in force."""
+    weights: tuple[Weights, ...] = ()
+    """What partners set each dimension to weigh, in the order in which they did; none where the usual weights hold."""
 
     @cached_property
     def of_joint_acts(self) -> Evidence:

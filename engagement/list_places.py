@@ -13,6 +13,15 @@ def register() -> None:
     """Put them on record."""
     add_lists(
         ListPlace(
+            "portfolio",
+            "engagement:portfolio",
+            _("Portfolio"),
+            _("Your partnerships with their traction, alerts, next dates and what to do this week."),
+            "layout-list",
+            GROUP,
+            order=39,
+        ),
+        ListPlace(
             "all-interactions",
             "engagement:every-interaction",
             _("Interactions"),

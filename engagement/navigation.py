@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from engagement.models import Interaction, Participation, SetStage, TakeHomeBrief
+from engagement.models import Interaction, Participation, SetStage, SponsorMessage, TakeHomeBrief
 from engagement.queries.handovers import what_hangs_on_person
 from partnering import access, kept
 from partnering.attachables import add_attachable
@@ -49,10 +49,20 @@ SURFACES = (
     ("what somebody took part in", "panel", "partnering:person"),
     ("what hangs on somebody", "panel", "partnering:handover"),
     ("nudge", "e-mail", "nudge"),
+    ("messages of sponsors", "panel", "partnering:partnership"),
+    ("balance between partners", "page", "engagement:balance"),
+    ("weights of traction", "page", "engagement:weights"),
+    ("page of a senior sponsor", "page", "engagement:sponsor"),
+    ("message of a sponsor", "page", "engagement:sponsor-message"),
+    ("briefing asked for", "page", "engagement:briefing-request"),
+    ("message of a sponsor", "e-mail", "sponsor_message"),
+    ("briefing asked for", "e-mail", "briefing_request"),
+    ("briefing answered", "e-mail", "briefing_answered"),
 )
 
 
 SHOWN = 8
+SENT = 3
 
 
 def _slug(partnership: Partnership) -> str:
@@ -125,16 +135,36 @@ def _sheet(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | None:
     return {"pk": meeting.pk} if keeps else None
 
 
+def _sponsor_messages(request: HttpRequest, partnership: Partnership) -> dict[str, Any] | None:
+    """The latest that sponsors wrote, as far as the reader may see it."""
+    rows = SponsorMessage.objects.visible_to(request.user).filter(partnership=partnership)
+    sent = list(rows.select_related("author")[:SENT])
+    return {"sent": sent} if sent else None
+
+
 def register() -> None:
     """Put engagement's entries where the frame of every page finds them, and its page of a partnership first."""
     homes["partnership"] = "engagement:partnership"
     navigation.append(NavigationItem("engagement:dashboard", _("Overview"), "layout-dashboard", order=10))
     navigation.append(
         NavigationItem(
+            "engagement:portfolio", _("Portfolio"), "layout-list", shown_to=access.may_start, order=15
+        )
+    )
+    navigation.append(
+        NavigationItem(
             "engagement:prepare-own", _("Prepare"), "clipboard-check", shown_to=_reads_internals, order=45
         )
     )
     panels.append(Panel("organisation", "prepare", "engagement/parts/_prepare.html", _prepare, order=15))
+    panels.append(
+        Panel(
+            "partnership",
+            "messages of sponsors",
+            "engagement/parts/_sponsor_messages.html",
+            _sponsor_messages,
+        )
+    )
     panels.append(Panel("person", "took part", "engagement/parts/_took_part.html", _took_part))
     panels.append(Panel("person", "stages that were set", "engagement/parts/_set_stages.html", _set_stages))
     panels.append(Panel("handover", "what hangs on them", "engagement/parts/_hung.html", _what_hangs))
@@ -177,6 +207,15 @@ def register() -> None:
                 "waypoints",
                 _slug,
                 order=27,
+                group=_("Traction"),
+            ),
+            Tab(
+                "partnership",
+                "engagement:balance",
+                _("Balance"),
+                "scale",
+                _slug,
+                order=28,
                 group=_("Traction"),
             ),
             Tab(

@@ -12,7 +12,7 @@ LINES = (
         SEE,
         PART,
         """engagement:partnership engagement:traction engagement:network engagement:interactions
-        engagement:mail-address""",
+        engagement:mail-address engagement:balance""",
         changes=False,
     ),
     Right(
@@ -182,6 +182,73 @@ LINES = (
         called="question of the engagement plan",
     ),
     Right(
+        "partnership",
+        "See what the dimensions of traction weigh",
+        PART,
+        "engagement:weights",
+        changes=False,
+    ),
+    Right("partnership", "Change what they weigh", "manager", "engagement:set-weights"),
+    Right("partnership", "See the page of a senior sponsor", "sponsor", "engagement:sponsor", changes=False),
+    Right(
+        "partnership",
+        "Write to people as its sponsor, pledge, ask for a briefing",
+        "sponsor",
+        "engagement:write-message engagement:pledge engagement:ask-for-briefing",
+    ),
+    Right(
+        "sponsor message",
+        SEE,
+        PART,
+        "engagement:sponsor-message",
+        changes=False,
+        only=0,
+        called="sponsor's message to everybody or a group",
+    ),
+    Right(
+        "sponsor message",
+        SEE,
+        OWN_PART,
+        "engagement:sponsor-message",
+        changes=False,
+        only=1,
+        called="sponsor's message to their own people",
+    ),
+    Right(
+        "briefing request",
+        SEE,
+        "manager sponsor",
+        "engagement:briefing-request",
+        changes=False,
+        only=0,
+        called="briefing that the sponsor asked of the manager",
+    ),
+    Right(
+        "briefing request",
+        "Answer",
+        "manager",
+        "engagement:answer-briefing",
+        only=0,
+        called="briefing that the sponsor asked of the manager",
+    ),
+    Right(
+        "briefing request",
+        SEE,
+        "lead sponsor",
+        "engagement:briefing-request",
+        changes=False,
+        only=1,
+        called="briefing that the sponsor asked of their lead",
+    ),
+    Right(
+        "briefing request",
+        "Answer",
+        "lead",
+        "engagement:answer-briefing",
+        only=1,
+        called="briefing that the sponsor asked of their lead",
+    ),
+    Right(
         "report",
         SEE,
         "lead",
@@ -199,8 +266,8 @@ LINES = (
 )
 
 
-OWN_PAGES = """engagement:dashboard engagement:every-interaction engagement:every-brief
-    engagement:every-report engagement:prepare-own engagement:phone-log"""
+OWN_PAGES = """engagement:dashboard engagement:portfolio engagement:every-interaction
+    engagement:every-brief engagement:every-report engagement:prepare-own engagement:phone-log"""
 
 
 def register() -> None:

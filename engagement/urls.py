@@ -7,19 +7,23 @@ from engagement.views import (
     bulk,
     calendar_files,
     dashboards,
+    evenness,
     interactions,
     lists,
     log,
     mailing,
     network,
     plans,
+    portfolio,
     prepare,
     reach,
     reports,
     sheets,
+    sponsors,
     stages,
     take_home,
     traction,
+    weights,
 )
 
 app_name = "engagement"
@@ -27,12 +31,15 @@ app_name = "engagement"
 partnership_urls = [
     path("overview/", dashboards.partnership, name="partnership"),
     path("traction/", traction.traction, name="traction"),
+    path("traction/weights/", weights.weights, name="weights"),
+    path("traction/weights/change/", weights.set_weights, name="set-weights"),
     path("reach/", reach.reach, name="reach"),
     path("reach/targets/", reach.targets, name="targets"),
     path("reach/people/", stages.reach_people, name="reach-people"),
     path("reach/people/<int:pk>/", stages.stage, name="stage"),
     path("reach/people/<int:pk>/set/", stages.set_stage, name="set-stage"),
     path("reach/invite/", briefings.invite_to_briefing, name="invite-to-briefing"),
+    path("balance/", evenness.balance, name="balance"),
     path("network/", network.network, name="network"),
     path("network/file/", network.network_file, name="network-file"),
     path("interactions/", interactions.interactions, name="interactions"),
@@ -44,6 +51,10 @@ partnership_urls = [
     path("interactions/mail/make/", mailing.make_mail_address, name="make-mail-address"),
     path("briefs/", lists.take_home_briefs, name="take-home-briefs"),
     path("report/", reports.request_report, name="request-report"),
+    path("sponsor/", sponsors.sponsor, name="sponsor"),
+    path("sponsor/message/", sponsors.write_message, name="write-message"),
+    path("sponsor/pledge/", sponsors.pledge, name="pledge"),
+    path("sponsor/briefing/", sponsors.ask_for_briefing, name="ask-for-briefing"),
 ]
 interaction_urls = [
     path("", interactions.interaction, name="interaction"),
@@ -81,8 +92,13 @@ report_urls = [
     path("download/", reports.download_report, name="download-report"),
     path("again/", reports.remake_report, name="remake-report"),
 ]
+briefing_urls = [
+    path("", sponsors.briefing_request, name="briefing-request"),
+    path("answer/", sponsors.answer_briefing, name="answer-briefing"),
+]
 urlpatterns = [
     path("", dashboards.dashboard, name="dashboard"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("lists/interactions/", lists.every_interaction, name="every-interaction"),
     path("lists/briefs/", lists.every_brief, name="every-brief"),
     path("lists/reports/", lists.every_report, name="every-report"),
@@ -110,4 +126,6 @@ urlpatterns = [
     path("organisations/<int:pk>/prepare/", prepare.prepare, name="prepare"),
     path("prepare/", prepare.prepare_own, name="prepare-own"),
     path("reports/<int:pk>/", include(report_urls)),
+    path("sponsor-messages/<int:pk>/", sponsors.sponsor_message, name="sponsor-message"),
+    path("briefing-requests/<int:pk>/", include(briefing_urls)),
 ]

@@ -123,6 +123,7 @@ class ActionOrigin(TextChoices):
     PLAN = "plan", _("Engagement plan")
     GROUP = "group", _("Working group")
     MEETING = "meeting", _("Meeting")
+    PLEDGE = "pledge", _("Pledge of a sponsor")
 
 
 class MessageState(TextChoices):

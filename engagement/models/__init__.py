@@ -8,15 +8,18 @@ from engagement.models.nudges import Nudge
 from engagement.models.plans import PlanItem, PlanStep
 from engagement.models.reports import Report
 from engagement.models.sheets import SheetEntry, SignInSheet
+from engagement.models.sponsors import BriefingRequest, SponsorMessage
 from engagement.models.stages import SetStage
 from engagement.models.take_home import BriefedPerson, TakeHomeBrief
 from engagement.models.traction import AlertEpisode, Counted, Recount, Snapshot
+from engagement.models.weights import Weighting
 
 __all__ = [
     "AlertEpisode",
     "BriefedPerson",
     "Briefing",
     "BriefingInvitation",
+    "BriefingRequest",
     "Counted",
     "EngagementTarget",
     "HeadCount",
@@ -33,5 +36,7 @@ __all__ = [
     "SheetEntry",
     "SignInSheet",
     "Snapshot",
+    "SponsorMessage",
     "TakeHomeBrief",
+    "Weighting",
 ]

@@ -43,7 +43,7 @@ def own_aspects(reader: Reader, count: Count, member: Member, *, on: date) -> tu
     steps = count.steps(member, on)
     names = names_of(reader, [step.facts for step in steps.values()], [])
     dimensions = count.own(member, on).dimensions
-    return tuple(_aspect(one, count.weights, steps.get(one.key), names) for one in dimensions)
+    return tuple(_aspect(one, count.weights_on(on), steps.get(one.key), names) for one in dimensions)
 
 
 def whole_aspects(count: Count, *, on: date) -> tuple[Aspect, ...]:
@@ -59,7 +59,9 @@ def whole_aspects(count: Count, *, on: date) -> tuple[Aspect, ...]:
     for one in whole.dimensions:
         enough = int(one.evidence.get("organisations") or 0) >= ENOUGH_TO_SHOW
         dimension = one if enough else Dimension(one.key, None)
-        shown.append(_aspect(dimension, count.weights, steps.get(one.key) if enough else None, Names()))
+        shown.append(
+            _aspect(dimension, count.weights_on(on), steps.get(one.key) if enough else None, Names())
+        )
     return tuple(shown)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -26,6 +26,7 @@ from readiness.queries import results_for_reader
 
 ROWS = 10
 RECENT = timedelta(days=30)
+DAY = timedelta(days=1)
 BRIEFING_SIZE = 6
 BRIEFINGS = 3
 
@@ -156,10 +157,25 @@ def briefings_of(user: Any, partnership: Partnership, *, on: date) -> list[Happe
     return [Happening(day, _("Briefing")) for day in kept[-BRIEFINGS:]]
 
 
+@dataclass(frozen=True)
+class Change:
+    """Something that changed of late, in a sentence, and where its rows are."""
+
+    text: str
+    link: str
+
+
 def changes_of(
     user: Any, partnership: Partnership, episodes: Iterable[AlertEpisode], *, on: date
 ) -> tuple[str, ...]:
     """What changed in the last 30 days, in sentences."""
+    return tuple(one.text for one in happened(user, partnership, episodes, on=on))
+
+
+def happened(
+    user: Any, partnership: Partnership, episodes: Iterable[AlertEpisode], *, on: date
+) -> list[Change]:
+    """The same, each with the way to its rows. Two queries."""
     since = on - RECENT
     held = Interaction.objects.visible_to(user).filter(
         partnership=partnership, held_on__gt=since, held_on__lte=on
@@ -172,6 +188,7 @@ def changes_of(
         .filter(partnership=partnership, done_on__gt=since, done_on__lte=on)
         .count()
     )
+    listed = f"{reverse('engagement:every-interaction')}?partnership={partnership.slug}&since={since + DAY}"
     found = []
     if counts["n"]:
         text = ngettext(
@@ -179,20 +196,29 @@ def changes_of(
             "%(n)d interactions with %(people)d people.",
             counts["n"],
         )
-        found.append(text % counts)
+        found.append(Change(text % counts, listed))
     else:
-        found.append(_("Nothing took place in which people could take part."))
+        found.append(Change(_("Nothing took place in which people could take part."), listed))
     if done:
-        found.append(ngettext("%(n)d action was done.", "%(n)d actions were done.", done) % {"n": done})
+        text = ngettext("%(n)d action was done.", "%(n)d actions were done.", done) % {"n": done}
+        actions = f"{reverse('partnering:actions')}?partnership={partnership.slug}&state=done"
+        found.append(Change(text, actions))
+    return found + list(_alerts_changed(partnership, episodes, since))
+
+
+def _alerts_changed(
+    partnership: Partnership, episodes: Iterable[AlertEpisode], since: date
+) -> Iterator[Change]:
+    link = reverse("engagement:traction", args=[partnership.slug])
     for row in episodes:
-        whose = f" ({row.organisation.name})" if row.organisation else ""
+        facts = {
+            "title": alert_title(row.kind),
+            "whose": f" ({row.organisation.name})" if row.organisation else "",
+        }
         if row.began_on > since:
-            found.append(
-                _("New alert: %(title)s%(whose)s.") % {"title": alert_title(row.kind), "whose": whose}
-            )
+            yield Change(_("New alert: %(title)s%(whose)s.") % facts, link)
         elif row.ended_on and row.ended_on > since:
-            found.append(_("Over: %(title)s%(whose)s.") % {"title": alert_title(row.kind), "whose": whose})
-    return tuple(found)
+            yield Change(_("Over: %(title)s%(whose)s.") % facts, link)
 
 
 def readiness_of(user: Any, partnership: Partnership) -> tuple[ReadinessShown, ...]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from engagement import sentences
 from engagement.alerts import EARLY, HANGS, NOT_SPREAD, SLIPPING, STALLED
@@ -92,7 +93,7 @@ def brief_for(user: Any, partnership: Partnership, *, on: date) -> TractionBrief
         findings=sentences.findings(whole, organisations, alerts, reach, promises),
         changes=brief_parts.changes_of(user, partnership, episodes, on=on),
         asks=asks_of(reader, partnership, organisations, aspects, alerts, on=on),
-        happenings=_happenings(user, partnership, people.first_sponsor, on),
+        happenings=_happenings(user, partnership, now, people.first_sponsor),
         reach=reach,
         readiness=brief_parts.readiness_of(user, partnership),
         promises=promises,
@@ -210,12 +211,13 @@ def _reach(partnership: Partnership, now: Now) -> Reach | None:
 
 
 def _happenings(
-    user: Any, partnership: Partnership, sponsor: Happening | None, on: date
+    user: Any, partnership: Partnership, now: Now, sponsor: Happening | None
 ) -> tuple[Happening, ...]:
-    """What people remember: signatures, the first sponsor, the greatest briefings; the latest few, in order."""
+    """What people remember, and from when it was weighed otherwise; the latest few, in order."""
     found = [
-        *brief_parts.signatures_of(partnership, on=on),
-        *brief_parts.briefings_of(user, partnership, on=on),
+        *brief_parts.signatures_of(partnership, on=now.on),
+        *brief_parts.briefings_of(user, partnership, on=now.on),
+        *(Happening(one.since, _("Weights")) for one in now.count.evidence.weights if one.since <= now.on),
     ]
     if sponsor:
         found.append(sponsor)

@@ -17,6 +17,7 @@ from engagement.briefs import Standing, Task
 from engagement.choices import PlanQuestion
 from engagement.models import AlertEpisode, PlanItem, Snapshot
 from engagement.queries.brief_parts import task_of
+from engagement.queries.sponsors import briefings_to_answer
 from partnering import access
 from partnering.awaiting import awaited_of
 from partnering.choices import Phase, RoleKind
@@ -72,11 +73,12 @@ def glances_of(user: Any, *, on: date) -> list[Glance]:
         AlertEpisode.objects.visible_to(user).lasting(on).order_by().values_list("partnership", flat=True)
     ):
         alerts[pk] += 1
-    found = [Glance(row, _standing(row, courses[row.pk], on), alerts[row.pk]) for row in rows]
+    found = [Glance(row, standing_of(row, courses[row.pk], on), alerts[row.pk]) for row in rows]
     return sorted(found, key=lambda one: (-one.alerts, one.partnership.name))
 
 
-def _standing(row: Partnership, course: list[tuple[date, float | None, float]], on: date) -> Standing:
+def standing_of(row: Partnership, course: list[tuple[date, float | None, float]], on: date) -> Standing:
+    """Where a partnership stands by its snapshots, oldest first, and how that differs from two months before."""
     if not course:
         return Standing(row.name, None, pk=row.pk)
     _day, score, confidence = course[-1]
@@ -146,7 +148,7 @@ def own_tasks(user: Any, *, on: date, besides: Collection[str] = ()) -> list[Tas
     mine += [
         Task(one.text, one.where, "", one.on, 0, one.link) for one in awaited_of(user, now=timezone.now())
     ]
-    mine += _unanswered(user, on) + _uncounted(user)
+    mine += _unanswered(user, on) + _uncounted(user) + _briefings(user, on)
     other = [task for task in mine if task.link not in besides]
     return sorted(other, key=lambda task: task.due_on or date.max)[: 2 * MOST]
 
@@ -164,6 +166,21 @@ def _unanswered(user: Any, on: date) -> list[Task]:
             link=page,
         )
         for one in waiting
+    ]
+
+
+def _briefings(user: Any, on: date) -> list[Task]:
+    """What senior sponsors want to be briefed on by the user."""
+    return [
+        Task(
+            _("Brief %(name)s: %(about)s") % {"name": one.asked_by.name, "about": one.about},
+            one.partnership.name,
+            "",
+            one.wanted_by,
+            max((on - one.wanted_by).days, 0),
+            one.get_absolute_url(),
+        )
+        for one in briefings_to_answer(user)[:MOST]
     ]
 
 

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from agreements.choices import CommitmentState
 from agreements.models import Agreement, Commitment, Party, Signatory
-from engagement.evidence import Evidence, Member, PlanEntry, Promise, Sponsor, Target
-from engagement.models import EngagementTarget, PlanStep, SetStage
+from engagement.evidence import Evidence, Member, PlanEntry, Promise, Sponsor, Target, Weights
+from engagement.models import EngagementTarget, PlanStep, SetStage, SponsorMessage, Weighting
 from engagement.queries.acts import add_acts
 from engagement.queries.gathering import Rows, Staff, staff_of
 from engagement.queries.results import Results, results_of
@@ -99,10 +99,12 @@ def _add_agreements(rows: Mapping[int, Rows]) -> None:
             promise = Promise("commitment", pk, span.start, due_on, kept_on)
             of[agreement].promises[organisation].append(promise)
     signed = Signatory.objects.filter(version__agreement__partnership__in=list(rows), signed_on__isnull=False)
-    for partnership, person, signed_on in signed.values_list(
-        "version__agreement__partnership", "person", "signed_on"
+    written = SponsorMessage.objects.filter(partnership__in=list(rows)).order_by()
+    acts = signed.order_by().values_list("version__agreement__partnership", "person", "signed_on")
+    for partnership, person, acted_on in acts.union(
+        written.values_list("partnership", "author", "sent_on"), all=True
     ):
-        rows[partnership].doings[person].acted.append(signed_on)
+        rows[partnership].doings[person].acted.append(acted_on)
 
 
 def _add_actions(rows: Mapping[int, Rows]) -> None:
@@ -153,6 +155,10 @@ def _evidence(rows: Mapping[int, Rows], staff: Staff, organisations: list[int]) 
         "item__organisation", "item__question", "on", "answered", "owned", "due_on", "done"
     ):
         plans[organisation].append(PlanEntry(*entry))
+    weights: dict[int, list[Weights]] = defaultdict(list)
+    set_by_them = Weighting.objects.filter(partnership__in=list(rows)).order_by("pk")
+    for pk, since, points in set_by_them.values_list("partnership", "since", "points"):
+        weights[pk].append(Weights(since, points))
     results = results_of(list(rows), organisations)
     return {
         pk: Evidence(
@@ -164,6 +170,7 @@ def _evidence(rows: Mapping[int, Rows], staff: Staff, organisations: list[int]) 
             managing=_managing(one.partnership, one.in_force),
             in_force=tuple(one.in_force.values()),
             bound={organisation: tuple(spans) for organisation, spans in one.bound.items()},
+            weights=tuple(weights[pk]),
         )
         for pk, one in rows.items()
     }

@@ -26,6 +26,7 @@ from engagement.traction import (
     organisation_traction,
     partnership_score,
 )
+from engagement.weighing import weights_at
 from partnering.models import Partnership
 
 
@@ -42,8 +43,8 @@ Scores = Mapping[tuple[int | None, date], float | None]
 class Count:
     """The traction of one partnership, counted day by day from rows that were gathered once.
 
-    `recorded` are scores of earlier days that were counted before, for their own eyes: they come out the same
-    whenever they are counted, so they need not be.
+    Each day is counted with the weights of that day. `recorded` are scores of earlier days that were counted before,
+    for their own eyes: they come out the same whenever they are counted, so they need not be.
     """
 
     def __init__(
@@ -52,9 +53,13 @@ class Count:
         self.partnership = partnership
         self.evidence = evidence
         self.recorded = recorded
-        self.weights = weights()
+        self.usual = weights()
         self._own: dict[tuple[int, date], OrganisationTraction] = {}
         self._whole: dict[date, PartnershipTraction] = {}
+
+    def weights_on(self, on: date) -> Mapping[str, float]:
+        """The weight of each dimension on a day."""
+        return weights_at(self.evidence.weights, on, self.usual)
 
     def members(self, on: date) -> list[Member]:
         """The organisations that are members on a day."""
@@ -64,7 +69,7 @@ class Count:
         """An organisation's traction for its own eyes."""
         key = (member.pk, on)
         if key not in self._own:
-            self._own[key] = organisation_traction(member, on, self.weights)
+            self._own[key] = organisation_traction(member, on, self.weights_on(on))
         return self._own[key]
 
     def whole(self, on: date) -> PartnershipTraction:
@@ -72,7 +77,7 @@ class Count:
         if on not in self._whole:
             self._whole[on] = combine(
                 [
-                    as_members_see_it(self.own(member, on), member, on, self.weights)
+                    as_members_see_it(self.own(member, on), member, on, self.weights_on(on))
                     for member in self.members(on)
                 ]
             )
@@ -132,7 +137,7 @@ class Count:
 
     def steps(self, member: Member, on: date, *, shared_only: bool = False) -> dict[str, Step]:
         """What would raise each of an organisation's dimensions most."""
-        return best_steps(member, on, PlanQuestion.values, self.weights, shared_only=shared_only)
+        return best_steps(member, on, PlanQuestion.values, self.weights_on(on), shared_only=shared_only)
 
     def steps_of_the_whole(self, on: date) -> dict[str, Step]:
         """What would raise the partnership's score most, by dimension, without saying in which organisation.

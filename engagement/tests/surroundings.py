@@ -28,6 +28,7 @@ from engagement.services.mailing import make_address
 from engagement.services.plans import answer_plan_item
 from engagement.services.reports import request_report
 from engagement.services.sheets import open_sheet, sign
+from engagement.services.sponsors import ask_for_briefing, send_sponsor_message
 from engagement.services.stages import set_stage
 from engagement.services.take_home import edit_brief, note_briefed, publish_brief
 from engagement.services.targets import name_targets
@@ -136,6 +137,7 @@ def fill(cast: Cast) -> World:
     _readiness(world)
     _agreement(world)
     _engagement(world)
+    _sponsor(world)
     _actions(world)
     _meetings(world)
     _beside(world)
@@ -529,6 +531,26 @@ def _briefing(cast: Cast) -> dict[str, list[list[Any]]]:
         by=cast.users["amina"],
     )
     return {"briefing": [[made.pk]], "briefing invitation": [[made.invitations.get().pk]]}
+
+
+def _sponsor(world: World) -> None:
+    """What the utility's sponsor wrote to everybody and to their own people, and asked of the manager and the lead."""
+    given = {"partnership": world.cast.partnership, "by": world.cast.users["bo"]}
+    written = [
+        send_sponsor_message(audience="everybody", subject="JointZqsubject", text="JointZqwords", **given),
+        send_sponsor_message(audience="ours", subject="InnerZqsubject", text="InnerZqwords", **given),
+    ]
+    soon = access.today() + timedelta(days=10)
+    asked = [
+        ask_for_briefing(
+            asked_from="manager", about="Of the manager: JointZqbrief me", wanted_by=soon, **given
+        ),
+        ask_for_briefing(asked_from="lead", about="Of our lead: InnerZqbrief me", wanted_by=soon, **given),
+    ]
+    world.things |= {
+        "sponsor message": [[one.pk] for one in written],
+        "briefing request": [[one.pk] for one in asked],
+    }
 
 
 def _actions(world: World) -> None:

@@ -152,6 +152,10 @@ def test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed(world):
         ("decisions", world.things["meeting"][1][0]),
         ("briefing_invitation", world.things["briefing invitation"][0][0]),
         ("briefing_cancellation", world.things["briefing invitation"][0][0]),
+        ("sponsor_message", world.things["sponsor message"][0][0]),
+        ("sponsor_message", world.things["sponsor message"][1][0]),
+        ("briefing_request", world.things["briefing request"][0][0]),
+        ("briefing_answered", world.things["briefing request"][1][0]),
     ]
     for kind, subject in subjects:
         key = f"forged:{kind}:{subject}"
@@ -438,6 +442,9 @@ PROVED_BY = {
     "e-mail briefing_cancellation": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
     "e-mail handover": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
     "e-mail mailed_draft": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
+    "e-mail sponsor_message": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
+    "e-mail briefing_request": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
+    "e-mail briefing_answered": test_a_mail_that_was_laid_to_the_wrong_person_is_not_composed,
     "e-mail nudge": test_mails_say_to_each_member_what_is_theirs_and_nothing_once_it_has_left,
     "e-mail account_invitation": test_mails_about_an_account_name_nobody_but_their_reader,
     "e-mail password_reset": test_mails_about_an_account_name_nobody_but_their_reader,

@@ -10,21 +10,26 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from agreements.models import Agreement
+from agreements.queries import organisations_spoken_for
 from engagement.evidence import Member
 from engagement.models import (
     Briefing,
     BriefingInvitation,
+    BriefingRequest,
     EngagementTarget,
     Interaction,
     MailedDraft,
     Report,
     SetStage,
     SignInSheet,
+    SponsorMessage,
     TakeHomeBrief,
 )
 from engagement.queries.aspects import own_member
 from engagement.queries.evidence import evidence_of
 from engagement.queries.readers import reader_of
+from engagement.queries.sponsors import sponsors
 from engagement.queries.traction import Count
 from partnering import access
 from partnering.answers import found_or_404, partnership_or_404
@@ -44,6 +49,51 @@ class OwnReach:
 def partnership_to_see(user: Any, slug: str) -> Partnership:
     """A partnership of which the user is part."""
     return partnership_or_404(user, slug)
+
+
+def partnership_to_manage(user: Any, slug: str) -> Partnership:
+    """A partnership that the user manages."""
+    partnership = partnership_or_404(user, slug)
+    return found_or_404(partnership if access.manages_partnership(user, partnership) else None)
+
+
+def partnership_to_sponsor(user: Any, slug: str) -> Partnership:
+    """A partnership of which the user is a senior sponsor."""
+    partnership = partnership_or_404(user, slug)
+    return found_or_404(partnership if sponsors(user, partnership) else None)
+
+
+def drafts_to_commit_in(user: Any, partnership: Partnership) -> list[Agreement]:
+    """The drafts in which the user may enter commitments for their own organisation."""
+    person = access.person_of(user)
+    drafts = Agreement.objects.editable_by(user).filter(partnership=partnership)
+    own = person.organisation_id if person else None
+    return [one for one in drafts if organisations_spoken_for(user, one).filter(pk=own).exists()]
+
+
+def message_to_see(user: Any, pk: int) -> SponsorMessage:
+    """A sponsor's message that the user may read."""
+    rows = SponsorMessage.objects.visible_to(user).select_related(
+        "partnership", "author__organisation", "group"
+    )
+    found: SponsorMessage = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def asked_briefing_to_see(user: Any, pk: int) -> tuple[BriefingRequest, bool]:
+    """A briefing that the user asked for or is to give, and whether they may still answer."""
+    rows = BriefingRequest.objects.visible_to(user).select_related(
+        "partnership", "asked_by", "answered_by", "meeting__group"
+    )
+    found: BriefingRequest = get_object_or_404(rows, pk=pk)
+    return found, BriefingRequest.objects.answerable_by(user).open().filter(pk=pk).exists()
+
+
+def briefing_to_answer(user: Any, pk: int) -> BriefingRequest:
+    """A briefing that the user is asked for."""
+    rows = BriefingRequest.objects.answerable_by(user).select_related("partnership", "asked_by")
+    found: BriefingRequest = get_object_or_404(rows, pk=pk)
+    return found
 
 
 def report_to_see(user: Any, pk: int) -> Report:

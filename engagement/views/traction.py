@@ -16,6 +16,7 @@ from engagement.queries.aspects import own_aspects, own_member, whole_aspects
 from engagement.queries.briefs import BACK, Now, course_of, outlook_of, traction_now
 from engagement.queries.handovers import Hung, what_hung_on_leavers
 from engagement.queries.readers import Reader, reader_of
+from engagement.queries.weights import latest_change, moved_by
 from engagement.views import fetching
 from partnering import access, charts
 from partnering.models import Partnership
@@ -34,8 +35,10 @@ def traction(request: HttpRequest, slug: str) -> HttpResponse:
     standing, aspects = own if own and shown == OWN else _whole(partnership, now)
     views = [(OWN, reader.organisation), (WHOLE, _("All together"))] if own else []
     worth = sorted((one for one in aspects if one.step and one.gain), key=lambda one: -(one.gain or 0))
+    change = latest_change(request.user, partnership, on=now.on)
     context = {
         "partnership": partnership,
+        "reweighed": (change, moved_by(change)) if change else None,
         "views": views,
         "shown": shown,
         "standing": standing,

@@ -20,6 +20,8 @@ NO_PAGE_TO_FIND = {
     "ImportFile": "is its user's own, and listed where files are imported",
     "TakeHomeBrief": "is reached from its meeting",
     "SurveyImport": "waits for a day at most, and is its user's own",
+    "SponsorMessage": "is reached from its partnership",
+    "BriefingRequest": "concerns who asked and who answers alone, and is on their first pages",
     "Report": "is reached from its partnership",
     "MailedDraft": "waits for its one reader, who gets a mail with its link",
 }

@@ -1,0 +1,141 @@
+"""One screen for a senior sponsor, made of what was counted last: few queries, however much there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Case, F, JSONField, Q, Subquery, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from engagement import sentences
+from engagement.briefs import Ask, Standing, Warned
+from engagement.models import AlertEpisode, BriefingRequest, Snapshot
+from engagement.queries.asks import asks_of
+from engagement.queries.brief_parts import Change, happened
+from engagement.queries.dashboards import standing_of
+from engagement.queries.readers import Reader
+from engagement.queries.sponsors import own_briefings
+from engagement.wording import Names, alert_in_words, alert_title
+from partnering.models import Partnership
+
+COURSE = timedelta(days=180)
+LATEST = 3
+
+
+@dataclass(frozen=True)
+class SponsorPage:
+    """What a sponsor sees of a partnership: whether it gets traction, what changed, what is asked of them."""
+
+    whole: Standing
+    verdict: str
+    counted_on: date | None
+    alerts: tuple[Warned, ...]
+    changes: list[Change]
+    asks: tuple[Ask, ...]
+    briefings: list[BriefingRequest]
+
+
+def sponsor_page(reader: Reader, partnership: Partnership, *, on: date) -> SponsorPage:
+    """The page for a reader who sponsors the partnership, on a day."""
+    course, inside = _counted(reader, partnership, on)
+    whole = standing_of(partnership, course, on)
+    episodes = list(
+        AlertEpisode.objects.visible_to(reader.user)
+        .filter(partnership=partnership)
+        .select_related("organisation")
+        .order_by("organisation", "began_on", "pk")
+    )
+    alerts = tuple(_warned(row, partnership, on) for row in episodes if row.ended_on is None)
+    return SponsorPage(
+        whole=whole,
+        verdict=sentences.verdict(whole, alerts),
+        counted_on=course[-1][0] if course else None,
+        alerts=alerts,
+        changes=happened(reader.user, partnership, episodes, on=on),
+        asks=(
+            *asks_of(reader, partnership, _standings(reader, inside), (), alerts, on=on),
+            *_stand_behind_it(partnership, inside),
+        ),
+        briefings=list(own_briefings(reader.user, partnership)[:LATEST]),
+    )
+
+
+@dataclass(frozen=True)
+class _Inside:
+    """What was counted last of one organisation; `dimensions` only of one's own."""
+
+    organisation: int
+    name: str
+    score: float | None
+    confidence: float
+    dimensions: dict[str, Any]
+
+
+def _counted(
+    reader: Reader, partnership: Partnership, on: date
+) -> tuple[list[tuple[date, float | None, float]], list[_Inside]]:
+    """The partnership's score of late, oldest first, and its organisations' as they were counted last. One query."""
+    seen = Snapshot.objects.visible_to(reader.user).filter(partnership=partnership, on__lte=on)
+    latest = seen.whole().order_by("-on").values("on")[:1]
+    rows = (
+        seen.filter(on__gt=on - COURSE)
+        .filter(Q(organisation=None) | Q(on=Subquery(latest)))
+        # What the whole's rows hold besides is much, and not needed.
+        .annotate(
+            inside=Case(When(organisation__isnull=False, then=F("dimensions")), output_field=JSONField())
+        )
+        .order_by("on", "organisation__name")
+        .values_list("on", "score", "confidence", "organisation", "organisation__name", "inside")
+    )
+    course, inside = [], []
+    for day, score, confidence, organisation, name, dimensions in rows:
+        if organisation is None:
+            course.append((day, score, confidence))
+        else:
+            inside.append(_Inside(organisation, name, score, confidence, dimensions or {}))
+    return course, inside
+
+
+def _standings(reader: Reader, rows: list[_Inside]) -> tuple[Standing, ...]:
+    """The members as all of them see each other."""
+    return tuple(
+        Standing(
+            row.name,
+            row.score,
+            None,
+            row.confidence,
+            pk=row.organisation,
+            is_own=row.organisation == reader.organisation_id,
+        )
+        for row in rows
+        if not row.dimensions
+    )
+
+
+def _stand_behind_it(partnership: Partnership, rows: list[_Inside]) -> list[Ask]:
+    """What is asked of a sponsor when not all of their organisation's have done anything of late."""
+    own = next((row for row in rows if row.dimensions), None)
+    evidence = own.dimensions["leadership"]["evidence"] if own else {}
+    if not evidence or evidence["acted"] >= evidence["sponsors"]:
+        return []
+    return [
+        Ask(
+            _("Show that you stand behind it: write to your people, or come to a meeting"),
+            _("Not every sponsor of your organisation has acted in the last 90 days."),
+            link=reverse("engagement:write-message", args=[partnership.slug]),
+        )
+    ]
+
+
+def _warned(row: AlertEpisode, partnership: Partnership, on: date) -> Warned:
+    return Warned(
+        kind=row.kind,
+        title=alert_title(row.kind),
+        sentence=alert_in_words(row.kind, row.facts, Names(), on=on),
+        since=row.began_on,
+        organisation=row.organisation.name if row.organisation else "",
+        link=reverse("engagement:traction", args=[partnership.slug]),
+    )
