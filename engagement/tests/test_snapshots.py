@@ -160,7 +160,7 @@ def test_weights_can_be_set(settings):
 def test_taking_snapshots_costs_the_same_for_any_number_of_rows(cast, times, django_assert_num_queries):
     fill(cast, times)
     take_snapshots(on=access.today())
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         backfill_snapshots(partnership=cast.partnership, first=access.today(), last=access.today())
 
 
