@@ -111,10 +111,13 @@ def _participations(user: User, person: int) -> QuerySet[Participation]:
 
 
 def _set_stages(request: HttpRequest, person: Person) -> dict[str, Any] | None:
-    """The stages that hold because somebody's lead has set them, for the person and for who reads such matters."""
-    found = kept.rows(_stages_set, request.user, kept.Slot(person.pk))
-    reads = access.reads_internals_of(request.user) == person.organisation_id
-    return {"set_stages": found, "person": person, "reads": reads} if found else None
+    """The stages that hold because the reader's own lead has set them for the reader.
+
+    Whoever reads those of others finds them beside a partnership.
+    """
+    me = access.person_of(request.user)
+    found = kept.rows(_stages_set, request.user, kept.Slot(person.pk)) if me and me.pk == person.pk else None
+    return {"set_stages": found} if found else None
 
 
 def _stages_set(user: User, person: int) -> QuerySet[SetStage]:

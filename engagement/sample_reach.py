@@ -18,7 +18,7 @@ def load_reach(
     people: Mapping[str, Person],
     leads: Mapping[str, User],
 ) -> None:
-    """Days and levels of targets, as if they had been said when these were named; and set stages."""
+    """Days and levels of targets, said when these were named unless the file says since when; and set stages."""
     chapter = data.chapter("reach.toml")
     for one in chapter["targets"]:
         target = EngagementTarget.objects.get(
@@ -31,7 +31,7 @@ def load_reach(
             levels=one.get("levels", []),
             due_on=data.day(one["due"]),
             by=leads[one["organisation"]],
-            on=target.named_on,
+            on=data.day(one["since"]) if "since" in one else target.named_on,
         )
     for one in chapter["stages"]:
         lead = leads[one["organisation"]]
