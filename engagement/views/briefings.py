@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -61,7 +61,7 @@ def _form(request: HttpRequest, partnership: Partnership, own: Organisation) -> 
         "people": request.GET.getlist("people"),
         "where": NEW,
         "title": _("What “%(name)s” means for us") % {"name": partnership},
-        "day": access.today() + AHEAD,
+        "day": _workday_ahead(),
         "begins": "10:00",
         "ends": "11:00",
         "time_zone": timezone.get_current_timezone_name(),
@@ -73,6 +73,12 @@ def _form(request: HttpRequest, partnership: Partnership, own: Organisation) -> 
         meetings=meetings.select_related("group").order_by("starts_at"),
         initial=initial,
     )
+
+
+def _workday_ahead() -> date:
+    """A day in two weeks; the Monday after it where that is at a weekend."""
+    day = access.today() + AHEAD
+    return day + timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
 
 
 def _invite(
