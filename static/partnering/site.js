@@ -17,6 +17,11 @@
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
   });
+  // A list follows what is typed as it is typed. Whoever then ticks a row leaves the box, and would lose the tick to a
+  // list that came anew.
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("form.filters .search-input")) { event.stopPropagation(); }
+  }, true);
   // One tick for all rows of a page; after a list was narrowed in place its head is new.
   function showTicks() {
     document.querySelectorAll("[data-tick-all]").forEach(function (box) { box.hidden = false; });
@@ -26,7 +31,7 @@
   document.addEventListener("change", function (event) {
     var all = event.target.dataset.tickAll;
     if (!all) { return; }
-    document.querySelectorAll('input[type=checkbox][name=action][form="' + all + '"]').forEach(function (box) { box.checked = event.target.checked; });
+    document.querySelectorAll('input[type=checkbox][form="' + all + '"]').forEach(function (box) { box.checked = event.target.checked; });
   });
   // What could not be saved in place is said beside what was typed.
   ["htmx:responseError", "htmx:sendError"].forEach(function (name) {
