@@ -92,7 +92,7 @@ report_urls = [
     path("download/", reports.download_report, name="download-report"),
     path("again/", reports.remake_report, name="remake-report"),
 ]
-briefing_urls = [
+briefing_request_urls = [
     path("", sponsors.briefing_request, name="briefing-request"),
     path("answer/", sponsors.answer_briefing, name="answer-briefing"),
 ]
@@ -127,5 +127,5 @@ urlpatterns = [
     path("prepare/", prepare.prepare_own, name="prepare-own"),
     path("reports/<int:pk>/", include(report_urls)),
     path("sponsor-messages/<int:pk>/", sponsors.sponsor_message, name="sponsor-message"),
-    path("briefing-requests/<int:pk>/", include(briefing_urls)),
+    path("briefing-requests/<int:pk>/", include(briefing_request_urls)),
 ]
