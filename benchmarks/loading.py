@@ -21,7 +21,8 @@ def load(rows: Sequence[models.Model]) -> None:
     if not rows:
         return
     model = type(rows[0])
-    fields = model._meta.concrete_fields
+    # What the table fills by itself when nothing is said is left to it.
+    fields = [field for field in model._meta.concrete_fields if not field.has_db_default()]
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     values = ([_value(field, row) for field in fields] for row in rows)

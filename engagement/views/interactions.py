@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from partnering import access, kept
 from partnering.answers import confirm_page, do_and_return, form_page, panels
 from partnering.forms.base import carried_out
 from partnering.lists import Asked, Column, Listing, list_page
-from partnering.models import WorkingGroup
+from partnering.models import User, WorkingGroup
 
 INTERACTIONS = Listing(
     "interactions",
@@ -47,11 +48,16 @@ def interactions(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = {"partnership": kept.Slot(partnership.pk), **filters.chosen()}
     rows = Asked(attendance.interactions_listed, request.user, chosen)
     title = _("Interactions in %(name)s") % {"name": partnership}
-    drafts = MailedDraft.objects.visible_to(request.user).filter(partnership=partnership)
+    arrives = bool(settings.INBOUND_MAIL_DOMAIN)
+    drafts = kept.rows(_drafts, request.user, kept.Slot(partnership.pk)) if arrives else []
     context = {"partnership": partnership, "drafts": drafts}
     return list_page(
         request, INTERACTIONS, rows, filters, "engagement/interactions.html", context, title=title
     )
+
+
+def _drafts(user: User, partnership: int) -> QuerySet[MailedDraft]:
+    return MailedDraft.objects.visible_to(user).filter(partnership=partnership)
 
 
 @login_required
