@@ -83,7 +83,8 @@ ACTION_ROW = """<td class="tick"><input class="form-check-input" type="checkbox"
     <button class="btn btn-sm btn-secondary" type="submit">Done<span class="visually-hidden">: {{ row.title }}</span>
     </button></form></td>"""
 INTERACTIONS = """SELECT i.id, i.title, i.held_on, i.kind, (SELECT COUNT(*) FROM engagement_participation t
-    WHERE t.interaction_id = i.id) AS took_part FROM engagement_interaction i WHERE i.partnership_id = 7
+    WHERE t.interaction_id = i.id) + COALESCE((SELECT SUM(h.number) FROM engagement_headcount h
+    WHERE h.interaction_id = i.id), 0) AS took_part FROM engagement_interaction i WHERE i.partnership_id = 7
     ORDER BY i.held_on DESC"""
 INTERACTION_ROW = """<th scope="row"><a href="{% url "engagement:interaction" row.id %}">{{ row.title }}</a></th>
     <td data-label="Day">{{ row.held_on|date:"j M Y" }}</td><td data-label="Kind">{{ row.kind|capfirst }}</td>

@@ -169,7 +169,15 @@ def register() -> None:
         )
     )
     panels.append(Panel("person", "took part", "engagement/parts/_took_part.html", _took_part))
-    panels.append(Panel("person", "stages that were set", "engagement/parts/_set_stages.html", _set_stages))
+    panels.append(
+        Panel(
+            "person",
+            "stages that were set",
+            "engagement/parts/_set_stages.html",
+            _set_stages,
+            there=_stages_set,
+        )
+    )
     panels.append(Panel("handover", "what hangs on them", "engagement/parts/_hung.html", _what_hangs))
     panels.append(Panel("meeting", "own brief", "engagement/parts/_own_brief.html", _own_brief))
     panels.append(Panel("meeting", "sign-in sheet", "engagement/parts/_sheet.html", _sheet))

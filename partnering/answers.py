@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any, TypeVar
 
 from django.contrib import messages
@@ -137,9 +137,12 @@ def partnership_or_404(user: Any, slug: str) -> Partnership:
     return found
 
 
-def panels(request: HttpRequest, kind: str, thing: Any) -> list[tuple[str, dict[str, Any]]]:
-    """What higher apps show on the page of a thing: templates with their contexts."""
-    filled = ((panel.template, panel.context(request, thing)) for panel in registry.panels_for(kind))
+def panels(
+    request: HttpRequest, kind: str, thing: Any, *, empty: Container[str] = ()
+) -> list[tuple[str, dict[str, Any]]]:
+    """What higher apps show on the page of a thing: templates with their contexts; not those known to be `empty`."""
+    shown = [panel for panel in registry.panels_for(kind) if panel.name not in empty]
+    filled = ((panel.template, panel.context(request, thing)) for panel in shown)
     return [(template, context) for template, context in filled if context is not None]
 
 

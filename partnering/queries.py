@@ -21,7 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from partnering import access, reach, trees
+from partnering import access, reach, registry, trees
 from partnering.choices import ActionState, RoleKind
 from partnering.models import (
     Action,
@@ -340,11 +340,13 @@ def more_of(user: User, pk: int, organisation: int, before: int | None) -> Query
     person = Person(pk=pk, organisation_id=organisation, before_id=before)
     invitations = OutgoingMessage.objects.filter(to_person=pk, kind="account_invitation")
     kept = Organisation.objects.kept_by(user).exclude(pk=organisation)
+    panels = [panel.there for panel in registry.panels_for("person")]
     return Person._base_manager.filter(pk=pk).values(
         is_elsewhere=Exists(elsewhere(user, person)),
         has_handovers=Exists(handovers_of(user, person)),
         keeps_others=Exists(kept),
         invited_at=Subquery(invitations.order_by("-due_at").values("due_at")[:1]),
+        **{f"panel_{n}": Exists(there(user, pk)) for n, there in enumerate(panels) if there},
     )
 
 

@@ -69,7 +69,8 @@ class Panel:
     """A part of a page about a thing ('organisation', 'person', 'partnership') that a higher app shows there.
 
     `context` gets the request and the thing, and returns the template's context, or None to show nothing; it
-    must use `visible_to` like any view.
+    must use `visible_to` like any view. `there` gives, for a user and a thing's key, the rows without which there is
+    nothing to show: a page that can asks for those of all its panels at once, and leaves out what is empty.
     """
 
     thing: str
@@ -77,6 +78,7 @@ class Panel:
     template: str
     context: Callable[[HttpRequest, Any], dict[str, Any] | None]
     order: int = 100
+    there: Callable[[Any, int], QuerySet[Any]] | None = None
 
 
 @dataclass(frozen=True)

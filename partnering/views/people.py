@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -12,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from partnering import access, histories, kept, queries
+from partnering import access, histories, kept, queries, registry
 from partnering.answers import do_and_return, form_page, next_or, panels
 from partnering.choices import RoleKind
 from partnering.forms.base import DayForm, carried_out
@@ -113,9 +116,15 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "keeps_others": keeps and more["keeps_others"],
         "elsewhere": queries.elsewhere(request.user, somebody) if more["is_elsewhere"] else [],
         "handovers": queries.handovers_of(request.user, somebody) if keeps and more["has_handovers"] else [],
-        "panels": panels(request, "person", somebody),
+        "panels": panels(request, "person", somebody, empty=_empty_panels(more)),
     }
     return render(request, "partnering/person.html", context)
+
+
+def _empty_panels(more: Mapping[str, Any]) -> set[str]:
+    """The names of the panels of which it is known that there is nothing to show."""
+    every = enumerate(registry.panels_for("person"))
+    return {panel.name for n, panel in every if panel.there and not more[f"panel_{n}"]}
 
 
 def _roles_ever(user: User, pk: int) -> QuerySet[Role]:
