@@ -17,8 +17,7 @@ from pathlib import Path
 # The frame of a test, which all of them have.
 FRAME = ("SAVEPOINT", "RELEASE", "ROLLBACK")
 KEPT = "EXECUTE"
-MARKS = re.compile(r"%s(?:, ?%s)+")
-ROWS = re.compile(r"\(%s\)(?:, ?\(%s\))+")
+WORD = re.compile(r'"[^"]+"|\w+|[^\w\s,]')
 NUMBER = re.compile(r"\d+")
 
 
@@ -49,18 +48,15 @@ def read(folder: Path) -> list[Noted]:
 
 
 def sign_of(sql: str, process: str) -> str:
-    """A short sign for a statement, the same for any values and any number of them; empty for what frames a test.
+    """A short sign for a statement; empty for what frames a test.
 
-    A statement that PostgreSQL knows by a name is told by this, which differs between processes.
+    It's the same for statements of the same words, tables and columns among them, whatever the values and how often a
+    condition is repeated. A statement that PostgreSQL knows by a name is told by this, which differs between processes.
     """
     if sql.startswith(FRAME):
         return ""
-    shape = (
-        f"{process} {sql}"
-        if sql.startswith(KEPT)
-        else NUMBER.sub("0", ROWS.sub("(%s)", MARKS.sub("%s", sql)))
-    )
-    return blake2b(shape.encode(), digest_size=6).hexdigest()
+    words = [f"{process} {sql}"] if sql.startswith(KEPT) else sorted(set(WORD.findall(NUMBER.sub("0", sql))))
+    return blake2b(" ".join(words).encode(), digest_size=6).hexdigest()
 
 
 def enough(noted: Iterable[Noted]) -> set[str]:

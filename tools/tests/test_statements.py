@@ -25,7 +25,11 @@ def test_a_statement_has_the_same_sign_for_any_values_and_any_number_of_them():
         "SELECT a FROM b WHERE c IN (%s) LIMIT 5"
     )
     assert sign("INSERT INTO b VALUES (%s, %s), (%s, %s)") == sign("INSERT INTO b VALUES (%s, %s)")
+    assert sign("SELECT a FROM b WHERE c = %s OR c = %s") == sign(
+        "SELECT a FROM b WHERE c = %s OR c = %s OR c = %s"
+    )
     assert sign("SELECT a FROM b") != sign("SELECT a FROM c")
+    assert sign("SELECT a FROM b ORDER BY a") != sign("SELECT a FROM b ORDER BY a DESC")
 
 
 def test_what_frames_a_test_is_no_statement_and_a_kept_one_is_told_by_process_and_name():
