@@ -1,4 +1,4 @@
-"""Which of agreements' tables are audited: all of them, jointly."""
+"""Which of agreements' tables are audited: all of them, and but for what stands behind a baseline jointly."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 from agreements.models import (
     Agreement,
     AgreementVersion,
+    BaselineReader,
+    BaselineUnit,
     Commitment,
     Interest,
     Party,
@@ -25,6 +27,10 @@ def _of_version(one: Any) -> Scope:
     return None, one.version.agreement.partnership_id
 
 
+def _of_own(one: Any) -> Scope:
+    return one.baseline.organisation_id, None
+
+
 def register() -> None:
     """What partners agree is joint."""
     audited(Agreement, lambda one: (None, one.partnership_id))
@@ -34,3 +40,5 @@ def register() -> None:
     audited(SigningBaseline, _of_agreement)
     audited(Interest, _of_version)
     audited(Signatory, _of_version)
+    audited(BaselineUnit, _of_own)
+    audited(BaselineReader, _of_own)

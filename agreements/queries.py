@@ -7,13 +7,14 @@ number of queries for any number of them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import cast
 
 from django.db.models import (
+    Count,
     OuterRef,
     Prefetch,
     Q,
@@ -25,6 +26,8 @@ from agreements.choices import CommitmentState
 from agreements.models import (
     Agreement,
     AgreementVersion,
+    BaselineReader,
+    BaselineUnit,
     Commitment,
     Interest,
     Party,
@@ -169,6 +172,57 @@ def baseline_total(rows: Iterable[Baseline]) -> BaselineTotal | None:
         of=sum(one.of for one in known),
         recorded_on=max(one.recorded_on for one in known),
     )
+
+
+@dataclass(frozen=True)
+class OwnBaseline:
+    """Who of one's own organisation knew of its first agreement when it signed: of each unit, and by name.
+
+    `units` is empty where only the number was told. Its key None is for people without a unit.
+    """
+
+    knew: int
+    of: int
+    recorded_on: date
+    units: Mapping[int | None, tuple[int, int]]
+    readers: tuple[str, ...]
+
+
+def own_baseline(user: User, partnership: Partnership, *, on: date) -> OwnBaseline | None:
+    """The same for the organisation whose internal matters the user reads; None without a signature. Three queries."""
+    first = (
+        SigningBaseline.objects.visible_to(user)
+        .filter(
+            agreement__partnership=partnership,
+            agreement__came_into_force_on__lte=on,
+            organisation=access.reads_internals_of(user),
+        )
+        .order_by("recorded_on", "pk")
+        .first()
+    )
+    if first is None:
+        return None
+    units = BaselineUnit.objects.visible_to(user).filter(baseline=first)
+    readers = BaselineReader.objects.visible_to(user).filter(baseline=first)
+    return OwnBaseline(
+        knew=first.knew,
+        of=first.of,
+        recorded_on=first.recorded_on,
+        units={unit: (knew, of) for unit, knew, of in units.values_list("unit", "knew", "of")},
+        readers=tuple(readers.values_list("person__name", flat=True)),
+    )
+
+
+def heads_by_unit(organisation: Organisation, on: date) -> dict[int | None, int]:
+    """How many people of an organisation are in each unit, or in none, on a day."""
+    people = Person.objects.present(on).filter(organisation=organisation).order_by()
+    return dict(people.values("unit").annotate(n=Count("pk")).values_list("unit", "n"))
+
+
+def knew_by_unit(by_unit: Mapping[int, int], readers: Iterable[Person]) -> dict[int | None, int]:
+    """How many of each unit knew, from numbers and from names: a name says no more where a number counts it already."""
+    named = Counter(one.unit_id for one in readers)
+    return {unit: max(named[unit], by_unit.get(unit, 0)) for unit in {*named, *by_unit}}  # type: ignore[arg-type]
 
 
 def draft_terms(agreement: Agreement) -> DraftTerms:

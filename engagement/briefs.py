@@ -115,6 +115,21 @@ class Reach:
 
 
 @dataclass(frozen=True)
+class UnitSince:
+    """A unit: the share of its people reached by now, and the share that knew at signing (None: not told)."""
+
+    name: str
+    reached: int
+    people: int
+    knew_share: float | None
+
+    @property
+    def share(self) -> float:
+        """Percent reached by now."""
+        return 100 * self.reached / self.people
+
+
+@dataclass(frozen=True)
 class ReadinessShown:
     """A readiness result that the reader may see: means by area on the framework's own scale."""
 

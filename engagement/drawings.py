@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from engagement.briefs import ReadinessShown, TractionBrief
+from engagement.briefs import ReadinessShown, TractionBrief, UnitSince
 from engagement.choices import stage_in_words
 from engagement.forecast import Ahead
 from engagement.stages import Stage
@@ -123,6 +123,21 @@ def standings(brief: TractionBrief) -> charts.BarChart | None:
         baseline_name=_("on %s") % date_format(brief.since) if brief.since else "",
         label_name=_("Organisation"),
         value_name=_("Score"),
+    )
+
+
+def since_signing(units: Sequence[UnitSince]) -> charts.BarChart | None:
+    """Who is reached by unit, the mark showing who knew on the day of signing; None for a single unit."""
+    if len(units) < 2:
+        return None
+    rows = [charts.Bar(one.name, one.share, one.knew_share) for one in units]
+    return charts.bars(
+        rows,
+        title=_("Reached by unit, in percent"),
+        description=_("The mark shows who knew on the day of signing."),
+        baseline_name=_("at signing"),
+        label_name=_("Unit"),
+        value_name=_("Reached by now"),
     )
 
 

@@ -50,6 +50,7 @@ SURFACES = (
     ("what hangs on somebody", "panel", "partnering:handover"),
     ("nudge", "e-mail", "nudge"),
     ("messages of sponsors", "panel", "partnering:partnership"),
+    ("wall", "page", "engagement:wall"),
     ("balance between partners", "page", "engagement:balance"),
     ("weights of traction", "page", "engagement:weights"),
     ("page of a senior sponsor", "page", "engagement:sponsor"),

@@ -266,7 +266,7 @@ LINES = (
 )
 
 
-OWN_PAGES = """engagement:dashboard engagement:portfolio engagement:every-interaction
+OWN_PAGES = """engagement:dashboard engagement:portfolio engagement:wall engagement:every-interaction
     engagement:every-brief engagement:every-report engagement:prepare-own engagement:phone-log"""
 
 

@@ -28,6 +28,7 @@ from engagement.sample_phases import load_phases
 from engagement.sample_pictures import draw_logos
 from engagement.sample_reach import load_reach
 from engagement.sample_reviews import load_evidence, load_reviews
+from engagement.sample_sponsors import load_sponsors
 from engagement.sample_surveys import load_campaigns, load_drafts, load_frameworks
 from engagement.sample_views import load_views
 from engagement.services.interactions import Heads, Origin, log_interaction
@@ -102,6 +103,7 @@ def load_sample(*, today: date, passwords: Mapping[str, str]) -> Partnership:
     load_views(sample.manager)
     load_beside(data)
     load_actions(data)
+    load_sponsors(data, partnership, sample.people)
     backfill_snapshots(partnership=partnership, last=today)
     _somebody_twice(sample)
     _contractors(sample)

@@ -23,6 +23,7 @@ from engagement.views import (
     stages,
     take_home,
     traction,
+    wall,
     weights,
 )
 
@@ -99,6 +100,7 @@ briefing_request_urls = [
 urlpatterns = [
     path("", dashboards.dashboard, name="dashboard"),
     path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path("wall/", wall.wall, name="wall"),
     path("lists/interactions/", lists.every_interaction, name="every-interaction"),
     path("lists/briefs/", lists.every_brief, name="every-brief"),
     path("lists/reports/", lists.every_report, name="every-report"),

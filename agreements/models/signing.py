@@ -16,7 +16,7 @@ from agreements.models.agreements import (
     PartOfVersionQuerySet,
 )
 from partnering import access
-from partnering.models import Organisation, Person, User
+from partnering.models import Organisation, Person, Unit, User
 
 
 class SignatoryQuerySet(PartOfVersionQuerySet):
@@ -100,3 +100,59 @@ class SigningBaseline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.knew} / {self.of}"
+
+
+class OwnBaselineQuerySet(access.ScopedQuerySet):
+    """What stands behind the number of a baseline: internal to its organisation, unlike the number."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of the organisation whose internal matters one reads, in agreements that one may see."""
+        return self.filter(
+            baseline__organisation=access.reads_internals_of(user),
+            baseline__agreement__in=Agreement.objects.visible_to(user),
+        )
+
+
+class BaselineUnit(models.Model):
+    """How many people of a unit (or without one) knew of the agreement on the day of signing, of how many there."""
+
+    baseline = models.ForeignKey(SigningBaseline, models.CASCADE, related_name="units")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    knew = models.PositiveIntegerField()
+    of = models.PositiveIntegerField()
+
+    objects = OwnBaselineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["unit__name", "pk"]
+        verbose_name = _("baseline of a unit")
+        verbose_name_plural = _("baselines of units")
+        constraints = [
+            models.UniqueConstraint(fields=["baseline", "unit"], name="one_baseline_of_a_unit"),
+            models.CheckConstraint(
+                condition=Q(knew__lte=F("of")), name="no_more_of_a_unit_know_than_there_are"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.knew} / {self.of}"
+
+
+class BaselineReader(models.Model):
+    """Somebody who had read the agreement by the day of signing, as its signatory says."""
+
+    baseline = models.ForeignKey(SigningBaseline, models.CASCADE, related_name="readers")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    objects = OwnBaselineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person__name", "pk"]
+        verbose_name = _("reader at signing")
+        verbose_name_plural = _("readers at signing")
+        constraints = [
+            models.UniqueConstraint(fields=["baseline", "person"], name="a_reader_is_named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)

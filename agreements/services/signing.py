@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,12 +11,20 @@ from django.utils.translation import gettext as _
 
 from agreements import queries, terms
 from agreements.choices import AgreementState
-from agreements.models import Agreement, AgreementVersion, Interest, Signatory, SigningBaseline
+from agreements.models import (
+    Agreement,
+    AgreementVersion,
+    BaselineReader,
+    BaselineUnit,
+    Interest,
+    Signatory,
+    SigningBaseline,
+)
 from agreements.services.drafting import lock_draft
 from agreements.wording import gap_in_words
 from partnering import access
 from partnering.errors import DomainError, NotAllowed
-from partnering.models import User
+from partnering.models import Person, User
 from partnering.services.audit import record
 from partnering.services.changes import change
 from partnering.services.outbox import queue_message
@@ -96,11 +105,19 @@ def _next_version(old: AgreementVersion) -> None:
 
 @transaction.atomic
 def sign_agreement(
-    *, signatory: Signatory, by: User, knew: int, of: int, on: date | None = None
+    *,
+    signatory: Signatory,
+    by: User,
+    knew: int,
+    of: int,
+    on: date | None = None,
+    by_unit: Mapping[int, int] | None = None,
+    readers: Collection[Person] = (),
 ) -> Agreement:
     """Sign for one's own organisation, and say how many of its `of` people know of the agreement today.
 
-    With the last signature the agreement comes into force, in the same transaction. Where an organisation has
+    `by_unit` says it of single units by their keys, and `readers` by name; what they add up to is no more than
+    `knew`. With the last signature the agreement comes into force, in the same transaction. Where an organisation has
     several signatories, the last answer to the question counts.
     """
     day = on or access.today()
@@ -114,11 +131,12 @@ def sign_agreement(
     mine = Signatory.objects.filter(pk=signatory.pk, signed_on=None)
     if not mine.update(signed_on=day, signed_by=by):
         raise DomainError(_("You have signed this agreement already."))
-    SigningBaseline.objects.update_or_create(
+    baseline, _is_new = SigningBaseline.objects.update_or_create(
         agreement=agreement,
         organisation=signatory.organisation,
         defaults={"knew": knew, "of": of, "recorded_on": day, "by": by},
     )
+    _keep_parts(baseline, by_unit or {}, readers)
     record(by=by, verb="signed", thing=signatory, partnership=agreement.partnership, knew=knew, of=of)
     days = list(version.signatories.values_list("signed_on", flat=True))
     if terms.has_everybody_signed(days):
@@ -171,6 +189,26 @@ def _check_signing(agreement: Agreement, version: AgreementVersion, signatory: S
         or signatory.organisation_id != person.organisation_id
     ):
         raise NotAllowed(_("Only the named signatory can sign, for their own organisation."))
+
+
+def _keep_parts(baseline: SigningBaseline, by_unit: Mapping[int, int], readers: Collection[Person]) -> None:
+    """Keep what was said by unit and by name, in place of what another signatory said before."""
+    for table in (BaselineUnit, BaselineReader):
+        table.objects.remove(list(table.objects.filter(baseline=baseline)))
+    if any(one.organisation_id != baseline.organisation_id for one in readers):
+        raise DomainError(_("Name only people of your own organisation."))
+    heads = queries.heads_by_unit(baseline.organisation, baseline.recorded_on)
+    knew = queries.knew_by_unit(by_unit, readers)
+    for unit, count in knew.items():
+        if count > heads.get(unit, 0):
+            raise DomainError(_("In one unit you name more people than there are."))
+    if sum(knew.values()) > baseline.knew:
+        raise DomainError(_("By unit and by name you name more people than know of it in all."))
+    BaselineUnit.objects.bulk_create(
+        BaselineUnit(baseline=baseline, unit_id=unit, knew=knew.get(unit, 0), of=count)
+        for unit, count in (heads.items() if knew else ())
+    )
+    BaselineReader.objects.bulk_create(BaselineReader(baseline=baseline, person=one) for one in readers)
 
 
 def _check_baseline(knew: int, of: int) -> None:

@@ -71,7 +71,7 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_to_do(client, cast, r
     [
         ({"knew": "90", "of": "80", "confirmed": "on"}, "more people than your organisation has"),
         ({"knew": "7", "of": "80"}, "Tick this to sign."),
-        ({"knew": "", "of": "80", "confirmed": "on"}, "This field is required"),
+        ({"knew": "", "of": "80", "confirmed": "on"}, "Say how many know of it"),
     ],
 )
 def test_a_signature_with_a_doubtful_answer_is_asked_again(client, cast, values, said):

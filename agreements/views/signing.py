@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from agreements import queries, terms
 from agreements.choices import AgreementState
 from agreements.forms.signing import EndForm, SignForm
+from agreements.models import Agreement, Signatory
 from agreements.services import signing as services
 from agreements.views import fetching
 from agreements.views.agreements import parts_of, steps_of
@@ -18,7 +19,7 @@ from agreements.wording import gap_in_words
 from partnering import access
 from partnering.answers import confirm_page, do_and_return, form_page
 from partnering.forms.base import carried_out
-from partnering.models import Person
+from partnering.models import Person, Unit
 
 
 @login_required
@@ -66,14 +67,14 @@ def sign_agreement(request: HttpRequest, pk: int) -> HttpResponse:
     """The signatory reads it, says how many know of it, and signs."""
     signatory = fetching.signature_to_give(request.user, pk)
     thing = signatory.version.agreement
-    earlier = thing.baselines.filter(organisation=signatory.organisation_id).first()
-    people = Person.objects.visible_to(request.user).present().filter(organisation=signatory.organisation_id)
-    initial = {"knew": earlier.knew, "of": earlier.of} if earlier else {"of": people.count() or None}
-    form = SignForm(request.POST or None, initial=initial)
+    form = _sign_form(request, thing, signatory)
     if form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("knew", "of")}
+        given = {name: form.cleaned_data[name] for name in ("knew", "of", "readers")}
         signed = carried_out(
-            form, lambda: services.sign_agreement(signatory=signatory, by=request.user, **given)
+            form,
+            lambda: services.sign_agreement(
+                signatory=signatory, by=request.user, by_unit=form.by_unit(), **given
+            ),
         )
         if signed:
             messages.success(request, _thanks(signed.state))
@@ -81,6 +82,24 @@ def sign_agreement(request: HttpRequest, pk: int) -> HttpResponse:
     overdue = thing.commitments.filter(due_on__lt=access.today()).count()
     context = {**parts_of(request, thing), "form": form, "signatory": signatory, "overdue": overdue}
     return render(request, "agreements/sign.html", context, status=422 if form.errors else 200)
+
+
+def _sign_form(request: HttpRequest, thing: Agreement, signatory: Signatory) -> SignForm:
+    """The form with what an earlier signatory of the organisation said, and the units that have people."""
+    organisation = signatory.organisation
+    people = Person.objects.visible_to(request.user).present().filter(organisation=organisation)
+    heads = queries.heads_by_unit(organisation, access.today())
+    units = Unit.objects.visible_to(request.user).filter(organisation=organisation).order_by("name")
+    earlier = thing.baselines.filter(organisation=organisation).first()
+    initial = {"of": sum(heads.values()) or None}
+    if earlier:
+        initial = {"knew": earlier.knew, "of": earlier.of}
+    return SignForm(
+        request.POST or None,
+        initial=initial,
+        people=people,
+        units=[(unit, heads[unit.pk]) for unit in units if unit.pk in heads],
+    )
 
 
 def _thanks(state: str) -> str:

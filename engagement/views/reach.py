@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,6 +20,7 @@ from engagement.forms.stages import WITHOUT
 from engagement.models import Briefing
 from engagement.queries import reach as queries
 from engagement.queries.attendance import heads_by_unit
+from engagement.queries.since_signing import since_signing
 from engagement.services.targets import change_target, name_targets
 from engagement.stages import Stage
 from engagement.views import fetching
@@ -27,7 +29,7 @@ from partnering.answers import form_page
 from partnering.charts import BarChart
 from partnering.choices import Level
 from partnering.forms.base import carried_out
-from partnering.models import Unit
+from partnering.models import Partnership, Unit
 
 SHOWN = 6
 HEADS_FOR = 365
@@ -47,6 +49,7 @@ def reach(request: HttpRequest, slug: str) -> HttpResponse:
     reached = queries.targets_reached(request.user, partnership, own.member, on=today)
     peopled = [row for row in reached if row.wanted]
     context = {
+        **_since_signing(request, partnership, rows, today),
         "partnership": partnership,
         "organisation": own.organisation,
         "stages": [StageName(stage.name.lower()) for stage in Stage],
@@ -83,6 +86,14 @@ def _ladder(own: fetching.OwnReach, unit: Unit | None, on: date) -> BarChart:
     signed = own.signed_on if own.signed_on and own.signed_on < on else None
     before = standing(signed) if signed else ()
     return drawings.ladder(standing(on), unit.name if unit else own.organisation, before=before, since=signed)
+
+
+def _since_signing(
+    request: HttpRequest, partnership: Partnership, rows: list[queries.UnitReach], on: date
+) -> dict[str, Any]:
+    """Where the organisation and its units began, beside where they are."""
+    since = since_signing(request.user, partnership, rows, on=on)
+    return {"since_signing": since, "since_chart": drawings.since_signing(since.units) if since else None}
 
 
 def _cells(row: queries.UnitReach) -> list[tuple[StageName, int, int]]:
