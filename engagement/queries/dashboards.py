@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from agreements.models import Agreement, Commitment
 from engagement.briefs import Standing, Task
 from engagement.choices import PlanQuestion
-from engagement.models import AlertEpisode, PlanItem, Snapshot
+from engagement.models import AlertEpisode, EngagementTarget, PlanItem, Snapshot
 from engagement.queries.brief_parts import task_of
 from engagement.queries.sponsors import briefings_to_answer
 from partnering import access
 from partnering.awaiting import awaited_of
 from partnering.choices import Phase, RoleKind
-from partnering.models import Action, Meeting, Membership, Partnership, Role
+from partnering.models import Action, Meeting, Membership, Partnership, Person, Role
 from readiness.models import Counting
 from readiness.queries import invitations_of
 
@@ -57,6 +57,7 @@ class Meaning:
     name: str
     purpose: str
     ask: tuple[str, ...]
+    needs_unit: bool = False
 
 
 def glances_of(user: Any, *, on: date) -> list[Glance]:
@@ -226,7 +227,21 @@ def meanings_for(user: Any, *, on: date) -> list[Meaning]:
             asked[partnership].append(name)
         elif kind == RoleKind.PARTNERING_LEAD:
             everywhere.append(name)
+    needed = _needing_unit_of(person, on)
     return [
-        Meaning(row.name, row.purpose, tuple(dict.fromkeys([*everywhere, *asked[row.pk]]))[:4])
+        Meaning(
+            row.name,
+            row.purpose,
+            tuple(dict.fromkeys([*everywhere, *asked[row.pk]]))[:4],
+            row.pk in needed,
+        )
         for row in rows
     ]
+
+
+def _needing_unit_of(person: Person, on: date) -> set[int]:
+    """The partnerships that count on the people of somebody's own unit, which they may well know."""
+    if person.unit_id is None:
+        return set()
+    targets = EngagementTarget.objects.current(on).filter(unit=person.unit_id)
+    return set(targets.order_by().values_list("partnership", flat=True))

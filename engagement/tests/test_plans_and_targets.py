@@ -7,6 +7,7 @@ import pytest
 from conftest import LONG_AGO
 from engagement.choices import PlanQuestion, PlanStatus
 from engagement.models import EngagementTarget, PlanItem, PlanStep, Recount
+from engagement.queries.dashboards import meanings_for
 from engagement.services.plans import answer_plan_item
 from engagement.services.targets import name_targets
 from partnering import access
@@ -157,3 +158,14 @@ def test_the_self_check_asks_each_of_the_ten_questions_of_the_plan():
     framework = built_in("engagement-plan")
 
     assert sorted(question.key for question in framework.questions) == sorted(PlanQuestion)
+
+
+def test_people_without_a_role_are_told_when_a_partnership_counts_on_their_own_unit(cast, units):
+    def told(who):
+        return [one.needs_unit for one in meanings_for(cast.users[who], on=access.today())]
+
+    assert told("chidi") == [False]
+    name(cast, units)
+
+    assert told("chidi") == [True]
+    assert told("dana") == [False]
