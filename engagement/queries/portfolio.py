@@ -130,7 +130,8 @@ def week_of(row: Any) -> list[ToDo]:
     found += [ToDo(str(mend_in_words(kind)), traction) for kind in kinds]
     if row.week_count:
         text = ngettext("%(n)d action due", "%(n)d actions due", row.week_count) % {"n": row.week_count}
-        found.append(ToDo(text, listed))
+        today = access.today()
+        found.append(ToDo(text, f"{listed}&due_from={today}&due_to={today + WEEK}"))
     if row.next_meeting is None:
         found.append(ToDo(_("Plan the next meeting"), reverse("partnering:plan-meeting", args=[row.slug])))
     return found[:THINGS]
