@@ -136,11 +136,12 @@ def test_heads_are_counted_by_organisation_and_ones_own_by_unit(amina, cast):
 
     post(amina, cast, **values, count_unknown=cast.utility.pk, who="Nobody Known")
 
-    assert heads_of(Interaction.objects.get()) == [
+    # Databases differ in where an empty unit stands.
+    assert set(heads_of(Interaction.objects.get())) == {
         ("University", None, 3),
         ("Water Utility", None, 1),
         ("Water Utility", "Operations", 12),
-    ]
+    }
 
 
 def test_partners_read_a_sum_and_ones_own_read_the_units(client, cast):
