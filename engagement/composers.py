@@ -162,6 +162,9 @@ def briefing_request(message: OutgoingMessage) -> Composed | Suppressed:
     given = {"organisation": asked.organisation_id, "asked_from": asked.asked_from}
     if not briefers_of(asked.partnership, **given).filter(pk=person.pk).exists():
         return Suppressed("Does not answer for it any more")
+    members = Membership.objects.current().filter(partnership=asked.partnership)
+    if not members.filter(organisation=asked.organisation_id).exists():
+        return Suppressed("The sponsor's organisation has left the partnership")
     context = {"person": person, "asked": asked, "link": absolute(asked.get_absolute_url())}
     return compose("engagement/mail/briefing_request", _("A sponsor asks for a briefing"), context)
 
