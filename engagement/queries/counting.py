@@ -2,66 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from engagement.alerts import SLIP_DAYS
 from engagement.choices import Audience
 from engagement.models import Counted, Recount, Snapshot
+from engagement.queries.news import news_in, watched
 from engagement.queries.traction import Scores
 from partnering.choices import Phase
-from partnering.models import AuditEntry, Membership, Partnership
+from partnering.models import Partnership, RowChange
 
-SETTLING_DAYS = 7
-"""So far back a count goes after a change elsewhere: an action done last week is often ticked off today."""
-
-NIGHTLY_DAYS = 35
-"""So far back the first count of a day goes."""
+SETTLES = timedelta(days=1)
+"""A long import is noted when it begins and seen when it ends: so much further back the first count of a day looks."""
 
 
 def counts_due(today: date) -> dict[Partnership, date]:
-    """The partnerships to be counted, with the first day of each, in one query.
+    """The partnerships to be counted, with the first day of each, in a constant number of queries.
 
-    Because somebody asked for it; because something was noted about it or one of its members since it was last
-    counted; or, while it lives, because the day is new. A night without power loses nothing: the days that were
-    missed are counted with the next one.
+    Because somebody asked for it; because rows on which it rests were changed since it was last counted, and then from
+    the day on from which that has an influence; or, while it lives, because the day is new. A night without power
+    loses nothing: the days that were missed are counted with the next one.
     """
-    due = {}
-    for partnership in _with_news(Partnership.objects.filter(started_on__lte=today)):
-        since = _since(partnership, today)
-        if since is not None:
-            due[partnership] = max(since, partnership.started_on)
-    return due
+    rows = {row.pk: row for row in _with_days(Partnership.objects.filter(started_on__lte=today))}
+    since: dict[int, date] = {}
+
+    def ask(pk: int, day: date) -> None:
+        if pk in rows and day <= today:
+            since[pk] = min(since.get(pk, day), day)
+
+    for pk, row in rows.items():
+        if row.asked_since:
+            ask(pk, row.asked_since)
+        if row.phase in Phase.LIVE and (row.latest is None or row.latest < today):
+            ask(pk, row.latest + timedelta(days=1) if row.latest else date.min)
+    for change, pk, day in _news(rows.values(), today):
+        if pk in rows and change.at > rows[pk].looked_at:
+            ask(pk, day)
+    return {rows[pk]: max(day, rows[pk].started_on) for pk, day in since.items()}
 
 
-def _with_news(partnerships: QuerySet[Partnership]) -> QuerySet[Any]:
-    """Adds the day asked for, the latest day counted, and whether something was noted since."""
+def _with_days(partnerships: QuerySet[Partnership]) -> QuerySet[Any]:
+    """Adds the day asked for, the latest day counted, and when that was."""
     own = {"partnership": OuterRef("pk")}
     asked = Recount.objects.filter(**own).order_by().values("partnership").annotate(day=Min("since"))
-    counted = Snapshot.objects.filter(**own, organisation=None).order_by().values("partnership")
-    members = Membership.objects.filter(partnership=OuterRef(OuterRef("pk"))).values("organisation")
-    noted = AuditEntry.objects.filter(
-        Q(**own) | Q(organisation__in=members), at__gt=OuterRef("counted_at")
-    ).order_by()
+    counted = Snapshot.objects.whole().filter(**own).order_by("-on")
     return partnerships.annotate(
         asked_since=Subquery(asked.values("day")),
-        latest=Subquery(counted.annotate(day=Max("on")).values("day")),
+        latest=Subquery(counted.values("on")[:1]),
         counted_at=Subquery(Counted.objects.filter(**own).values("at")),
-    ).annotate(is_noted=Exists(noted))
+    )
 
 
-def _since(partnership: Any, today: date) -> date | None:
-    if partnership.latest is None and partnership.phase in Phase.LIVE:
-        return date.min
-    days: list[date] = [partnership.asked_since] if partnership.asked_since else []
-    if partnership.phase in Phase.LIVE and partnership.latest < today:
-        days.append(min(partnership.latest + timedelta(days=1), today - timedelta(days=NIGHTLY_DAYS)))
-    if partnership.is_noted:
-        days.append(today - timedelta(days=SETTLING_DAYS))
-    return min(days, default=None)
+def _news(rows: Iterable[Any], today: date) -> Iterator[tuple[RowChange, int, date]]:
+    """What was changed since the partnerships that live were last counted, or today where that is longer."""
+    earliest = timezone.now()
+    for row in rows:
+        # What was never counted is counted from its start anyway.
+        row.looked_at = row.counted_at or timezone.now()
+        if row.phase in Phase.LIVE and row.counted_at:
+            if row.latest is None or row.latest < today:
+                row.looked_at -= SETTLES
+            earliest = min(earliest, row.looked_at)
+    earliest = min(earliest, timezone.now() - SETTLES)
+    return news_in(watched(RowChange.objects.filter(at__gt=earliest)).order_by("pk").iterator())
 
 
 def recorded_scores(runs: Mapping[int, tuple[date, date]]) -> dict[int, Scores]:

@@ -90,10 +90,10 @@ def _run(partnership: Partnership, first: date, last: date) -> Run:
 
 
 def _batches(runs: Iterable[Run]) -> Iterable[list[Run]]:
-    """Runs that begin together lie together: less is to be gathered for those that begin late."""
+    """Runs that begin together lie together, the latest first: these need the least, and are what people wait for."""
     batch: list[Run] = []
     days = 0
-    for run in sorted(runs, key=lambda one: (one.begins, one.partnership.pk)):
+    for run in sorted(runs, key=lambda one: (one.begins, one.partnership.pk), reverse=True):
         if batch and (len(batch) == TOGETHER or days + run.days > MOST_DAYS):
             yield batch
             batch, days = [], 0

@@ -15,7 +15,7 @@ from engagement import tasks
 from engagement.alerts import STALLED
 from engagement.choices import Audience
 from engagement.models import AlertEpisode, Counted, Recount, Snapshot
-from engagement.queries.counting import NIGHTLY_DAYS, SETTLING_DAYS, counts_due
+from engagement.queries.counting import counts_due
 from engagement.queries.evidence import evidence_of, evidence_of_all
 from engagement.queries.traction import Count, weights
 from engagement.recording import dimensions_from_json, dimensions_to_json
@@ -27,7 +27,7 @@ from engagement.tests.builders import meet
 from engagement.tests.test_evidence import close_campaign, fill
 from partnering import access
 from partnering.choices import Phase
-from partnering.models import AuditEntry, Membership, Partnership
+from partnering.models import Membership, Partnership, RowChange
 from partnering.services.audit import record
 from partnering.tests.tampering import remove
 
@@ -48,6 +48,12 @@ def history(cast):
     for number in range(150, 69, -14):
         meet(cast, "amina", "dana", "fola", on=now - timedelta(days=number))
     return now
+
+
+def forget():
+    """As if nothing had been changed of late, nor asked for."""
+    remove(RowChange.objects.all())
+    Recount.objects.all().delete()
 
 
 def rows_of(partnership):
@@ -200,39 +206,38 @@ def test_an_episode_found_to_have_begun_earlier_keeps_its_row(cast, history):
 
 def test_what_was_logged_is_counted_from_its_day_on_and_then_no_more(cast, history):
     take_snapshots(on=history)
-    remove(AuditEntry.objects.all())
-    Recount.objects.all().delete()
+    forget()
     held = meet(cast, "amina", on=history - timedelta(days=40))
-    remove(AuditEntry.objects.all())
     assert counts_due(history) == {cast.partnership: held.held_on}
     assert refresh_traction(now=timezone.now()) == 1
     assert not Recount.objects.exists()
+    remove(RowChange.objects.all())
     assert counts_due(history) == {}
     assert Snapshot.objects.whole().count() == 41
 
 
-def test_a_change_noted_elsewhere_counts_the_last_days_again(cast, history):
+def test_a_change_of_a_row_counts_again_from_the_day_from_which_it_matters(cast, history):
     take_snapshots(on=history)
-    remove(AuditEntry.objects.all())
-    Recount.objects.all().delete()
+    forget()
     assert counts_due(history) == {}
-    record(by=None, verb="changed", thing=cast.utility, organisation=cast.outsider)
-    assert counts_due(history) == {}
-    record(by=None, verb="changed", thing=cast.utility, organisation=cast.utility)
-    assert counts_due(history) == {cast.partnership: history - timedelta(days=SETTLING_DAYS)}
-    remove(AuditEntry.objects.all())
+    cast.people["eve"].left_on = history
+    cast.people["eve"].save()
+    cast.unit.name = "Works"
+    cast.unit.save()
     record(by=None, verb="changed", thing=cast.partnership, partnership=cast.partnership)
-    assert counts_due(history) == {cast.partnership: history - timedelta(days=SETTLING_DAYS)}
+    assert counts_due(history) == {}
+    person = cast.people["chidi"]
+    person.left_on = history - timedelta(days=3)
+    person.save()
+    assert counts_due(history) == {cast.partnership: history - timedelta(days=3)}
 
 
 @pytest.mark.parametrize("nights", [1, 3, 60])
 def test_nights_without_power_lose_no_day(cast, history, nights):
     last = history - timedelta(days=nights)
     backfill_snapshots(partnership=cast.partnership, last=last)
-    remove(AuditEntry.objects.all())
-    Recount.objects.all().delete()
-    first = min(last + timedelta(days=1), history - timedelta(days=NIGHTLY_DAYS))
-    assert counts_due(history) == {cast.partnership: first}
+    forget()
+    assert counts_due(history) == {cast.partnership: last + timedelta(days=1)}
     refresh_traction(now=timezone.now())
     days = list(Snapshot.objects.whole().values_list("on", flat=True))
     assert len(days) == (history - cast.partnership.started_on).days + 1
