@@ -17,7 +17,7 @@ from django.db.models import Max
 
 from agreements.choices import CommitmentState
 from agreements.models import Agreement, Commitment, Party, Signatory
-from engagement.models import EngagementTarget, Interaction, Participation, PlanStep
+from engagement.models import EngagementTarget, Interaction, Participation, PlanStep, SetStage
 from partnering.choices import ActionState
 from partnering.models import (
     Action,
@@ -55,6 +55,7 @@ class Watched:
 
 
 HELD = ("started_on", "ended_on")
+PLACE = ("unit", "level")
 WATCHED: dict[type[models.Model], Watched] = {
     Partnership: Watched("pk", days=("ended_on",), other=("phase", "started_on"), is_open=True),
     Membership: Watched("partnership", days=("joined_on", "left_on")),
@@ -86,7 +87,12 @@ WATCHED: dict[type[models.Model], Watched] = {
     Participation: Watched(
         "interaction__partnership", other=("person", "interaction"), first=("interaction__held_on",)
     ),
-    EngagementTarget: Watched("partnership", days=("named_on", "dropped_on")),
+    EngagementTarget: Watched(
+        "partnership", days=("named_on", "dropped_on"), other=("levels",), first=("named_on",)
+    ),
+    SetStage: Watched(
+        "partnership", days=("starts_on", "ends_on"), other=("stage", "person"), first=("starts_on",)
+    ),
     PlanStep: Watched(
         organisation="item__organisation",
         days=("on",),
@@ -98,11 +104,11 @@ WATCHED: dict[type[models.Model], Watched] = {
     Person: Watched(
         organisation="organisation",
         days=("left_on",),
-        other=("organisation", "unit", "joined_on", "merged_into"),
+        other=("organisation", *PLACE, "joined_on", "merged_into"),
         first=("joined_on",),
         is_open=True,
     ),
-    Position: Watched(organisation="person__organisation", days=("ended_on",), other=("unit",), is_open=True),
+    Position: Watched(organisation="person__organisation", days=("ended_on",), other=PLACE, is_open=True),
     Unit: Watched(organisation="organisation", other=("parent", "organisation"), is_open=True),
 }
 BY_LABEL = {model._meta.label_lower: model for model in WATCHED}
@@ -164,7 +170,7 @@ def _since(model: type[models.Model], change: RowChange, row: dict[str, Any] | N
     if model is Position:
         # A new one tells where somebody was until then, which is where they were counted.
         return min(days, default=None) if action == RowChange.Action.CREATE else date.min
-    if model is Person and names == ["unit"] and action == RowChange.Action.UPDATE and row:
+    if model is Person and set(names) <= set(PLACE) and action == RowChange.Action.UPDATE and row:
         return row.get("moved_on") or date.min
     if any(name in one.other for name in names):
         days += _first(one, row, is_new=action == RowChange.Action.CREATE)
