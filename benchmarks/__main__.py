@@ -33,12 +33,25 @@ def main() -> int:
     parser.add_argument("--only-answering", action="store_true", help="no pages, no import")
     parser.add_argument("--responses", type=int, default=20_000, help="answers of one survey; 0 for none")
     parser.add_argument("--only-results", action="store_true", help="only a survey's closing and its result")
+    parser.add_argument(
+        "--nights", default="100,1000", help="numbers of partnerships, growing, on PostgreSQL; empty for none"
+    )
+    parser.add_argument(
+        "--only-nights", action="store_true", help="only the night's snapshots and dashboards"
+    )
     parser.add_argument("--here", action="store_true", help="only on the database of DATABASE_URL, or SQLite")
     asked = parser.parse_args()
     people = [int(one) for one in asked.sizes.split(",")]
     if asked.here:
         sizes = [(one, max(1, asked.partnerships * one // people[-1])) for one in people]
-        alone = asked.only_import or asked.only_survey or asked.only_answering or asked.only_results
+        alone = (
+            asked.only_import
+            or asked.only_survey
+            or asked.only_answering
+            or asked.only_results
+            or asked.only_nights
+        )
+        nights = [int(one) for one in asked.nights.split(",") if one]
         return measure_here(
             [] if alone else sizes,
             asked.rounds,
@@ -46,6 +59,7 @@ def main() -> int:
             invitees=asked.invitees if asked.only_survey or not alone else 0,
             answering=asked.answering if asked.only_answering or not alone else 0,
             responses=asked.responses if asked.only_results or not alone else 0,
+            nights=nights if asked.only_nights or not alone else [],
         )
     return on_both(sys.argv[1:])
 
@@ -72,6 +86,7 @@ def measure_here(
     invitees: int,
     answering: int,
     responses: int,
+    nights: list[int],
 ) -> int:
     """Measure on this process's database and print the tables; the import first, in a young process."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
@@ -79,6 +94,7 @@ def measure_here(
     from django.db import connection  # noqa: PLC0415  # settings first
 
     from benchmarks import imports, results, running, surveys  # noqa: PLC0415
+    from benchmarks import nights as of_nights  # noqa: PLC0415
     from benchmarks.answering import run as answer_at_once  # noqa: PLC0415
 
     print(f"\n## {connection.vendor}", flush=True)
@@ -86,14 +102,22 @@ def measure_here(
         # In a database of its own, which other processes may use beside this one.
         with running.database():
             print("\n".join(answer_at_once(answering)), flush=True)
+    if nights and connection.vendor == "postgresql":
+        found = []
+        for partnerships in nights:
+            with running.database():
+                found.append(of_nights.run(partnerships, rounds))
+        print("\n".join(of_nights.table(found)), flush=True)
+    if not (import_rows or invitees or responses or sizes):
+        return 0
     with running.database():
         if import_rows:
             print("\n".join(imports.table(import_rows, imports.run(import_rows))), flush=True)
         if invitees:
             print("\n".join(surveys.table(invitees, surveys.run(invitees))), flush=True)
         if responses:
-            found = [results.run(one, rounds) for one in (responses // 10, responses)]
-            print("\n".join(results.table(found)), flush=True)
+            results_found = [results.run(one, rounds) for one in (responses // 10, responses)]
+            print("\n".join(results.table(results_found)), flush=True)
         if sizes:
             print("\n".join(running.table(sizes, running.run(sizes, rounds))), flush=True)
     return 0

@@ -44,7 +44,10 @@ def pour(model: type[models.Model], names: str, rows: Iterable[Sequence[Any]]) -
     others = [
         field
         for field in model._meta.concrete_fields
-        if field.column not in named and not field.primary_key and not field.generated
+        if field.column not in named
+        and not field.primary_key
+        and not field.generated
+        and not field.has_db_default()
     ]
     fresh = [_value(field, model()) for field in others]
     columns = [*named, *(field.column for field in others)]

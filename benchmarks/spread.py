@@ -261,7 +261,7 @@ class Spread:
         ]
         pour(Campaign, columns, rows)
         means = {one.pk: round(self.random.uniform(2, 4.5), 2) for one, _on in asked}
-        results = ((pk, 8, mean, "{}", mean, '["a", "b", "c"]') for pk, mean in means.items())
+        results = ((pk, 8, mean, '{"areas": []}', mean, "[]") for pk, mean in means.items())
         pour(Result, "campaign_id respondents mean figures shared_mean shared_areas", results)
         shared = (
             (one.pk, v.pk, self.today - timedelta(days=3))
