@@ -10,7 +10,6 @@ import multiprocessing
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from resource import RUSAGE_SELF, getrusage
 from statistics import median
 from typing import Any
 
@@ -47,7 +46,7 @@ FLOOR = """SELECT i.partnership_id, p.organisation_id, t.person_id, COUNT(*),
 
 @dataclass(frozen=True)
 class Outcome:
-    """Seconds of processor time and numbers of statements; `peak` is the night's megabytes over the start."""
+    """Seconds of processor time and numbers of statements; `peak` is the most megabytes of the process."""
 
     partnerships: int
     people: int
@@ -75,7 +74,7 @@ def run(partnerships: int, rounds: int) -> Outcome:
         take_snapshots(on=today - timedelta(days=back))
     settle()
     floor = median(_timed(_floor) for _round in range(3))
-    before, begin = getrusage(RUSAGE_SELF).ru_maxrss / 1024, spent()
+    begin = spent()
     step = step_of("night", lambda: refresh_traction(now=timezone.now()))
     night = spent() - begin
     rows = _count('SELECT COUNT(*) FROM engagement_snapshot WHERE "on" = %s', [today])
@@ -93,7 +92,7 @@ def run(partnerships: int, rounds: int) -> Outcome:
         night,
         step.queries,
         rows,
-        step.peak - before,
+        step.peak,
         news,
         counted,
         {name: _page(name, rounds) for name in PAGES},
@@ -157,7 +156,8 @@ def _page(name: str, rounds: int) -> tuple[float, int]:
             raise RuntimeError(PAGES[name])
     with CaptureQueriesContext(connection) as queries:
         client.get(PAGES[name])
-    return median(_timed(lambda: client.get(PAGES[name])) for _round in range(rounds)), len(queries)
+    asked = len(queries)
+    return median(_timed(lambda: client.get(PAGES[name])) for _round in range(rounds)), asked
 
 
 def table(outcomes: list[Outcome]) -> list[str]:
@@ -165,7 +165,7 @@ def table(outcomes: list[Outcome]) -> list[str]:
     lines = [
         "| partnerships | people in them | participations | s of the one aggregate "
         "| s of the night | ratio "
-        "| ms a partnership | statements | snapshots | MB of it | s after news in one of a hundred "
+        "| ms a partnership | statements | snapshots | MB of the process | s after news in one of a hundred "
         "| of these counted |",
         "| ---: |" + " ---: |" * 11,
     ]

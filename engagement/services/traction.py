@@ -31,7 +31,7 @@ from partnering.models import Partnership
 GRACE = timedelta(minutes=1)
 """A change is noted a moment before it is committed; so much further back the next count looks for news."""
 
-TOGETHER = 100
+TOGETHER = 250
 """So many partnerships are counted at once."""
 
 MOST_DAYS = 800
