@@ -17,7 +17,15 @@ from django.db.models import Max
 
 from agreements.choices import CommitmentState
 from agreements.models import Agreement, Commitment, Party, Signatory
-from engagement.models import EngagementTarget, Interaction, Participation, PlanStep, SetStage
+from engagement.models import (
+    EngagementTarget,
+    Interaction,
+    Participation,
+    PlanStep,
+    SetStage,
+    SponsorMessage,
+    Weighting,
+)
 from partnering.choices import ActionState
 from partnering.models import (
     Action,
@@ -93,6 +101,8 @@ WATCHED: dict[type[models.Model], Watched] = {
     SetStage: Watched(
         "partnership", days=("starts_on", "ends_on"), other=("stage", "person"), first=("starts_on",)
     ),
+    SponsorMessage: Watched("partnership", days=("sent_on",), other=("author",), first=("sent_on",)),
+    Weighting: Watched("partnership", days=("since",)),
     PlanStep: Watched(
         organisation="item__organisation",
         days=("on",),
