@@ -13,7 +13,7 @@ help:
 	@echo "make test        all tests: PostgreSQL with Redis, SQLite, and a browser"
 	@echo "make clocks      the tests on SQLite under other clocks: ends of years, leap days, changes of the hour; takes long"
 	@echo "make lint        style, types, import directions, migrations, deployment checks"
-	@echo "make bench       how fast pages are at 1,000 to 100,000 people, on SQLite and PostgreSQL; takes minutes"
+	@echo "make bench       how fast pages are at 1,000 to 100,000 people, and a night, on SQLite and PostgreSQL; takes minutes"
 	@echo "make pictures    take the pictures of the README anew"
 	@echo "make format      lay out Python code and templates as 'make lint' wants them"
 

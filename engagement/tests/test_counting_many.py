@@ -173,8 +173,8 @@ def mutations(busy):
         )
 
     def strike(on):
-        held = Interaction.objects.filter(partnership=first, held_on__gte=on).order_by("held_on")
-        delete_interaction(interaction=held[0], by=None)
+        held = Interaction.objects.filter(partnership=first).order_by("held_on")
+        delete_interaction(interaction=held.filter(held_on__gte=on).first() or held.last(), by=None)
 
     def move(on):
         Position.objects.create(person=colleagues[0], unit=colleagues[0].unit, level="staff", ended_on=on)
@@ -246,7 +246,7 @@ def test_only_what_changed_is_counted_again_and_comes_out_as_all_anew(busy, seed
     rest = changes[2:]
     random.shuffle(rest)
     for number, change in enumerate([*changes[:2], *rest]):
-        change(now - timedelta(days=190 - 12 * number))
+        change(now - timedelta(days=190 - 10 * number))
         refresh_traction(now=timezone.now())
         remove(RowChange.objects.all())
     after = recorded()
