@@ -278,11 +278,11 @@ def test_an_undo_costs_queries_by_the_batch(cast, people, django_assert_max_num_
     file = imported(cast, "".join(f"Newcomer,,,Desk,,P{n},p{n}@n.example,,,,,\n" for n in range(people)))
     ask_for_undo(file=file)
 
-    with django_assert_max_num_queries(110):
+    with django_assert_max_num_queries(130):
         work(file)
     assert counts(file)["People"] == (people, 0)
     agree_to_undo(file=file)
-    with django_assert_max_num_queries(150):
+    with django_assert_max_num_queries(170):
         work(file)
     assert file.state == State.UNDONE
 

@@ -5,22 +5,18 @@ from __future__ import annotations
 import pytest
 
 from partnering.models import Organisation, Unit
-from tools.beginnings import Beginnings, beginning, beginnings_of
-
-made = []
+from tools.beginnings import HERE, Beginnings, beginning, beginnings_of
 
 
 @beginning
 def divided(cast):
     """The cast with one more unit."""
-    made.append("divided")
     cast.more = Unit.objects.create(organisation=cast.utility, name="More")
     return cast
 
 
 @pytest.mark.parametrize("time", [1, 2])
-def test_rows_are_made_once_and_each_test_may_change_them(divided, time):
-    assert made == ["divided"]
+def test_each_test_may_change_the_rows(divided, time):
     assert divided.more.name == "More"
     divided.more.name = "Changed"
     divided.more.save()
@@ -59,8 +55,27 @@ def test_a_test_that_asks_for_nothing_finds_nothing():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_test_that_commits_has_its_own(divided):
-    assert len(made) > 1
+    assert HERE.lying == []
     assert Unit.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_rows_are_made_once_for_tests_that_begin_alike():
+    made = []
+
+    def begun():
+        made.append(Organisation.objects.create(name="Once"))
+        return made[0]
+
+    beginnings = Beginnings()
+    for _time in range(2):
+        beginnings.lay({begun: []})
+        assert beginnings.given[begun] == made[0]
+        assert beginnings.given[begun] is not made[0]
+    beginnings.lay({})
+
+    assert len(made) == 1
+    assert not Organisation.objects.exists()
 
 
 @pytest.mark.django_db
