@@ -8,14 +8,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from engagement.choices import BriefingFrom, MessageTo
 from engagement.models import BriefingRequest, Participation, SponsorMessage
-from partnering import access
+from partnering import access, guises
 from partnering.choices import RoleKind
 from partnering.models import Meeting, Membership, Partnership, Person, Role, Seat, WorkingGroup
 
 
 def sponsors(user: Any, partnership: Partnership) -> bool:
-    """Whether the user is a senior sponsor in a partnership today."""
-    return (RoleKind.SENIOR_SPONSOR, partnership.pk) in access.held_now(user)
+    """Whether the user is a senior sponsor in a partnership today; nobody acts as one while looking as another role."""
+    acts = guises.guise_of(user) is None
+    return acts and (RoleKind.SENIOR_SPONSOR, partnership.pk) in access.held_now(user)
 
 
 def readers_of(
