@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -11,8 +10,9 @@ from typing import Any
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
+from partnering.copying import copy_in
+
 CHUNK = 100_000
-ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 @transaction.atomic
@@ -23,16 +23,20 @@ def load(rows: Sequence[models.Model]) -> None:
     model = type(rows[0])
     # What the table fills by itself when nothing is said is left to it.
     fields = [field for field in model._meta.concrete_fields if not field.has_db_default()]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = [field.column for field in fields]
+    _insert(model, columns, ([_value(field, row) for field in fields] for row in rows))
+    _reset_sequence(model)
+
+
+def _insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    if connection.vendor == "postgresql":
+        copy_in(model, columns, rows)
+        return
     table = connection.ops.quote_name(model._meta.db_table)
-    values = ([_value(field, row) for field in fields] for row in rows)
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    marks = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", _copied(values))
-            _reset_sequence(model)
-        else:
-            marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values))  # noqa: S608
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
 
 
 def pour(model: type[models.Model], names: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -51,16 +55,10 @@ def pour(model: type[models.Model], names: str, rows: Iterable[Sequence[Any]]) -
     ]
     fresh = [_value(field, model()) for field in others]
     columns = [*named, *(field.column for field in others)]
-    table = connection.ops.quote_name(model._meta.db_table)
-    listed = ", ".join(connection.ops.quote_name(column) for column in columns)
     filled = ([*row, *fresh] for row in rows)
     while chunk := list(islice(filled, CHUNK)):
-        with transaction.atomic(), connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.copy_expert(f"COPY {table} ({listed}) FROM STDIN", _copied(chunk))
-            else:
-                marks = ", ".join(["%s"] * len(columns))
-                cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", chunk)  # noqa: S608
+        with transaction.atomic():
+            _insert(model, columns, chunk)
     _reset_sequence(model)
 
 
@@ -80,12 +78,3 @@ def _value(field: models.Field[Any, Any], row: models.Model) -> Any:
     if isinstance(field, models.JSONField):
         return json.dumps(field.value_from_object(row))  # what psycopg2 makes of it is no text for COPY
     return field.get_db_prep_save(field.pre_save(row, add=True), connection)
-
-
-def _copied(values: Any) -> io.StringIO:
-    text = io.StringIO()
-    for row in values:
-        cells = ("\\N" if one is None else str(one).translate(ESCAPES) for one in row)
-        text.write("\t".join(cells) + "\n")
-    text.seek(0)
-    return text

@@ -55,8 +55,7 @@ def briefing_invitation(message: OutgoingMessage) -> Composed | Suppressed:
     found = _invitation_of(message)
     if found is None or found.withdrawn_at or not found.briefing.is_to_come:
         return Suppressed("Is not invited any more, or the briefing is over or called off")
-    members = Membership.objects.current().filter(organisation=found.briefing.organisation_id)
-    if not members.filter(partnership=found.partnership_id).exists():
+    if not _is_member(found.briefing.organisation_id, found.partnership_id):
         return Suppressed("Their organisation has left the partnership")
     return _about_briefing(message, found, Method.REQUEST, _("Briefing: %(title)s, %(day)s"))
 
@@ -72,6 +71,12 @@ def briefing_cancellation(message: OutgoingMessage) -> Composed | Suppressed:
         return Suppressed("Was never told of the briefing")
     words = _("Cancelled: %(title)s, %(day)s") if is_off else _("Not needed any more: %(title)s, %(day)s")
     return _about_briefing(message, found, Method.CANCEL, words)
+
+
+def _is_member(organisation: int, partnership: int) -> bool:
+    """Whether an organisation is still in a partnership when its mail leaves."""
+    now = Membership.objects.current()
+    return now.filter(organisation=organisation, partnership=partnership).exists()
 
 
 def _invitation_of(message: OutgoingMessage) -> Any:
@@ -162,8 +167,7 @@ def briefing_request(message: OutgoingMessage) -> Composed | Suppressed:
     given = {"organisation": asked.organisation_id, "asked_from": asked.asked_from}
     if not briefers_of(asked.partnership, **given).filter(pk=person.pk).exists():
         return Suppressed("Does not answer for it any more")
-    members = Membership.objects.current().filter(partnership=asked.partnership)
-    if not members.filter(organisation=asked.organisation_id).exists():
+    if not _is_member(asked.organisation_id, asked.partnership_id):
         return Suppressed("The sponsor's organisation has left the partnership")
     context = {"person": person, "asked": asked, "link": absolute(asked.get_absolute_url())}
     return compose("engagement/mail/briefing_request", _("A sponsor asks for a briefing"), context)
@@ -178,8 +182,7 @@ def briefing_answered(message: OutgoingMessage) -> Composed | Suppressed:
     asked = rows.filter(pk=message.subject_id).first()
     if asked is None or person is None or asked.asked_by_id != person.pk:
         return Suppressed("Did not ask for it")
-    member = Membership.objects.current().filter(partnership=asked.partnership)
-    if not member.filter(organisation=person.organisation_id).exists():
+    if not _is_member(person.organisation_id, asked.partnership_id):
         return Suppressed("Has no part in the partnership any more")
     link = absolute(reverse("engagement:sponsor", args=[asked.partnership.slug]))
     context = {"person": person, "asked": asked, "link": link}

@@ -11,20 +11,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from engagement.stages import Span, Trace
 
 ALWAYS = Span()
 NOTHING = Trace()
 
+Held = TypeVar("Held")
 PartnerUnit = tuple[int, int | None]
 """An organisation and a unit of it, as the other end of a tie."""
 
 
-def unit_on(now: int | None, before: Iterable[tuple[date, int | None]], on: date) -> int | None:
-    """The unit of somebody on a day, from where they are and where they were until which days, in order."""
-    return next((unit for until, unit in before if on < until), now)
+def held_on(now: Held, before: Iterable[tuple[date, Held]], on: date) -> Held:
+    """What held of somebody on a day, such as their unit, from what holds and what held until which days, in order."""
+    return next((was for until, was in before if on < until), now)
 
 
 NOBODY: frozenset[PartnerUnit] = frozenset()
@@ -60,7 +61,7 @@ class Human:
 
     def unit_on(self, on: date) -> int | None:
         """Their unit on a day."""
-        return unit_on(self.unit, self.before, on) if self.before else self.unit
+        return held_on(self.unit, self.before, on) if self.before else self.unit
 
     def with_trace(self, trace: Trace) -> Human:
         """The same person with what they did in a partnership."""
@@ -68,7 +69,7 @@ class Human:
 
     def level_on(self, on: date) -> str:
         """How senior they are on a day."""
-        return next((level for until, level in self.levels_before if on < until), self.level)
+        return held_on(self.level, self.levels_before, on)
 
 
 @dataclass(frozen=True)

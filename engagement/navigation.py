@@ -116,13 +116,14 @@ def _set_stages(request: HttpRequest, person: Person) -> dict[str, Any] | None:
 
     Whoever reads those of others finds them beside a partnership.
     """
-    me = access.person_of(request.user)
-    found = kept.rows(_stages_set, request.user, kept.Slot(person.pk)) if me and me.pk == person.pk else None
+    found = kept.rows(_stages_set, request.user, kept.Slot(person.pk))
     return {"set_stages": found} if found else None
 
 
 def _stages_set(user: User, person: int) -> QuerySet[SetStage]:
-    rows: QuerySet[SetStage] = SetStage.objects.visible_to(user).current().filter(person=person)
+    me = access.person_of(user)
+    own = SetStage.objects.visible_to(user).current().filter(person=me.pk if me else None)
+    rows: QuerySet[SetStage] = own.filter(person=person)
     return rows.select_related("partnership")
 
 

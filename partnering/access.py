@@ -356,6 +356,12 @@ def leads_organisation(user: Any, organisation: Organisation | int | None) -> bo
     )
 
 
+def leads_own_organisation(user: Any) -> bool:
+    """Whether the user is the partnering lead of the organisation to which they belong."""
+    person = person_of(user)
+    return person is not None and leads_organisation(user, person.organisation_id)
+
+
 OPENS_INTERNALS = (RoleKind.PARTNERING_LEAD, RoleKind.SENIOR_SPONSOR, RoleKind.PARTNERSHIP_MANAGER)
 """The roles whose holders read their own organisation's internal matters."""
 

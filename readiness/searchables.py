@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from partnering import access, registry
 from partnering.registry import Command, Searchable
 from readiness.models import Campaign, Evidence, OwnFramework
-
-
-def _starts_surveys(user: Any) -> bool:
-    person = access.person_of(user)
-    return person is not None and access.leads_organisation(user, person.organisation_id)
 
 
 def register() -> None:
@@ -77,7 +70,7 @@ def register() -> None:
             _("Start a readiness survey"),
             "gauge",
             "readiness:start-campaign",
-            shown_to=_starts_surveys,
+            shown_to=access.leads_own_organisation,
             order=30,
         )
     )

@@ -21,6 +21,7 @@ from engagement.calendar_files import (
     read_calendar,
 )
 from engagement.choices import InteractionKind
+from engagement.forms.interactions import with_whom
 from engagement.queries.calendar_files import Matched
 from partnering.models import Partnership, User
 
@@ -80,16 +81,7 @@ class ChooseEventsForm(forms.Form):
     """Which events to log, and what they were."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=InteractionKind.choices)
-    joint = forms.TypedChoiceField(
-        label=gettext_lazy("With whom"),
-        choices=[
-            ("yes", gettext_lazy("With partners: all members see it")),
-            ("no", gettext_lazy("Within my organisation only")),
-        ],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-        initial="yes",
-    )
+    joint = with_whom()
     events = forms.MultipleChoiceField(error_messages={"required": gettext_lazy("Tick at least one event.")})
 
     def __init__(self, *args: Any, found: list[Matched], **kwargs: Any) -> None:

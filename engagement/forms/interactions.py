@@ -52,6 +52,20 @@ class PeopleForm(forms.Form):
         return field.ticked_groups({str(getattr(one, "pk", one)) for one in value})  # type: ignore[no-any-return]
 
 
+def with_whom() -> forms.TypedChoiceField:
+    """The choice between what all members see and what stays inside; its value is whether it is joint."""
+    return forms.TypedChoiceField(
+        label=_("With whom"),
+        choices=[
+            ("yes", _("With partners: all members see it")),
+            ("no", _("Within my organisation only")),
+        ],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        initial="yes",
+    )
+
+
 class InteractionForm(ServiceForm):
     """What people took part in."""
 

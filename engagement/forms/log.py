@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from engagement import name_lists
 from engagement.choices import InteractionKind
-from engagement.forms.interactions import InteractionForm, PeopleForm
+from engagement.forms.interactions import InteractionForm, PeopleForm, with_whom
 from engagement.models.head_counts import MOST_HEADS
 from engagement.name_lists import Ambiguous, Known, Resolved
 from engagement.queries.attendance import people_of_unit
@@ -40,16 +40,7 @@ class Sight:
 class LogForm(PeopleForm, InteractionForm):
     """Log an interaction with who took part, in one go. Nothing that was typed is dropped silently."""
 
-    joint = forms.TypedChoiceField(
-        label=gettext_lazy("With whom"),
-        choices=[
-            ("yes", gettext_lazy("With partners: all members see it")),
-            ("no", gettext_lazy("Within my organisation only")),
-        ],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-        initial="yes",
-    )
+    joint = with_whom()
     who = forms.CharField(
         label=gettext_lazy("Names or e-mail addresses"),
         required=False,

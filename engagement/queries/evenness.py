@@ -16,7 +16,7 @@ from agreements.choices import CommitmentState
 from agreements.models import Commitment
 from engagement.evenness import Difference, Share, Tells, differences
 from partnering import access, balance
-from partnering.choices import Answer, MeetingState, MinutesState
+from partnering.choices import ActionState, Answer, MeetingState, MinutesState
 from partnering.group_states import states_of
 from partnering.models import (
     Acknowledgement,
@@ -196,7 +196,7 @@ def _actions(asked: _Asked) -> Counts:
     rows = Action.objects.visible_to(asked.user).filter(
         partnership=asked.partnership, due_on__gt=asked.since, due_on__lt=asked.on
     )
-    return _counted(rows.exclude(state="cancelled"), Q(done_on__lte=F("due_on")))
+    return _counted(rows.exclude(state=ActionState.CANCELLED), Q(done_on__lte=F("due_on")))
 
 
 def _commitments(asked: _Asked) -> Counts:

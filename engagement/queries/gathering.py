@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from engagement.evidence import ALWAYS, NOTHING, Act, Human, Promise, unit_on
+from engagement.evidence import ALWAYS, NOTHING, Act, Human, Promise, held_on
 from engagement.stages import EXPLAINING_KINDS, TELLING_KINDS, Span, Stage, Trace
 from partnering.models import Partnership, Person, Position, Unit
 
@@ -76,7 +76,7 @@ class Staff:
         place = self.people.get(person)
         if place is None or person not in self.moved:
             return place
-        return place[0], unit_on(place[1], self.moved[person], on)
+        return place[0], held_on(place[1], self.moved[person], on)
 
     def with_doings(self, organisation: int, doings: dict[int, Doings]) -> Iterator[Human]:
         """An organisation's people with what they did in one partnership."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.choices import CommitmentState
 from agreements.models import Agreement, Commitment
 from engagement.choices import AlertKind
 from engagement.models import AlertEpisode, Snapshot
@@ -20,6 +20,7 @@ from engagement.wording import mend_in_words
 from partnering import access
 from partnering.choices import MeetingState
 from partnering.models import Action, Meeting, Partnership
+from partnering.queries import count_of
 
 BACK = timedelta(days=60)
 COURSE_WEEKS = 26
@@ -49,21 +50,16 @@ def portfolio(user: Any, *, on: date) -> QuerySet[Any]:
     here = {"partnership": OuterRef("pk")}
     counted = Snapshot.objects.filter(**here, organisation=None, on__lte=on).order_by("-on")
     before = counted.filter(on__lte=on - BACK)
-    alerts = lasting_alerts(user, on).filter(**here).order_by().values("partnership")
-    actions = Action.objects.visible_to(user).open().filter(**here).order_by().values("partnership")
+    actions = Action.objects.visible_to(user).open()
     rows: QuerySet[Any] = Partnership.objects.visible_to(user).live().select_related("life_phase")
     found: QuerySet[Any] = (
         rows.annotate(
             score=Subquery(counted.values("score")[:1]),
             confidence=Subquery(counted.values("confidence")[:1]),
             score_before=Subquery(before.values("score")[:1]),
-            alert_count=Coalesce(Subquery(alerts.annotate(n=Count("pk")).values("n")), 0),
-            late_count=Coalesce(
-                Subquery(actions.filter(due_on__lt=on).annotate(n=Count("pk")).values("n")), 0
-            ),
-            week_count=Coalesce(
-                Subquery(actions.filter(due_on__range=(on, on + WEEK)).annotate(n=Count("pk")).values("n")), 0
-            ),
+            alert_count=count_of(lasting_alerts(user, on), "partnership"),
+            late_count=count_of(actions.filter(due_on__lt=on), "partnership"),
+            week_count=count_of(actions.filter(due_on__range=(on, on + WEEK)), "partnership"),
             **_next_days(user, on),
         )
         .annotate(change=F("score") - F("score_before"))
@@ -86,7 +82,7 @@ def _next_days(user: Any, on: date) -> dict[str, Any]:
     agreed = Agreement.objects.in_force(on).filter(partnership=OuterRef("pk"))
     promised = Commitment.objects.filter(
         agreement__in=Agreement.objects.in_force(on).filter(partnership=OuterRef(OuterRef("pk"))),
-        state="open",
+        state=CommitmentState.OPEN,
         due_on__gte=on,
     )
     reviews = agreed.filter(review_on__gte=on).order_by("review_on")

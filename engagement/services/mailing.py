@@ -149,6 +149,4 @@ def forget_old_drafts(*, now: datetime) -> int:
 
 def may_reset(user: Any, partnership: Partnership) -> bool:
     """Whether the user may make a new address where there is one: managers, and leads of members."""
-    person = access.person_of(user)
-    leads = person is not None and access.leads_organisation(user, person.organisation_id)
-    return leads or access.manages_partnership(user, partnership)
+    return access.leads_own_organisation(user) or access.manages_partnership(user, partnership)

@@ -18,6 +18,7 @@ from partnering.errors import DomainError
 from partnering.models import Meeting, Organisation, Person, User
 from partnering.services.attendances import Presence, note_attendance
 from partnering.services.audit import record
+from partnering.services.times import hold
 
 LONGEST = timedelta(days=31)
 MOST_ENTRIES = 500
@@ -57,7 +58,7 @@ def close_sheet(*, sheet: SignInSheet, by: User) -> None:
 def sign(*, sheet: SignInSheet, person: Person | None = None, name: str = "", email: str = "") -> None:
     """Somebody signs. Nothing is looked up here, so that an answer can't tell who is known; signing twice is once."""
     # Whoever signs at the same moment waits, so that nobody stands there twice.
-    SignInSheet.objects.select_for_update().get(pk=sheet.pk)
+    hold(sheet)
     if not sheet.takes_names(access.today()):
         raise DomainError(_("This sheet takes no names today."))
     there = SheetEntry.objects.filter(sheet=sheet)

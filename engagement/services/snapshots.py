@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
@@ -12,10 +11,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from engagement.models import Snapshot
+from partnering.copying import copy_in
 
 BATCH = 500
 COPIED = 5_000
-ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 COLUMNS = [
     "partnership_id",
     "organisation_id",
@@ -29,27 +28,17 @@ COLUMNS = [
 
 
 def store_snapshots(rows: Iterable[Snapshot]) -> None:
-    """Insert them: by COPY on PostgreSQL, which takes a third of the time of statements."""
+    """Insert them: by COPY on PostgreSQL."""
     if connection.vendor != "postgresql":
         Snapshot.objects.bulk_create(rows, batch_size=BATCH)
         return
     left = iter(rows)
     while some := list(islice(left, COPIED)):
-        _copy(some)
+        copy_in(Snapshot, COLUMNS, map(_values, some))
 
 
-def _copy(rows: Sequence[Snapshot]) -> None:
-    columns = ", ".join(connection.ops.quote_name(column) for column in COLUMNS)
-    table = connection.ops.quote_name(Snapshot._meta.db_table)
-    text = io.StringIO()
-    text.writelines(_line(row) for row in rows)
-    text.seek(0)
-    with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", text)
-
-
-def _line(row: Snapshot) -> str:
-    values: tuple[Any, ...] = (
+def _values(row: Snapshot) -> tuple[Any, ...]:
+    return (
         row.partnership_id,
         row.organisation_id,
         row.on,
@@ -59,8 +48,7 @@ def _line(row: Snapshot) -> str:
         _json(row.dimensions),
         _json(row.alerts),
     )
-    return "\t".join("\\N" if one is None else str(one) for one in values) + "\n"
 
 
 def _json(value: dict[str, Any]) -> str:
-    return "{}" if not value else json.dumps(value, cls=DjangoJSONEncoder).translate(ESCAPES)
+    return "{}" if not value else json.dumps(value, cls=DjangoJSONEncoder)

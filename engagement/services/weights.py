@@ -17,6 +17,7 @@ from partnering import access
 from partnering.errors import DomainError, NotAllowed
 from partnering.models import Partnership, User
 from partnering.services.audit import record
+from partnering.services.times import hold
 
 
 @transaction.atomic
@@ -29,7 +30,7 @@ def change_weights(
     if person is None or not access.manages_partnership(by, partnership):
         raise NotAllowed(_("Only the partnership's manager sets its weights."))
     # Two managers at once queue up here.
-    Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)
+    hold(partnership)
     wrong = problem_with(points)
     if wrong and wrong[0] == "sum":
         text = _("They add up to %(total)d. Make it %(whole)d.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from engagement.queries.attendance import own_people_to_name
 from engagement.services import inviting as services
 from engagement.views import fetching
 from partnering import access
-from partnering.answers import confirm_page, do_and_return
+from partnering.answers import confirm_page, do_and_return, status_of
 from partnering.forms.base import carried_out
 from partnering.models import Meeting, Organisation, Partnership, WorkingGroup
 
@@ -32,24 +32,22 @@ AHEAD = timedelta(days=14)
 def invite_to_briefing(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask the chosen ones to a briefing that is planned, or to a new one."""
     partnership = fetching.partnership_to_see(request.user, slug)
-    me = access.person_of(request.user)
-    if me is None or not access.leads_organisation(request.user, me.organisation_id):
-        raise Http404
+    own = fetching.led_organisation(request.user)
     chosen = (request.POST if request.method == "POST" else request.GET).getlist("people")
-    form = _form(request, partnership, me.organisation)
+    form = _form(request, partnership, own)
     back = reverse("engagement:reach-people", args=[slug], query={"need": "missing"})
     if form.is_valid():
-        found = carried_out(form, lambda: _invite(request, form, partnership, me.organisation))
+        found = carried_out(form, lambda: _invite(request, form, partnership, own))
         if found is not None:
             thing, invited = found
             _say(request, invited)
             return redirect(thing)
-    own = own_people_to_name(request.user).filter(pk__in=[one for one in chosen if one.isdecimal()])
-    lately = services.asked_lately(partnership, own)
-    people = [(person, person.pk in lately) for person in own.select_related("unit")]
+    meant = own_people_to_name(request.user).filter(pk__in=[one for one in chosen if one.isdecimal()])
+    lately = services.asked_lately(partnership, meant)
+    people = [(person, person.pk in lately) for person in meant.select_related("unit")]
     context = {"partnership": partnership, "form": form, "people": people, "back": back}
     context["days"] = services.NOT_AGAIN_WITHIN.days
-    return render(request, "engagement/invite.html", context, status=422 if form.errors else 200)
+    return render(request, "engagement/invite.html", context, status=status_of(form))
 
 
 def _form(request: HttpRequest, partnership: Partnership, own: Organisation) -> InviteForm:
@@ -190,5 +188,5 @@ def log_briefing(request: HttpRequest, pk: int) -> HttpResponse:
         if logged:
             messages.success(request, _("Noted. They count as informed of the partnership."))
             return redirect(logged)
-    context = {"form": form, "briefing": thing, "partnership": thing.partnership}
-    return render(request, "engagement/log_briefing.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "thing": thing, "partnership": thing.partnership}
+    return render(request, "engagement/log_briefing.html", context, status=status_of(form))

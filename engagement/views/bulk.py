@@ -33,11 +33,7 @@ def log_many(request: HttpRequest, slug: str) -> HttpResponse:
     rows = min(int(asked), MOST_ROWS) if asked.isascii() and asked.isdigit() else USUAL_ROWS
     formset = RowFormSet(
         request.POST or None,
-        form_kwargs={
-            "sight": sight_of(request.user, partnership),
-            "empty_permitted": True,
-            "use_required_attribute": False,
-        },
+        form_kwargs={"sight": sight_of(request.user, partnership), **AS_ROWS},
         initial=[initial] * (rows if not request.POST else MOST_ROWS),
     )
     if formset.is_valid():

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from engagement.calendar_files import CalendarRead, Happening
 from engagement.choices import InteractionKind
 from engagement.forms.calendar_files import CalendarFileForm, ChooseEventsForm, packed, unpacked
+from engagement.forms.log import Sight
 from engagement.queries.calendar_files import Matched, matched
 from engagement.services.calendar_files import Chosen, log_events
 from engagement.views import fetching
@@ -29,12 +30,12 @@ from partnering.models import Organisation, Partnership, Person
 def log_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a calendar file, and show what of it can be logged; nothing of it is kept."""
     partnership = fetching.partnership_to_see(request.user, slug)
-    sight_of(request.user, partnership)
+    sight = sight_of(request.user, partnership)
     is_sent = request.method == "POST"
     form = CalendarFileForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     if form.is_valid():
         read: CalendarRead = form.cleaned_data["file"]
-        return _choose(request, partnership, read.happenings, read=read)
+        return _choose(request, partnership, sight, read.happenings, read=read)
     intro = _(
         "You see first which events it holds and who of those invited is known here. The file itself is not kept."
     )
@@ -48,23 +49,23 @@ def log_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 def confirm_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """Log the events that were chosen, all or none."""
     partnership = fetching.partnership_to_see(request.user, slug)
-    sight_of(request.user, partnership)
+    sight = sight_of(request.user, partnership)
     try:
         happenings = unpacked(request.user, partnership, request.POST.get("packed", ""))
     except signing.BadSignature:
         messages.error(request, _("This took longer than a day. Upload the file again."))
         return redirect("engagement:log-calendar", slug)
-    return _choose(request, partnership, happenings)
+    return _choose(request, partnership, sight, happenings)
 
 
 def _choose(
     request: HttpRequest,
     partnership: Partnership,
+    sight: Sight,
     happenings: list[Happening],
     read: CalendarRead | None = None,
 ) -> HttpResponse:
     """The page on which events are chosen; without `read` they were, and are logged when they can be."""
-    sight = sight_of(request.user, partnership)
     found = matched(request.user, partnership, sight.people, happenings)
     form = ChooseEventsForm(
         None if read else request.POST, found=found, initial={"kind": InteractionKind.MEETING}

@@ -29,7 +29,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "glances": [(one, drawings.course(one.standing.course, one.standing.name)) for one in glances],
         "focus": focus,
-        "leads": me is not None and access.leads_organisation(request.user, me.organisation_id),
+        "leads": access.leads_own_organisation(request.user),
         "reads": me is not None and access.reads_internals_of(request.user) == me.organisation_id,
         "may_start": access.may_start(request.user),
     }

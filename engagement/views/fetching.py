@@ -256,6 +256,15 @@ def brief_to_change(user: Any, pk: int) -> TakeHomeBrief:
     return found
 
 
+def led_organisation(user: Any) -> Organisation:
+    """The user's own organisation, when they lead its partnering."""
+    me = access.person_of(user)
+    if me is None or not access.leads_own_organisation(user):
+        raise Http404
+    own: Organisation = me.organisation
+    return own
+
+
 def own_organisation(user: Any, pk: int) -> Organisation:
     """The user's own organisation, when they may read its internal matters."""
     found: Organisation = get_object_or_404(

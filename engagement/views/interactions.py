@@ -19,7 +19,7 @@ from engagement.queries import attendance
 from engagement.services import interactions as services
 from engagement.views import fetching
 from partnering import access, kept
-from partnering.answers import confirm_page, do_and_return, form_page, panels
+from partnering.answers import confirm_page, do_and_return, form_page, panels, status_of
 from partnering.forms.base import carried_out
 from partnering.lists import Asked, Column, Listing, list_page
 from partnering.models import User, WorkingGroup
@@ -72,7 +72,7 @@ def interaction(request: HttpRequest, pk: int) -> HttpResponse:
         "attendance": groups,
         "total": sum(group.total for group in groups),
         "may_change": may_change,
-        "may_remove": may_change or _leads(request),
+        "may_remove": may_change or access.leads_own_organisation(request.user),
         "logger": fetching.logger_to_see(request.user, thing),
         "panels": panels(request, "interaction", thing),
     }
@@ -109,8 +109,8 @@ def add_participants(request: HttpRequest, pk: int) -> HttpResponse:
             text = ngettext("%(n)d person added.", "%(n)d people added.", added or 0)
             messages.success(request, text % {"n": added or 0})
             return redirect(thing)
-    context = {"form": form, "interaction": thing, "partnership": thing.partnership}
-    return render(request, "engagement/add_participants.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "thing": thing, "partnership": thing.partnership}
+    return render(request, "engagement/add_participants.html", context, status=status_of(form))
 
 
 @login_required
@@ -118,7 +118,8 @@ def add_participants(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_participant(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
     """One of one's own people did not take part after all."""
     thing = fetching.interaction_to_see(request.user, pk)
-    if not (_leads(request) or Interaction.objects.changeable_by(request.user).filter(pk=pk).exists()):
+    may_change = Interaction.objects.changeable_by(request.user).filter(pk=pk)
+    if not (access.leads_own_organisation(request.user) or may_change.exists()):
         raise Http404
     person = fetching.own_participant(request.user, thing, person_pk)
     done = _("%(name)s is taken off the list.") % {"name": person}
@@ -150,8 +151,3 @@ def delete_interaction(request: HttpRequest, pk: int) -> HttpResponse:
         submit=_("Delete"),
         partnership=thing.partnership,
     )
-
-
-def _leads(request: HttpRequest) -> bool:
-    me = access.person_of(request.user)
-    return me is not None and access.leads_organisation(request.user, me.organisation_id)

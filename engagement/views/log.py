@@ -18,7 +18,7 @@ from engagement.queries import attendance
 from engagement.services import interactions as services
 from engagement.views import fetching
 from partnering import access
-from partnering.answers import form_page
+from partnering.answers import form_page, status_of
 from partnering.forms.base import carried_out
 from partnering.models import Organisation, Partnership, User, WorkingGroup
 
@@ -70,7 +70,7 @@ def log_interaction(request: HttpRequest, slug: str) -> HttpResponse:
         "partnership": partnership,
         "back": reverse("engagement:interactions", args=[slug]),
     }
-    return render(request, "engagement/log_interaction.html", context, status=422 if form.errors else 200)
+    return render(request, "engagement/log_interaction.html", context, status=status_of(form))
 
 
 @login_required

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -113,14 +113,12 @@ def _chosen(request: HttpRequest, rows: list[queries.UnitReach]) -> Unit | None:
 def targets(request: HttpRequest, slug: str) -> HttpResponse:
     """Say which units' people a partnership needs."""
     partnership = fetching.partnership_to_see(request.user, slug)
-    me = access.person_of(request.user)
-    if me is None or not access.leads_organisation(request.user, me.organisation_id):
-        raise Http404
-    units = Unit.objects.visible_to(request.user).filter(organisation=me.organisation_id).order_by("name")
+    own = fetching.led_organisation(request.user)
+    units = Unit.objects.visible_to(request.user).filter(organisation=own.pk).order_by("name")
     form = TargetsForm(
         request.POST if request.method == "POST" else None,
         units=units,
-        rows=[me.organisation],
+        rows=[own],
         stored=lambda: {"units": queries.targeted_units(request.user, partnership, on=access.today())},
     )
     back = reverse("engagement:reach", args=[slug])
@@ -129,7 +127,7 @@ def targets(request: HttpRequest, slug: str) -> HttpResponse:
             form,
             lambda: name_targets(
                 partnership=partnership,
-                organisation=me.organisation,
+                organisation=own,
                 by=request.user,
                 **{**form.cleaned_data, "units": list(form.cleaned_data["units"])},
             ),

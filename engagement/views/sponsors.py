@@ -22,7 +22,7 @@ from engagement.queries.sponsors import meetings_to_offer, readers_of_message
 from engagement.services import sponsors as services
 from engagement.views import fetching
 from partnering import access
-from partnering.answers import form_page
+from partnering.answers import form_page, status_of
 from partnering.forms.base import carried_out
 from partnering.models import Partnership, WorkingGroup
 
@@ -116,7 +116,7 @@ def pledge(request: HttpRequest, slug: str) -> HttpResponse:
         "partnership": partnership,
         "drafts": [(one, reverse("agreements:add-commitment", args=[one.pk])) for one in drafts],
     }
-    return render(request, "engagement/pledge.html", context, status=422 if form.errors else 200)
+    return render(request, "engagement/pledge.html", context, status=status_of(form))
 
 
 @login_required

@@ -19,6 +19,7 @@ from engagement.views import fetching
 from engagement.weighing import as_points
 from engagement.wording import name_of
 from partnering import access
+from partnering.answers import status_of
 from partnering.forms.base import carried_out
 
 
@@ -67,4 +68,4 @@ def set_weights(request: HttpRequest, slug: str) -> HttpResponse:
         else []
     )
     context = {"partnership": partnership, "form": form, "back": back, "tried": tried, "effects": effects}
-    return render(request, "engagement/set_weights.html", context, status=422 if form.errors else 200)
+    return render(request, "engagement/set_weights.html", context, status=status_of(form))

@@ -172,12 +172,6 @@ def file_to_change(user: User, pk: int) -> Attachment:
     return get_object_or_404(Attachment.objects.changeable_by(user).select_related("organisation"), pk=pk)
 
 
-def is_lead(user: User) -> bool:
-    """Whether the user leads the partnering of their own organisation."""
-    person = access.person_of(user)
-    return person is not None and access.leads_organisation(user, person.organisation_id)
-
-
 def merge_to_undo(user: User, pk: int) -> Merge:
     """A merge in a register that the user keeps."""
     return get_object_or_404(Merge.objects.visible_to(user).select_related("register"), pk=pk)

@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from partnering import access
 from partnering.answers import confirm_page, do_and_return, form_page, status_of
 from partnering.forms.base import carried_out
 from partnering.forms.notes import FileForm, NoteForm, NoteTextForm, TagsForm
@@ -177,7 +178,7 @@ def _page(request: HttpRequest, thing: Any, **forms: Any) -> HttpResponse:
         "note_form": NoteForm(shareable=shareable, shared=isinstance(thing, Action)),
         "file_form": FileForm(shareable=shareable),
         "tags_form": TagsForm(initial={"tags": ", ".join(tag.name for tag in shown)}),
-        "changeable": fetching.is_lead(user),
+        "changeable": access.leads_own_organisation(user),
     } | forms
     template = "partnering/_notes_and_files.html" if request.htmx else "partnering/beside.html"
     return render(request, template, context, status=status_of(bound) if bound else 200)
