@@ -16,10 +16,10 @@ from agreements.choices import CommitmentKind
 from agreements.models import Agreement
 from agreements.queries import BaselineTotal, CommitmentRow, baseline_total, baselines, commitments_in_force
 from agreements.terms import Standing
-from engagement.briefs import Happening, Listed, Promise, ReadinessShown, Task
+from engagement.briefs import Happening, Listed, Promise, ReadinessShown, Task, Warned
 from engagement.choices import InteractionKind
 from engagement.models import AlertEpisode, Interaction
-from engagement.wording import alert_title
+from engagement.wording import Names, alert_in_words, alert_title
 from partnering.choices import ActionState, RoleKind
 from partnering.models import Action, Partnership, Role
 from readiness.queries import results_for_reader
@@ -240,4 +240,17 @@ def readiness_of(user: Any, partnership: Partnership) -> tuple[ReadinessShown, .
         )
         for row in rows
         if row.framework == rows[0].framework
+    )
+
+
+def warned(row: AlertEpisode, names: Names, *, on: date, link: str, mend: str = "") -> Warned:
+    """An alert as pages tell it: what it is, since when, of whom, and where it is looked into or mended."""
+    return Warned(
+        kind=row.kind,
+        title=alert_title(row.kind),
+        sentence=alert_in_words(row.kind, row.facts, names, on=on),
+        since=row.began_on,
+        organisation=row.organisation.name if row.organisation else "",
+        link=link,
+        mend=mend,
     )

@@ -23,7 +23,7 @@ from engagement.queries.readers import Reader, reader_of
 from engagement.queries.traction import Count
 from engagement.stages import Stage
 from engagement.traction import ENOUGH_TO_SHOW, PartnershipTraction
-from engagement.wording import Names, alert_in_words, alert_title, mend_in_words
+from engagement.wording import Names, alert_title, mend_in_words
 from engagement.wording_of_parts import PARTS
 from partnering.choices import Phase
 from partnering.models import Organisation, Partnership
@@ -172,13 +172,12 @@ def _warned(row: AlertEpisode, reader: Reader, partnership: Partnership, names: 
         EARLY: "engagement:traction",
         **dict.fromkeys(PARTS, "partnering:members"),
     }
-    return Warned(
-        kind=row.kind,
-        title=alert_title(row.kind),
-        sentence=alert_in_words(row.kind, row.facts, names, on=on),
-        since=row.began_on,
-        organisation=row.organisation.name if row.organisation else "",
-        link=reverse(routes[row.kind], args=[partnership.slug]) + ("?of=all" if row.kind == EARLY else ""),
+    link = reverse(routes[row.kind], args=[partnership.slug]) + ("?of=all" if row.kind == EARLY else "")
+    return brief_parts.warned(
+        row,
+        names,
+        on=on,
+        link=link,
         mend=mend_in_words(row.kind if reader.reads_internals or row.kind in (STALLED, EARLY) else SLIPPING),
     )
 

@@ -14,11 +14,11 @@ from engagement import sentences
 from engagement.briefs import Ask, Standing, Warned
 from engagement.models import AlertEpisode, BriefingRequest, Snapshot
 from engagement.queries.asks import asks_of
-from engagement.queries.brief_parts import Change, happened
+from engagement.queries.brief_parts import Change, happened, warned
 from engagement.queries.dashboards import standing_of
 from engagement.queries.readers import Reader
 from engagement.queries.sponsors import own_briefings
-from engagement.wording import Names, alert_in_words, alert_title
+from engagement.wording import Names
 from partnering.models import Partnership
 
 COURSE = timedelta(days=180)
@@ -48,7 +48,8 @@ def sponsor_page(reader: Reader, partnership: Partnership, *, on: date) -> Spons
         .select_related("organisation")
         .order_by("organisation", "began_on", "pk")
     )
-    alerts = tuple(_warned(row, partnership, on) for row in episodes if row.ended_on is None)
+    link = reverse("engagement:traction", args=[partnership.slug])
+    alerts = tuple(warned(row, Names(), on=on, link=link) for row in episodes if row.ended_on is None)
     return SponsorPage(
         whole=whole,
         verdict=sentences.verdict(whole, alerts),
@@ -128,14 +129,3 @@ def _stand_behind_it(partnership: Partnership, rows: list[_Inside]) -> list[Ask]
             link=reverse("engagement:write-message", args=[partnership.slug]),
         )
     ]
-
-
-def _warned(row: AlertEpisode, partnership: Partnership, on: date) -> Warned:
-    return Warned(
-        kind=row.kind,
-        title=alert_title(row.kind),
-        sentence=alert_in_words(row.kind, row.facts, Names(), on=on),
-        since=row.began_on,
-        organisation=row.organisation.name if row.organisation else "",
-        link=reverse("engagement:traction", args=[partnership.slug]),
-    )

@@ -29,7 +29,7 @@ def test_units_that_another_named_meanwhile_stay_and_other_choices_are_asked(cli
     who = {"partnership": cast.partnership, "organisation": cast.utility, "by": cast.users["amina"]}
     client.force_login(cast.users["amina"])
     where = reverse("engagement:targets", args=[cast.partnership.slug])
-    page = values_of(client.get(where)) | {"levels": []}
+    page = values_of(client.get(where))
     name_targets(**who, units=units[:2])
 
     assert client.post(where, page | {"units": []}).status_code == 302
@@ -39,7 +39,7 @@ def test_units_that_another_named_meanwhile_stay_and_other_choices_are_asked(cli
     assert asked.status_code == 409
     conflict = asked.context["form"].conflicts[0]
     assert (conflict.was, conflict.now, conflict.typed) == ("", "Unit 0, Unit 1", "Unit 2")
-    theirs = values_of(asked) | {"levels": [], "units": [units[2].pk], "keep-units": "theirs"}
+    theirs = values_of(asked) | {"units": [units[2].pk], "keep-units": "theirs"}
     assert client.post(where, theirs).status_code == 302
     assert targeted() == {"Unit 0", "Unit 1"}
 

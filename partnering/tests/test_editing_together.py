@@ -16,7 +16,10 @@ from partnering.services.people import edit_person
 def values_of(answer):
     """What a browser would send back of a page with a form."""
     form = answer.context["form"]
-    return {name: form[name].value() or "" for name in form.fields}
+    several = {
+        name for name, field in form.fields.items() if getattr(field.widget, "allow_multiple_selected", False)
+    }
+    return {name: form[name].value() or ([] if name in several else "") for name in form.fields}
 
 
 @pytest.fixture
