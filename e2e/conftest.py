@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from e2e.running import ACCOUNTS, QUIET_CHROMIUM, Demo, running_demo
 
 # Who types on or leaves the page lets a request go: htmx notes both as errors, the user notices nothing. What fails is
 # noted as `htmx:sendError` besides.
 LET_GO = ("htmx:sendAbort", "htmx:afterRequest")
+
+# A busy machine makes a page late, not wrong.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +53,7 @@ def complaints(context: BrowserContext) -> Iterator[list[str]]:
     A test that expects a complaint clears the list.
     """
     found: list[str] = []
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     watch(context, found)
     yield found
     assert found == []
@@ -77,7 +81,7 @@ def visit(browser: Browser, demo: Demo, complaints: list[str]) -> Iterator[Calla
 
     def in_another_browser(**options: Any) -> Page:
         context = browser.new_context(base_url=demo.url, locale="en-GB", reduced_motion="reduce", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         watch(context, complaints)
         opened.append(context)
         return context.new_page()

@@ -33,19 +33,10 @@ def test_an_interaction_is_logged_by_pasting_a_list(sign_in, complaints):
     expect(people).to_contain_text("1 counted without a name")
 
 
-ALL_KEPT = """async () => {
-    const kept = await caches.open("traction-log"), there = `${location.origin}/static/`;
-    const parts = performance.getEntriesByType("resource").map(one => one.name).filter(one => one.startsWith(there));
-    const found = [location.pathname, ...parts].map(one => kept.match(one, {ignoreVary: true}));
-    return (await Promise.all(found)).every(Boolean);
-}"""
-
-
 def ready_for_offline(page):
     """The page and all that it needs are kept in the browser."""
     page.goto("/log/")
-    page.wait_for_function("document.documentElement.dataset.atHand === 'yes'")
-    page.wait_for_function(ALL_KEPT)
+    expect(page.locator("html[data-at-hand=yes]")).to_be_attached()
 
 
 def log_offline(page, title, who):

@@ -164,8 +164,11 @@
       .then(function (one) {
         var parts = performance.getEntriesByType("resource").map(function (entry) { return entry.name; })
           .filter(function (name) { return name.indexOf(window.location.origin + "/static/") === 0; });
-        one.active.postMessage({ keep: [window.location.pathname].concat(parts) });
-        document.documentElement.dataset.atHand = "yes";
+        var line = new MessageChannel();
+        line.port1.onmessage = function (said) {
+          if (said.data.all) { document.documentElement.dataset.atHand = "yes"; }
+        };
+        one.active.postMessage({ keep: [window.location.pathname].concat(parts) }, [line.port2]);
       });
   }
 })();

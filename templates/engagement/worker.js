@@ -17,12 +17,16 @@ async function fetched(request) {
     throw error;
   }
 }
-// The page asks for its own parts to be kept, as most of them came before this script.
+// The page asks for its own parts to be kept, as most of them came before this script, and is told once they are.
+async function keepOf(addresses, asker) {
+  const kept = await Promise.all(addresses.map(
+    (one) => fetch(one).then((answer) => keep(one, answer)).then((answer) => answer.ok).catch(() => false)
+  ));
+  if (asker) { asker.postMessage({ all: kept.every(Boolean) }); }
+}
 self.addEventListener("message", (event) => {
   const addresses = event.data && event.data.keep;
-  if (Array.isArray(addresses)) {
-    event.waitUntil(Promise.all(addresses.map((one) => fetch(one).then((answer) => keep(one, answer)).catch(() => null))));
-  }
+  if (Array.isArray(addresses)) { event.waitUntil(keepOf(addresses, event.ports[0])); }
 });
 self.addEventListener("fetch", (event) => {
   const request = event.request, here = new URL(request.url).origin === self.location.origin;
