@@ -1,5 +1,7 @@
 """Ties between people: who did what together, how lately, and what would go with one of them.
 
+People do something together when they take part in an interaction, and when they share an action.
+
 In something with n people each pair's tie grows by 1/(n - 1), so that one large meeting makes no stronger ties than a
 talk of two (Newman 2001). Ties fade: each such share is halved every `HALF_LIFE_DAYS`, and counts no more after
 `WINDOW_DAYS`. Ties between partners are also counted between units, since several contacts protect a partnership only
@@ -16,6 +18,9 @@ from itertools import combinations
 
 HALF_LIFE_DAYS = 180
 WINDOW_DAYS = 365
+
+SHARED_ACTION = "action"
+"""The kind of what people do together where they share an action, beside the kinds of interactions."""
 
 AUDIENCE = 60
 """With more people than this it is an audience, which ties nobody to anybody."""
@@ -58,6 +63,23 @@ def ties_on(gatherings: Iterable[Gathering], on: date) -> dict[Pair, Tie]:
             times[pair] += 1
             kinds[pair].add(one.kind)
     return {pair: Tie(weight, times[pair], len(kinds[pair])) for pair, weight in weights.items()}
+
+
+def shared_action(
+    on: date,
+    days: Iterable[date | None],
+    holders: Iterable[int | None],
+    words: Iterable[tuple[date, int]],
+) -> Gathering:
+    """An action on a day as something that people do together, on the last day on which one of them did.
+
+    `days` are those on which it was given and done, one of them not after `on`; `holders` who has it and who gave it;
+    `words` when somebody wrote on it, and who. Nothing that comes later has any influence.
+    """
+    said = [(day, person) for day, person in words if day <= on]
+    worked = [day for day in (*days, *(day for day, _person in said)) if day is not None and day <= on]
+    people = {person for person in holders if person is not None} | {person for _day, person in said}
+    return Gathering(max(worked), SHARED_ACTION, tuple(sorted(people)))
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from conftest import LONG_AGO
 from engagement.models import Interaction
@@ -18,7 +20,8 @@ from engagement.tests.builders import days_before, meet
 from engagement.ties import Tie
 from engagement.webs import MOST, Member, Web, drawable
 from partnering import access
-from partnering.models import Membership, Person, Seat
+from partnering.choices import ActionState
+from partnering.models import Action, Membership, Note, Person, Seat
 
 FILE = "engagement:network-file"
 
@@ -170,6 +173,74 @@ def test_of_very_many_people_those_with_the_strongest_ties_are_drawn():
     assert len(kept.people) == MOST
     assert min(kept.people) == 5
     assert all(set(pair) <= set(kept.people) for pair in kept.ties)
+
+
+@pytest.fixture
+def shared(cast):
+    """Dana gave Amina something joint to do forty days ago; ten days ago Fola wrote on it, Bo for Amina's own only."""
+    utility = {"group": cast.group, "organisation": cast.utility, "started_on": LONG_AGO}
+    Seat.objects.create(person=cast.people["amina"], **utility)
+    action = Action.objects.create(
+        title="Count the fish",
+        partnership=cast.partnership,
+        organisation=cast.utility,
+        owner=cast.people["amina"],
+        created_by=cast.users["dana"],
+        created_on=days_before(40, access.today()),
+    )
+    at = timezone.now() - timedelta(days=10)
+    note_about(action, cast, "fola", joint=True, at=at)
+    note_about(action, cast, "bo", joint=False, at=at)
+    return action
+
+
+def note_about(action, cast, who, *, joint, at):
+    author = cast.people[who]
+    Note.objects.create(
+        kind="action",
+        thing_pk=action.pk,
+        organisation=author.organisation,
+        author=author,
+        joint=joint,
+        created_at=at,
+        text="I know a pool.",
+    )
+
+
+def tied(cast, who, on=None):
+    """The names of those who are tied, as somebody sees it."""
+    web = web_of(cast.users[who], cast.partnership, on=on or access.today())
+    return {" - ".join(sorted(web.people[end].name for end in pair)) for pair in web.ties}
+
+
+def test_an_action_ties_who_gave_it_who_has_it_and_who_wrote_on_it_as_far_as_one_sees_them(cast, shared):
+    joint = {"Amina - Dana", "Amina - Fola", "Dana - Fola"}
+    assert tied(cast, "dana") == joint
+    assert tied(cast, "amina") == joint | {"Amina - Bo", "Bo - Dana", "Bo - Fola"}
+    assert tied(cast, "eve") == set()
+    assert tied(cast, "dana", on=days_before(20, access.today())) == {"Amina - Dana"}
+    assert tied(cast, "dana", on=days_before(41, access.today())) == set()
+
+
+def test_what_is_within_one_organisation_and_who_has_an_action_alone_make_no_tie(cast, shared):
+    Action.objects.update(partnership=None)
+    assert tied(cast, "amina") == set()
+    Action.objects.update(partnership=cast.partnership, created_by=cast.users["amina"])
+    Note.objects.all().delete()
+    assert tied(cast, "amina") == set()
+    assert names(cast, "amina") == set()
+
+
+def test_an_action_fades_from_the_last_day_on_which_somebody_did_something_about_it(cast, shared):
+    def strength():
+        web = web_of(cast.users["dana"], cast.partnership, on=access.today())
+        return web.ties[tuple(sorted((cast.people["amina"].pk, cast.people["dana"].pk)))].weight
+
+    of_the_note = strength()
+    shared.state, shared.done_on = ActionState.DONE, access.today()
+    shared.save()
+    assert strength() > of_the_note
+    assert strength() == pytest.approx(1 / 2)
 
 
 def test_a_member_that_left_sees_it_no_more(client, met):

@@ -17,6 +17,7 @@ from engagement.ties import (
     Gathering,
     densities,
     pieces,
+    shared_action,
     ties_on,
     without,
 )
@@ -55,6 +56,25 @@ def test_what_was_done_together_adds_up_over_times_and_kinds():
 def test_an_audience_ties_nobody():
     assert ties_on([met(0, *range(AUDIENCE + 1))], DAY) == {}
     assert len(ties_on([met(0, *range(AUDIENCE))], DAY)) == AUDIENCE * (AUDIENCE - 1) / 2
+
+
+DAYS_AGO = st.integers(-30, 400)
+
+
+@given(DAYS_AGO, st.none() | DAYS_AGO, st.lists(st.tuples(DAYS_AGO, PEOPLE), max_size=6))
+def test_nothing_that_comes_later_makes_a_shared_action(given, done, words):
+    given = max(given, 0)
+    said = [(days_before(ago), person) for ago, person in words]
+    days = (days_before(given), None if done is None else days_before(done))
+    one = shared_action(DAY, days, (1, None), said)
+    assert one == shared_action(
+        DAY,
+        [day for day in days if day and day <= DAY],
+        (1, None),
+        [(day, person) for day, person in said if day <= DAY],
+    )
+    assert one.on <= DAY
+    assert set(one.people) == {1} | {person for day, person in said if day <= DAY}
 
 
 @given(MEETINGS)

@@ -33,7 +33,11 @@ class BesideQuerySet(access.ScopedQuerySet):
     def visible_beside(self, user: Any, thing: models.Model) -> Self:
         """Those about one thing, as far as one may see them."""
         kind = str(thing._meta.model_name)
-        return self._visible_to(user, [kind]).filter(thing_pk=thing.pk)
+        return self.visible_about(user, kind).filter(thing_pk=thing.pk)
+
+    def visible_about(self, user: Any, kind: str) -> Self:
+        """Those about things of one kind (the name of its model), as far as one may see them."""
+        return self._visible_to(user, [kind])
 
     def _visible_to(self, user: Any, kinds: Iterable[str]) -> Self:
         person = access.person_of(user)
