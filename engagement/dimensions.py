@@ -198,7 +198,8 @@ def freshness(age: int) -> float:
 def preparation(member: Member, on: date, shared_only: bool = False) -> Dimension:
     """The mean over the ten questions of the engagement plan; None when none has been touched.
 
-    A question earns a half for an answer, a quarter for an owner, a quarter for being on time: done, or with a day
+    Where the organisation has an answer for this partnership only, that one counts, and elsewhere the general one. A
+    question earns a half for an answer, a quarter for an owner, a quarter for being on time: done, or with a day
     that is still to come.
     """
     entries = plan_on(member, on)
@@ -214,9 +215,14 @@ def preparation(member: Member, on: date, shared_only: bool = False) -> Dimensio
 
 
 def plan_on(member: Member, on: date) -> dict[str, PlanEntry]:
-    """The plan as it was on a day: the newest entry of each question."""
+    """The plan as it was on a day: the newest entry of each question, the partnership's own before the general one.
+
+    An own one without an answer was set aside: there the general one holds again.
+    """
     known = sorted((entry for entry in member.plan if entry.on <= on), key=lambda entry: entry.on)
-    return {entry.question: entry for entry in known}
+    general = {entry.question: entry for entry in known if not entry.own}
+    own = {entry.question: entry for entry in known if entry.own}
+    return general | {question: entry for question, entry in own.items() if entry.answered}
 
 
 def is_on_time(entry: PlanEntry, on: date) -> bool:

@@ -107,7 +107,7 @@ class Result:
 
 @dataclass(frozen=True)
 class PlanEntry:
-    """What counted of an answer to one of the ten questions from a day on."""
+    """What counted of an answer to one of the ten questions from a day on; `own` when it is this partnership's only."""
 
     question: str
     on: date
@@ -115,6 +115,7 @@ class PlanEntry:
     owned: bool = False
     due_on: date | None = None
     done: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,8 @@ partnership_urls = [
     path("reach/people/<int:pk>/", stages.stage, name="stage"),
     path("reach/people/<int:pk>/set/", stages.set_stage, name="set-stage"),
     path("reach/invite/", briefings.invite_to_briefing, name="invite-to-briefing"),
+    path("plan/", plans.partnership_plan, name="partnership-plan"),
+    path("plan/<str:question>/", plans.answer_here, name="answer-here"),
     path("balance/", evenness.balance, name="balance"),
     path("network/", network.network, name="network"),
     path("network/file/", network.network_file, name="network-file"),
@@ -83,6 +85,11 @@ sheet_urls = [
     path("print/", sheets.print_sheet, name="print-sheet"),
     path("close/", sheets.close_sheet, name="close-sheet"),
 ]
+plan_item_urls = [
+    path("", plans.plan_item, name="plan-item"),
+    path("actions/add/", plans.add_plan_action, name="add-plan-action"),
+    path("set-aside/", plans.set_aside, name="set-aside"),
+]
 plan_urls = [
     path("", plans.plan, name="plan"),
     path("<str:question>/", plans.answer_question, name="answer-question"),
@@ -125,6 +132,7 @@ urlpatterns = [
     path("here/<str:token>/", sheets.sign_here, name="sign-here"),
     path("briefs/<int:pk>/", include(brief_urls)),
     path("organisations/<int:pk>/plan/", include(plan_urls)),
+    path("plan-items/<int:pk>/", include(plan_item_urls)),
     path("organisations/<int:pk>/prepare/", prepare.prepare, name="prepare"),
     path("prepare/", prepare.prepare_own, name="prepare-own"),
     path("reports/<int:pk>/", include(report_urls)),

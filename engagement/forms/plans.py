@@ -10,23 +10,44 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.models import PlanItem
 from partnering.choices import Level
-from partnering.forms.base import DayField, ServiceForm
+from partnering.forms.base import DayField, PersonChoice, ServiceForm
 from partnering.forms.shared import EditForm
 from partnering.models import Person, Unit
 
 
 class PlanItemForm(ServiceForm):
-    """The answer to one of the ten questions, with owner, day and status."""
+    """The answer to one of the ten questions, with owner, day, status and evidence."""
+
+    link = forms.URLField(
+        label=_("Link to the evidence"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text=_("Where it lies, if it has an address."),
+    )
 
     class Meta:
         model = PlanItem
-        fields = ["answer", "owner", "due_on", "status"]
+        fields = ["answer", "owner", "due_on", "status", "evidence", "link"]
         field_classes = {"due_on": DayField}
-        widgets = {"answer": forms.Textarea(attrs={"rows": 6})}
+        widgets = {"answer": forms.Textarea(attrs={"rows": 6}), "evidence": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "answer": _("What holds today and what you will do about it, in a few sentences."),
             "owner": _("Who sees to it. An item without an owner counts for less."),
+            "evidence": _("What shows that it is so: a document, a record, something that was done."),
         }
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+
+
+class PlanActionForm(forms.Form):
+    """Something that an answer asks for, with owner and day."""
+
+    title = forms.CharField(label=_("What is to be done"), max_length=300)
+    owner = PersonChoice(label=_("Owner"), queryset=Person.objects.none())
+    due_on = DayField(label=_("Due on"))
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

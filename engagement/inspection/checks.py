@@ -131,7 +131,7 @@ def plan_unanswered(facts: Facts) -> Iterator[Hit]:
         }
         yield Hit(
             sentence,
-            reverse("engagement:plan", args=[facts.own]),
+            reverse("engagement:partnership-plan", args=[facts.slug]),
             _("Answer the next one"),
             facts.own,
             mender=ANYBODY,
@@ -146,7 +146,7 @@ def plan_unowned(facts: Facts) -> Iterator[Hit]:
             "Nobody carries out %(count)s answers of your engagement plan.",
             facts.own_unowned,
         )
-        link = reverse("engagement:plan", args=[facts.own])
+        link = reverse("engagement:partnership-plan", args=[facts.slug])
         yield Hit(words % {"count": facts.own_unowned}, link, _("Name owners"), facts.own, mender=ANYBODY)
 
 
@@ -158,7 +158,7 @@ def plan_late(facts: Facts) -> Iterator[Hit]:
             "%(count)s answers of your engagement plan are late.",
             facts.own_late,
         )
-        link = reverse("engagement:plan", args=[facts.own])
+        link = reverse("engagement:partnership-plan", args=[facts.slug])
         yield Hit(words % {"count": facts.own_late}, link, _("Look at the plan"), facts.own, mender=ANYBODY)
 
 

@@ -14,6 +14,7 @@ from agreements.models import Agreement
 from engagement.choices import PlanQuestion, PlanStatus
 from engagement.models import AlertEpisode, EngagementTarget, Interaction, Participation, PlanItem
 from engagement.queries.late_targets import late_targets_of
+from engagement.queries.plans import holding_in
 from engagement.stages import TELLING_KINDS
 from partnering.choices import RoleKind
 from partnering.models import Membership, PhaseChange, Role
@@ -138,9 +139,10 @@ def _own(found: dict[int, Facts], pks: list[int], own: int, on: date) -> None:
     internal = Interaction.objects.filter(partnership__in=pks, organisation=own).order_by("held_on")
     for pk, day in internal.values_list("partnership", "held_on"):
         found[pk].own_briefed.append(day)
-    items = list(PlanItem.objects.filter(organisation=own))
-    answered = [one for one in items if one.answer.strip()]
-    for one in found.values():
+    every = list(PlanItem.objects.filter(organisation=own))
+    for pk, one in found.items():
+        items = holding_in(every, pk)
+        answered = [item for item in items if item.answer.strip()]
         one.own_answered = len(answered)
         one.own_unowned = sum(item.owner_id is None and item.status != PlanStatus.DONE for item in answered)
         one.own_late = sum(item.is_late(one.on) for item in items)

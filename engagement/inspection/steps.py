@@ -19,7 +19,7 @@ def _targets(facts: Facts) -> str:
 
 
 def _plan(facts: Facts) -> str:
-    return reverse("engagement:plan", args=[facts.own])
+    return reverse("engagement:partnership-plan", args=[facts.slug])
 
 
 def _briefed(facts: Facts) -> bool:

@@ -7,11 +7,12 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from engagement.choices import PlanQuestion, PlanStatus
 from partnering import access
-from partnering.models import Organisation, Person
+from partnering.models import Action, Organisation, Partnership, Person
 
 
 class PlanItemQuerySet(access.ScopedQuerySet):
@@ -34,15 +35,30 @@ class PlanItemQuerySet(access.ScopedQuerySet):
             return self.visible_to(user)
         return self.visible_to(user).filter(owner=person)
 
+    def general(self) -> Self:
+        """Those that hold wherever a partnership has no answer of its own."""
+        return self.filter(partnership=None)
+
+    def own_in(self, partnership: Partnership) -> Self:
+        """Those that hold in one partnership only."""
+        return self.filter(partnership=partnership, set_aside_on=None)
+
     def late(self, on: date | None = None) -> Self:
         """Those not done though their day has passed."""
         return self.filter(due_on__lt=on or access.today()).exclude(status=PlanStatus.DONE)
 
 
 class PlanItem(models.Model):
-    """One of the ten questions as an organisation answers it, with owner, day and status."""
+    """One of the ten questions as an organisation answers it, with owner, day, status and evidence.
+
+    Without a partnership the answer is the general one; with one it holds there only, until it is set aside. What is
+    set aside keeps its words and has neither owner nor day.
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="plan_items")
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, null=True, blank=True, related_name="plan_items", editable=False
+    )
     question = models.CharField(_("question"), max_length=20, choices=PlanQuestion.choices)
     answer = models.TextField(_("answer"), blank=True)
     owner = models.ForeignKey(
@@ -50,6 +66,10 @@ class PlanItem(models.Model):
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=PlanStatus.choices, default=PlanStatus.OPEN)
+    evidence = models.TextField(_("evidence"), max_length=4000, blank=True)
+    link = models.URLField(_("link to the evidence"), max_length=500, blank=True)
+    actions = models.ManyToManyField(Action, related_name="plan_items", blank=True, editable=False)
+    set_aside_on = models.DateField(_("set aside on"), null=True, editable=False)
     changed_on = models.DateField(_("changed on"), default=access.today, editable=False)
 
     objects = PlanItemQuerySet.as_manager()
@@ -60,12 +80,26 @@ class PlanItem(models.Model):
         verbose_name_plural = _("engagement plan items")
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "question"], name="one_plan_item_per_organisation_and_question"
-            )
+                fields=["organisation", "question"],
+                condition=Q(partnership=None),
+                name="one_plan_item_per_organisation_and_question",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "question", "partnership"],
+                name="one_plan_item_per_question_and_partnership",
+            ),
+            models.CheckConstraint(
+                condition=Q(set_aside_on=None) | (Q(owner=None, due_on=None) & ~Q(partnership=None)),
+                name="plan_item_set_aside_asks_nothing_of_anybody",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.get_question_display()
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("engagement:plan-item", args=[self.pk])
 
     def is_late(self, on: date | None = None) -> bool:
         """Whether it should have been done before a day (today unless told)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -30,7 +31,11 @@ def asks_of(
     on: date,
 ) -> tuple[Ask, ...]:
     """One's own signatures and late matters, what alerts call for, then what would raise the score most."""
-    found = [*_signatures(reader, partnership), *_actions(reader, partnership, on), *_plan(reader, on)]
+    found = [
+        *_signatures(reader, partnership),
+        *_actions(reader, partnership, on),
+        *_plan(reader, partnership, on),
+    ]
     late = sorted((one for one in found if one.late_by), key=lambda one: -one.late_by)
     other = [one for one in found if not one.late_by]
     called = [*_from_alerts(reader, partnership, alerts), *_for_who_lags(reader, partnership, organisations)]
@@ -63,15 +68,16 @@ def _actions(reader: Reader, partnership: Partnership, on: date) -> list[Ask]:
     ]
 
 
-def _plan(reader: Reader, on: date) -> list[Ask]:
+def _plan(reader: Reader, partnership: Partnership, on: date) -> list[Ask]:
     rows = PlanItem.objects.visible_to(reader.user).late(on).filter(owner=reader.person_id)
+    rows = rows.filter(Q(partnership=None) | Q(partnership=partnership))
     return [
         Ask(
             row.get_question_display(),
             _("A question of your organisation's engagement plan."),
             row.due_on,
             (on - row.due_on).days if row.due_on else 0,
-            reverse("engagement:answer-question", args=[row.organisation_id, row.question]),
+            row.get_absolute_url(),
         )
         for row in rows[:MOST]
     ]

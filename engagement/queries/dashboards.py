@@ -144,7 +144,7 @@ def own_tasks(user: Any, *, on: date, besides: Collection[str] = ()) -> list[Tas
     items = PlanItem.objects.visible_to(user).exclude(status="done").filter(owner=person) if person else []
     for item in list(items)[:MOST]:
         late = (on - item.due_on).days if item.due_on and item.due_on < on else 0
-        link = reverse("engagement:answer-question", args=[item.organisation_id, item.question])
+        link = item.get_absolute_url()
         mine.append(Task(str(PlanQuestion(item.question).label), "", "", item.due_on, late, link))
     mine += [
         Task(one.text, one.where, "", one.on, 0, one.link) for one in awaited_of(user, now=timezone.now())

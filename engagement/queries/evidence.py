@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from agreements.choices import CommitmentState
 from agreements.models import Agreement, Commitment, Party, Signatory
 from engagement.evidence import Evidence, Member, PlanEntry, Promise, Sponsor, Target, Weights
@@ -149,12 +151,7 @@ def _evidence(rows: Mapping[int, Rows], staff: Staff, organisations: list[int]) 
         partnership__in=list(rows)
     ).values_list("partnership", "unit", "unit__organisation", "named_on", "dropped_on", "levels"):
         targets[partnership, organisation].append(Target(unit, Span(start, end), frozenset(levels)))
-    plans: dict[int, list[PlanEntry]] = defaultdict(list)
-    steps = PlanStep.objects.filter(item__organisation__in=organisations)
-    for organisation, *entry in steps.order_by("on").values_list(
-        "item__organisation", "item__question", "on", "answered", "owned", "due_on", "done"
-    ):
-        plans[organisation].append(PlanEntry(*entry))
+    plans = _plans(list(rows), organisations)
     weights: dict[int, list[Weights]] = defaultdict(list)
     set_by_them = Weighting.objects.filter(partnership__in=list(rows)).order_by("pk")
     for pk, since, points in set_by_them.values_list("partnership", "since", "points"):
@@ -163,7 +160,14 @@ def _evidence(rows: Mapping[int, Rows], staff: Staff, organisations: list[int]) 
     return {
         pk: Evidence(
             members=tuple(
-                _member(one, organisation, staff, targets[pk, organisation], plans[organisation], results)
+                _member(
+                    one,
+                    organisation,
+                    staff,
+                    targets[pk, organisation],
+                    [*plans[organisation, None], *plans[organisation, pk]],
+                    results,
+                )
                 for organisation in sorted(one.spans)
             ),
             joint_days=tuple(sorted(one.joint_days)),
@@ -174,6 +178,33 @@ def _evidence(rows: Mapping[int, Rows], staff: Staff, organisations: list[int]) 
         )
         for pk, one in rows.items()
     }
+
+
+def _plans(
+    partnerships: list[int], organisations: list[int]
+) -> dict[tuple[int, int | None], list[PlanEntry]]:
+    """By organisation, the general answers under None, and those for one of these partnerships only."""
+    plans: dict[tuple[int, int | None], list[PlanEntry]] = defaultdict(list)
+    steps = PlanStep.objects.filter(
+        Q(item__partnership=None) | Q(item__partnership__in=partnerships),
+        item__organisation__in=organisations,
+    )
+    for organisation, partnership, question, on, answered, owned, due_on, done in steps.order_by(
+        "on"
+    ).values_list(
+        "item__organisation",
+        "item__partnership",
+        "item__question",
+        "on",
+        "answered",
+        "owned",
+        "due_on",
+        "done",
+    ):
+        is_own = partnership is not None
+        entry = PlanEntry(question, on, answered, owned, due_on, done, is_own)
+        plans[organisation, partnership].append(entry)
+    return plans
 
 
 def _member(

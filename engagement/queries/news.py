@@ -104,7 +104,8 @@ WATCHED: dict[type[models.Model], Watched] = {
     SponsorMessage: Watched("partnership", days=("sent_on",), other=("author",), first=("sent_on",)),
     Weighting: Watched("partnership", days=("since",)),
     PlanStep: Watched(
-        organisation="item__organisation",
+        "item__partnership",
+        "item__organisation",
         days=("on",),
         other=("answered", "owned", "due_on", "done"),
         first=("on",),

@@ -65,7 +65,7 @@ def preparation_of(user: Any, organisation: Organisation, on: date) -> Prepared:
     )
     actions = Action.objects.visible_to(user).open()
     arose = actions.filter(organisation=organisation, origin__in=(ActionOrigin.READINESS, ActionOrigin.PLAN))
-    plan = PlanItem.objects.visible_to(user).filter(organisation=organisation)
+    plan = PlanItem.objects.visible_to(user).general().filter(organisation=organisation)
     standing = Standing(
         on=on,
         asked_on=latest.closed_on if latest else None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from engagement.choices import PlanQuestion, PlanStatus
@@ -20,14 +19,17 @@ KIND = "plan item"
 
 def _theirs(person: Person, on: date) -> Iterator[Held]:
     rows = PlanItem.objects.filter(owner=person).exclude(status=PlanStatus.DONE)
-    for item in rows.select_related("organisation"):
-        link = reverse("engagement:plan", args=[item.organisation_id])
-        yield Held(KIND, item.pk, str(PlanQuestion(item.question).label), str(item.organisation), link)
+    for item in rows.select_related("organisation", "partnership"):
+        where = str(item.partnership or item.organisation)
+        link = item.get_absolute_url()
+        yield Held(KIND, item.pk, str(PlanQuestion(item.question).label), where, link)
 
 
 def _pass_on(pk: int, to: Person, on: date, by: User) -> None:
-    item = PlanItem.objects.select_related("organisation").get(pk=pk)
-    answer_plan_item(organisation=item.organisation, question=item.question, by=by, owner=to)
+    item = PlanItem.objects.select_related("organisation", "partnership").get(pk=pk)
+    answer_plan_item(
+        organisation=item.organisation, question=item.question, partnership=item.partnership, by=by, owner=to
+    )
 
 
 def _passable(user: User, person: Person) -> Callable[[Held], bool]:

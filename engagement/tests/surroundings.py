@@ -25,7 +25,7 @@ from engagement.models import MailedDraft, Report, TakeHomeBrief
 from engagement.services.interactions import Heads, count_heads, log_interaction
 from engagement.services.inviting import plan_and_invite
 from engagement.services.mailing import make_address
-from engagement.services.plans import answer_plan_item
+from engagement.services.plans import add_plan_action, answer_plan_item
 from engagement.services.reports import request_report
 from engagement.services.sheets import open_sheet, sign
 from engagement.services.sponsors import ask_for_briefing, send_sponsor_message
@@ -498,6 +498,17 @@ def _engagement(world: World) -> None:
             owner=cast.people["chidi"],
             due_on=today - timedelta(days=40),
         )
+    special = answer_plan_item(
+        organisation=cast.utility,
+        question=PlanQuestion.SKILLS,
+        partnership=cast.partnership,
+        answer="InnerZqanswerhere",
+        evidence="InnerZqevidence",
+        link="https://innerzq.example/evidence",
+        by=lead,
+        owner=cast.people["chidi"],
+    )
+    add_plan_action(item=special, title="InnerZqplanaction", owner=None, due_on=today, by=lead)
     named = name_targets(partnership=cast.partnership, organisation=cast.utility, units=[cast.unit], by=lead)
     chidi = cast.people["chidi"]
     setting = set_stage(
@@ -513,6 +524,8 @@ def _engagement(world: World) -> None:
         "mailed draft": [[draft.pk]],
         "participant": [[one.pk, cast.people["chidi"].pk] for one in (joint, internal)],
         "question": [[cast.utility.pk, PlanQuestion.SKILLS.value]],
+        "question here": [[cast.partnership.slug, PlanQuestion.SKILLS.value]],
+        "plan item": [[special.pk]],
     }
 
 

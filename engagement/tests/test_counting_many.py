@@ -193,6 +193,13 @@ def mutations(busy):
         item = PlanItem.objects.create(organisation=busy.agency, question="skills")
         PlanStep.objects.create(item=item, on=on, answered=True, owned=True, due_on=None, done=False)
 
+    def plan_of_one(on):
+        item = PlanItem.objects.create(organisation=busy.agency, question="skills", partnership=second)
+        for days, there in ((0, True), (6, False)):
+            PlanStep.objects.create(
+                item=item, on=on + timedelta(days=days), answered=there, owned=False, due_on=None, done=there
+            )
+
     def do(on):
         action = Action.objects.create(
             title="x", partnership=second, organisation=busy.agency, created_on=on, due_on=on
@@ -226,6 +233,7 @@ def mutations(busy):
         "readiness measured": lambda on: close_campaign(busy.university, 2.0, on),
         "result taken back": lambda on: end(SharedResult.objects.get(), withdrawn_on=on),
         "plan": plan,
+        "plan of one": plan_of_one,
         "somebody left": lambda on: end(colleagues[2], left_on=on),
         "somebody moved": move,
         "member left": lambda on: end(

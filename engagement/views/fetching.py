@@ -20,6 +20,7 @@ from engagement.models import (
     EngagementTarget,
     Interaction,
     MailedDraft,
+    PlanItem,
     Report,
     SetStage,
     SignInSheet,
@@ -28,6 +29,7 @@ from engagement.models import (
 )
 from engagement.queries.aspects import own_member
 from engagement.queries.evidence import evidence_of
+from engagement.queries.plans import own_organisation_in
 from engagement.queries.readers import reader_of
 from engagement.queries.sponsors import sponsors
 from engagement.queries.traction import Count
@@ -271,3 +273,22 @@ def own_organisation(user: Any, pk: int) -> Organisation:
         Organisation.objects.visible_to(user).filter(pk=access.reads_internals_of(user)), pk=pk
     )
     return found
+
+
+def plan_item_to_see(user: Any, pk: int) -> PlanItem:
+    """An answer of the user's own organisation that they may read."""
+    rows = PlanItem.objects.visible_to(user).select_related("organisation", "partnership", "owner")
+    found: PlanItem = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def plan_item_to_change(user: Any, pk: int) -> PlanItem:
+    """An answer that the user may change."""
+    rows = PlanItem.objects.changeable_by(user).select_related("organisation", "partnership", "owner")
+    found: PlanItem = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def own_member_organisation(user: Any, partnership: Partnership) -> Organisation:
+    """The user's own organisation, when they may read its internal matters and it is a member of the partnership."""
+    return found_or_404(own_organisation_in(user, partnership, access.reads_internals_of(user)))

@@ -94,7 +94,7 @@ def _rows_of(partnership: Partnership, reader: Reader) -> dict[str, Any]:
         "depth": interactions,
         "leadership": reverse("partnering:members", args=[slug]),
         "readiness": reverse("readiness:campaigns"),
-        "preparation": reverse("engagement:plan", args=[reader.organisation_id]),
+        "preparation": reverse("engagement:partnership-plan", args=[slug]),
         "delivery": f"{reverse('partnering:actions')}?partnership={slug}&organisation={reader.organisation_id}",
         "momentum": interactions,
     }
