@@ -188,6 +188,7 @@ LINES = (
         "engagement:partnership-plan",
         changes=False,
     ),
+    Right("partnership", "Begin it from other answers", "lead partner", "engagement:reuse-answers"),
     Right(
         "plan item",
         SEE,

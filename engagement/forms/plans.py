@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from engagement.choices import PlanQuestion
 from engagement.models import PlanItem
 from partnering.choices import Level
 from partnering.forms.base import DayField, PersonChoice, ServiceForm
@@ -52,6 +54,18 @@ class PlanActionForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+
+
+class ReuseForm(forms.Form):
+    """Which answers a partnership takes over: from where, which it lacks, and which replace one that stands there."""
+
+    source = forms.ChoiceField()
+    take = forms.MultipleChoiceField(choices=PlanQuestion.choices, required=False)
+    replace = forms.MultipleChoiceField(choices=PlanQuestion.choices, required=False)
+
+    def __init__(self, *args: Any, sources: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = [(one, one) for one in sources]  # type: ignore[attr-defined]
 
 
 def _levels() -> forms.MultipleChoiceField:

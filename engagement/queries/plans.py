@@ -114,3 +114,29 @@ def partnerships_with_answers(user: Any, organisation: int) -> list[Partnership]
         pk__in=Membership.objects.current().filter(organisation=organisation).values("partnership")
     )
     return list(rows.annotate(own=own).order_by("name", "pk"))
+
+
+@dataclass(frozen=True)
+class Reusable:
+    """An answer that a partnership could begin with, and the one that stands there already, if any."""
+
+    number: int
+    question: PlanQuestion
+    item: PlanItem
+    here: PlanItem | None
+
+
+def reusable_answers(
+    user: Any, organisation: int, *, partnership: Partnership, source: Partnership | None
+) -> list[Reusable]:
+    """The answers of a source (None: the general ones) that a partnership could begin with. One query."""
+    rows = PlanItem.objects.visible_to(user).filter(organisation=organisation, set_aside_on=None)
+    both = rows.filter(partnership=source) | rows.filter(partnership=partnership)
+    items = list(both.exclude(answer="").select_related("owner"))
+    there = {one.question: one for one in items if one.partnership_id == (source.pk if source else None)}
+    here = {one.question: one for one in items if one.partnership_id == partnership.pk}
+    return [
+        Reusable(number, one, there[one], here.get(one))
+        for number, one in enumerate(PlanQuestion, start=1)
+        if one in there
+    ]

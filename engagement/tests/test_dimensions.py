@@ -52,6 +52,7 @@ def members(draw):
                         st.booleans(),
                         days,
                         st.booleans(),
+                        st.booleans(),
                     ),
                     max_size=6,
                 )

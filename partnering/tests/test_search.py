@@ -22,6 +22,7 @@ NO_PAGE_TO_FIND = {
     "SurveyImport": "waits for a day at most, and is its user's own",
     "SponsorMessage": "is reached from its partnership",
     "BriefingRequest": "concerns who asked and who answers alone, and is on their first pages",
+    "PlanItem": "is reached from its organisation's engagement plan",
     "Briefing": "is reached from the list of those invited to it",
     "Report": "is reached from its partnership",
     "MailedDraft": "waits for its one reader, who gets a mail with its link",
