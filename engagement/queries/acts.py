@@ -14,34 +14,33 @@ from engagement.evidence import NOBODY, Act, PartnerUnit
 from engagement.models import Interaction, Participation
 from engagement.queries.gathering import Rows, Staff
 from engagement.stages import EXPLAINING_KINDS, TELLING_KINDS
+from partnering import at_once
 
 Held = Mapping[int, tuple[int, date, str, bool]]
 """Interactions: of which partnership, when, of which kind, and whether joint."""
 
 
-def add_acts(rows: Mapping[int, Rows], staff: Staff, since: date | None) -> None:
+def add_acts(rows: Mapping[int, Rows], staff: Staff, since: date | None) -> at_once.Asking[None]:
     """Add who took part in what; of what no day from `since` on asks for, only that and when it last was."""
     interactions = Interaction.objects.filter(partnership__in=list(rows))
     pairs = Participation.objects.filter(interaction__partnership__in=list(rows))
     if since is not None:
         horizon = since - timedelta(days=DEPTH_DAYS)
-        _add_earlier(rows, staff, horizon)
+        yield from _add_earlier(rows, staff, horizon)
         interactions = interactions.filter(held_on__gt=horizon)
         pairs = pairs.filter(interaction__held_on__gt=horizon)
+    of_interactions, of_people = yield [
+        interactions.order_by().values_list("pk", "partnership", "held_on", "kind", "joint"),
+        pairs.order_by("interaction__held_on", "interaction", "person").values_list("interaction", "person"),
+    ]
     held = {
-        pk: (partnership, held_on, kind, joint)
-        for pk, partnership, held_on, kind, joint in interactions.order_by().values_list(
-            "pk", "partnership", "held_on", "kind", "joint"
-        )
+        pk: (partnership, held_on, kind, joint) for pk, partnership, held_on, kind, joint in of_interactions
     }
     for partnership, on, kind, joint in held.values():
         if joint and kind not in TELLING_KINDS:
             rows[partnership].joint_days.add(on)
-    ordered = pairs.order_by("interaction__held_on", "interaction", "person")
-    for pk, together in groupby(
-        ordered.values_list("interaction", "person").iterator(chunk_size=10_000), key=itemgetter(0)
-    ):
-        # What was logged since the query above asked for a recount of its own.
+    for pk, together in groupby(of_people, key=itemgetter(0)):
+        # What was logged since the interactions were fetched asked for a recount of its own.
         if pk in held:
             partnership, on, kind, joint = held[pk]
             _add_one(rows[partnership], staff, pk, on, kind, joint, (person for _pk, person in together))
@@ -66,7 +65,7 @@ def _add_one(
         rows.appears[organisation].append(on)
 
 
-def _add_earlier(rows: Mapping[int, Rows], staff: Staff, horizon: date) -> None:
+def _add_earlier(rows: Mapping[int, Rows], staff: Staff, horizon: date) -> at_once.Asking[None]:
     """Add what each person did up to a day as the last act of each sort, counted together by the database.
 
     More of it has no influence on days so much later: acts count for 180 days; that there were some, and when the
@@ -74,8 +73,6 @@ def _add_earlier(rows: Mapping[int, Rows], staff: Staff, horizon: date) -> None:
     """
     earlier = Interaction.objects.filter(partnership__in=list(rows), held_on__lte=horizon, joint=True)
     last = earlier.exclude(kind__in=TELLING_KINDS).order_by().values("partnership").annotate(Max("held_on"))
-    for partnership, on in last.values_list("partnership", "held_on__max"):
-        rows[partnership].joint_days.add(on)
     people = Participation.objects.filter(
         interaction__partnership__in=list(rows), interaction__held_on__lte=horizon
     )
@@ -94,10 +91,14 @@ def _add_earlier(rows: Mapping[int, Rows], staff: Staff, horizon: date) -> None:
             ),
         )
     )
+    joint_days, of_people = yield [
+        last.values_list("partnership", "held_on__max"),
+        sorts.values_list("interaction__partnership", "person", "told", "explained", "active", "joint"),
+    ]
+    for partnership, on in joint_days:
+        rows[partnership].joint_days.add(on)
     found = []
-    for partnership, person, told, explained, active, joint in sorts.values_list(
-        "interaction__partnership", "person", "told", "explained", "active", "joint"
-    ).iterator(chunk_size=10_000):
+    for partnership, person, told, explained, active, joint in of_people:
         if person not in staff.people or staff.people[person][0] not in rows[partnership].spans:
             continue
         doings = rows[partnership].doings[person]

@@ -13,9 +13,10 @@ from agreements.models import Agreement, Commitment, Party, Signatory
 from engagement.evidence import Evidence, Member, PlanEntry, Promise, Sponsor, Target, Weights
 from engagement.models import EngagementTarget, PlanStep, SetStage, SponsorMessage, Weighting
 from engagement.queries.acts import add_acts
-from engagement.queries.gathering import Rows, Staff, staff_of
+from engagement.queries.gathering import Rows, Staff, add_staff
 from engagement.queries.results import Results, results_of
 from engagement.stages import Span, Stage
+from partnering import at_once
 from partnering.choices import ActionState, Phase, RoleKind
 from partnering.models import Action, Membership, Partnership, Role, Seat
 
@@ -23,140 +24,44 @@ ANSWERING_ROLES = (RoleKind.PARTNERSHIP_MANAGER, RoleKind.PARTNERING_LEAD, RoleK
 
 
 def evidence_of(partnership: Partnership) -> Evidence:
-    """All that traction rests on in a partnership, for any day. The number of queries doesn't depend on the rows."""
-    return evidence_of_all([partnership])[partnership.pk]
+    """All that traction rests on in a partnership, for any day, in three queries."""
+    return at_once.answer(gathered([partnership]))[0][partnership.pk]
 
 
 def evidence_of_all(partnerships: Iterable[Partnership], since: date | None = None) -> dict[int, Evidence]:
-    """The same of many partnerships, by their keys, in as many queries as of one, and one or two more.
+    """The same of many partnerships, by their keys, in a constant number of queries, and as little at once as can be.
 
     Told `since` when days are asked for, it leaves out what has no influence on any of them: for such days all
     figures are the same, but there is less to gather. Never ask it for a day before.
     """
+    return at_once.one_by_one(gathered(partnerships, since))
+
+
+def gathered(
+    partnerships: Iterable[Partnership], since: date | None = None
+) -> at_once.Asking[dict[int, Evidence]]:
+    """The same, as a part of what asks for more."""
     rows = {partnership.pk: Rows(partnership) for partnership in partnerships}
-    for pk, organisation, joined_on, left_on in Membership.objects.filter(
-        partnership__in=list(rows)
-    ).values_list("partnership", "organisation", "joined_on", "left_on"):
+    [memberships] = yield [
+        Membership.objects.filter(partnership__in=list(rows)).values_list(
+            "partnership", "organisation", "joined_on", "left_on"
+        )
+    ]
+    for pk, organisation, joined_on, left_on in memberships:
         rows[pk].spans[organisation].append(Span(joined_on, left_on))
     organisations = sorted({organisation for one in rows.values() for organisation in one.spans})
-    staff = staff_of(organisations)
-    _add_roles(rows, organisations)
-    add_acts(rows, staff, since)
-    _add_agreements(rows)
-    _add_actions(rows)
-    _add_set_stages(rows)
-    return _evidence(rows, staff, organisations)
-
-
-def _add_roles(rows: Mapping[int, Rows], organisations: list[int]) -> None:
-    memberships: dict[int, list[Rows]] = defaultdict(list)
-    for one in rows.values():
-        for organisation in one.spans:
-            memberships[organisation].append(one)
-    roles = Role.objects.filter(partnership__in=list(rows)) | Role.objects.filter(
-        partnership=None, person__organisation__in=organisations
+    staff = Staff()
+    *_added, targets, plans, weights, results = yield from at_once.together(
+        add_staff(staff, organisations),
+        _add_roles(rows, organisations),
+        add_acts(rows, staff, since),
+        _add_promises(rows),
+        _add_set_stages(rows),
+        _targets_of(rows),
+        _plans_of(rows, organisations),
+        _weights_of(rows),
+        results_of(list(rows), organisations),
     )
-    for person, organisation, kind, partnership, start, end in roles.order_by("pk").values_list(
-        "person", "person__organisation", "kind", "partnership", "started_on", "ended_on"
-    ):
-        where = memberships[organisation] if partnership is None else [rows[partnership]]
-        for one in where:
-            _add_role(one, person, organisation, kind, Span(start, end), is_general=partnership is None)
-    seats = Seat.objects.filter(group__partnership__in=list(rows), person__isnull=False)
-    for partnership, person, organisation, start, end in seats.values_list(
-        "group__partnership", "person", "organisation", "started_on", "ended_on"
-    ):
-        rows[partnership].doings[person].part.append(Span(start, end))
-        rows[partnership].appears[organisation].append(start)
-
-
-def _add_role(rows: Rows, person: int, organisation: int, kind: str, span: Span, *, is_general: bool) -> None:
-    doings = rows.doings[person]
-    (doings.answers if kind in ANSWERING_ROLES else doings.part).append(span)
-    if not is_general and span.start:
-        rows.appears[organisation].append(span.start)
-    if kind == RoleKind.SENIOR_SPONSOR:
-        rows.sponsors[organisation].append((person, span))
-    elif kind == RoleKind.PARTNERING_LEAD:
-        rows.leads[organisation].append((person, span))
-
-
-def _add_agreements(rows: Mapping[int, Rows]) -> None:
-    of: dict[int, Rows] = {}
-    for pk, partnership, start, ends_on, ended_on in Agreement.objects.filter(
-        partnership__in=list(rows), came_into_force_on__isnull=False
-    ).values_list("pk", "partnership", "came_into_force_on", "ends_on", "ended_on"):
-        of[pk] = rows[partnership]
-        ends = (ended_on, ends_on and ends_on + timedelta(days=1), of[pk].partnership.ended_on)
-        of[pk].in_force[pk] = Span(start, min((day for day in ends if day), default=None))
-    parties = Party.objects.filter(agreement__in=list(of))
-    for agreement, organisation in parties.values_list("agreement", "organisation"):
-        of[agreement].bound[organisation].append(of[agreement].in_force[agreement])
-    promised = Commitment.objects.filter(agreement__in=list(of), due_on__isnull=False)
-    for pk, agreement, organisation, due_on, kept_on in promised.exclude(
-        state=CommitmentState.WITHDRAWN
-    ).values_list("pk", "agreement", "organisation", "due_on", "kept_on"):
-        span = of[agreement].in_force[agreement]
-        if span.start and (kept_on or span.holds(max(due_on, span.start))):
-            promise = Promise("commitment", pk, span.start, due_on, kept_on)
-            of[agreement].promises[organisation].append(promise)
-    signed = Signatory.objects.filter(version__agreement__partnership__in=list(rows), signed_on__isnull=False)
-    written = SponsorMessage.objects.filter(partnership__in=list(rows)).order_by()
-    acts = signed.order_by().values_list("version__agreement__partnership", "person", "signed_on")
-    for partnership, person, acted_on in acts.union(
-        written.values_list("partnership", "author", "sent_on"), all=True
-    ):
-        rows[partnership].doings[person].acted.append(acted_on)
-
-
-def _add_actions(rows: Mapping[int, Rows]) -> None:
-    actions = Action.objects.filter(partnership__in=list(rows)).exclude(state=ActionState.CANCELLED)
-    for pk, partnership, organisation, owner, created_on, due_on, done_on in actions.order_by(
-        "pk"
-    ).values_list("pk", "partnership", "organisation", "owner", "created_on", "due_on", "done_on"):
-        one = rows[partnership]
-        if owner is not None:
-            one.doings[owner].part.append(Span(created_on, done_on))
-            if done_on:
-                one.doings[owner].acted.append(done_on)
-        if due_on:
-            one.promises[organisation].append(Promise("action", pk, created_on, due_on, done_on))
-
-
-def _add_set_stages(rows: Mapping[int, Rows]) -> None:
-    found = SetStage.objects.filter(partnership__in=list(rows)).order_by("starts_on", "pk")
-    for partnership, person, stage, start, end in found.values_list(
-        "partnership", "person", "stage", "starts_on", "ends_on"
-    ):
-        rows[partnership].doings[person].settled.append((Span(start, end), Stage[stage.upper()]))
-
-
-def _managing(partnership: Partnership, in_force: dict[int, Span]) -> tuple[Span, ...]:
-    """When partners are expected to do things together.
-
-    The days on which a phase began aren't kept, but those of agreements are: what was agreed has to be managed
-    while it is in force. A partnership without an agreement is managed from its start, if its phase says so.
-    """
-    if in_force:
-        return tuple(in_force.values())
-    if partnership.phase == Phase.MANAGING:
-        return (Span(partnership.started_on, partnership.ended_on),)
-    return ()
-
-
-def _evidence(rows: Mapping[int, Rows], staff: Staff, organisations: list[int]) -> dict[int, Evidence]:
-    """What was gathered, put together."""
-    targets: dict[tuple[int, int], list[Target]] = defaultdict(list)
-    for partnership, unit, organisation, start, end, levels in EngagementTarget.objects.filter(
-        partnership__in=list(rows)
-    ).values_list("partnership", "unit", "unit__organisation", "named_on", "dropped_on", "levels"):
-        targets[partnership, organisation].append(Target(unit, Span(start, end), frozenset(levels)))
-    plans = _plans(list(rows), organisations)
-    weights: dict[int, list[Weights]] = defaultdict(list)
-    set_by_them = Weighting.objects.filter(partnership__in=list(rows)).order_by("pk")
-    for pk, since, points in set_by_them.values_list("partnership", "since", "points"):
-        weights[pk].append(Weights(since, points))
-    results = results_of(list(rows), organisations)
     return {
         pk: Evidence(
             members=tuple(
@@ -180,27 +85,152 @@ def _evidence(rows: Mapping[int, Rows], staff: Staff, organisations: list[int]) 
     }
 
 
-def _plans(
-    partnerships: list[int], organisations: list[int]
-) -> dict[tuple[int, int | None], list[PlanEntry]]:
+def _add_roles(rows: Mapping[int, Rows], organisations: list[int]) -> at_once.Asking[None]:
+    memberships: dict[int, list[Rows]] = defaultdict(list)
+    for one in rows.values():
+        for organisation in one.spans:
+            memberships[organisation].append(one)
+    roles = Role.objects.filter(partnership__in=list(rows)) | Role.objects.filter(
+        partnership=None, person__organisation__in=organisations
+    )
+    seats = Seat.objects.filter(group__partnership__in=list(rows), person__isnull=False)
+    held, taken = yield [
+        roles.order_by("pk").values_list(
+            "person", "person__organisation", "kind", "partnership", "started_on", "ended_on"
+        ),
+        seats.values_list("group__partnership", "person", "organisation", "started_on", "ended_on"),
+    ]
+    for person, organisation, kind, partnership, start, end in held:
+        where = memberships[organisation] if partnership is None else [rows[partnership]]
+        for one in where:
+            _add_role(one, person, organisation, kind, Span(start, end), is_general=partnership is None)
+    for partnership, person, organisation, start, end in taken:
+        rows[partnership].doings[person].part.append(Span(start, end))
+        rows[partnership].appears[organisation].append(start)
+
+
+def _add_role(rows: Rows, person: int, organisation: int, kind: str, span: Span, *, is_general: bool) -> None:
+    doings = rows.doings[person]
+    (doings.answers if kind in ANSWERING_ROLES else doings.part).append(span)
+    if not is_general and span.start:
+        rows.appears[organisation].append(span.start)
+    if kind == RoleKind.SENIOR_SPONSOR:
+        rows.sponsors[organisation].append((person, span))
+    elif kind == RoleKind.PARTNERING_LEAD:
+        rows.leads[organisation].append((person, span))
+
+
+def _add_promises(rows: Mapping[int, Rows]) -> at_once.Asking[None]:
+    """Add agreements with who is bound by them, commitments, signatures and messages, and actions."""
+    signed = Signatory.objects.filter(version__agreement__partnership__in=list(rows), signed_on__isnull=False)
+    written = SponsorMessage.objects.filter(partnership__in=list(rows)).order_by()
+    actions = Action.objects.filter(partnership__in=list(rows)).exclude(state=ActionState.CANCELLED)
+    agreements, acts, to_do = yield [
+        Agreement.objects.filter(partnership__in=list(rows), came_into_force_on__isnull=False).values_list(
+            "pk", "partnership", "came_into_force_on", "ends_on", "ended_on"
+        ),
+        signed.order_by()
+        .values_list("version__agreement__partnership", "person", "signed_on")
+        .union(written.values_list("partnership", "author", "sent_on"), all=True),
+        actions.order_by("pk").values_list(
+            "pk", "partnership", "organisation", "owner", "created_on", "due_on", "done_on"
+        ),
+    ]
+    of: dict[int, Rows] = {}
+    for pk, partnership, start, ends_on, ended_on in agreements:
+        of[pk] = rows[partnership]
+        ends = (ended_on, ends_on and ends_on + timedelta(days=1), of[pk].partnership.ended_on)
+        of[pk].in_force[pk] = Span(start, min((day for day in ends if day), default=None))
+    promised = Commitment.objects.filter(agreement__in=list(of), due_on__isnull=False)
+    parties, commitments = yield [
+        Party.objects.filter(agreement__in=list(of)).values_list("agreement", "organisation"),
+        promised.exclude(state=CommitmentState.WITHDRAWN).values_list(
+            "pk", "agreement", "organisation", "due_on", "kept_on"
+        ),
+    ]
+    for agreement, organisation in parties:
+        of[agreement].bound[organisation].append(of[agreement].in_force[agreement])
+    for pk, agreement, organisation, due_on, kept_on in commitments:
+        span = of[agreement].in_force[agreement]
+        if span.start and (kept_on or span.holds(max(due_on, span.start))):
+            promise = Promise("commitment", pk, span.start, due_on, kept_on)
+            of[agreement].promises[organisation].append(promise)
+    for partnership, person, acted_on in acts:
+        rows[partnership].doings[person].acted.append(acted_on)
+    for pk, partnership, organisation, owner, created_on, due_on, done_on in to_do:
+        one = rows[partnership]
+        if owner is not None:
+            one.doings[owner].part.append(Span(created_on, done_on))
+            if done_on:
+                one.doings[owner].acted.append(done_on)
+        if due_on:
+            one.promises[organisation].append(Promise("action", pk, created_on, due_on, done_on))
+
+
+def _add_set_stages(rows: Mapping[int, Rows]) -> at_once.Asking[None]:
+    found = SetStage.objects.filter(partnership__in=list(rows)).order_by("starts_on", "pk")
+    [stages] = yield [found.values_list("partnership", "person", "stage", "starts_on", "ends_on")]
+    for partnership, person, stage, start, end in stages:
+        rows[partnership].doings[person].settled.append((Span(start, end), Stage[stage.upper()]))
+
+
+def _managing(partnership: Partnership, in_force: dict[int, Span]) -> tuple[Span, ...]:
+    """When partners are expected to do things together.
+
+    The days on which a phase began aren't kept, but those of agreements are: what was agreed has to be managed
+    while it is in force. A partnership without an agreement is managed from its start, if its phase says so.
+    """
+    if in_force:
+        return tuple(in_force.values())
+    if partnership.phase == Phase.MANAGING:
+        return (Span(partnership.started_on, partnership.ended_on),)
+    return ()
+
+
+def _targets_of(partnerships: Iterable[int]) -> at_once.Asking[dict[tuple[int, int], list[Target]]]:
+    """Whom partnerships and organisations in them want to engage."""
+    targets: dict[tuple[int, int], list[Target]] = defaultdict(list)
+    found = EngagementTarget.objects.filter(partnership__in=list(partnerships))
+    [rows] = yield [
+        found.values_list("partnership", "unit", "unit__organisation", "named_on", "dropped_on", "levels")
+    ]
+    for partnership, unit, organisation, start, end, levels in rows:
+        targets[partnership, organisation].append(Target(unit, Span(start, end), frozenset(levels)))
+    return targets
+
+
+def _weights_of(partnerships: Iterable[int]) -> at_once.Asking[dict[int, list[Weights]]]:
+    """How partnerships weigh the dimensions, from when on."""
+    weights: dict[int, list[Weights]] = defaultdict(list)
+    set_by_them = Weighting.objects.filter(partnership__in=list(partnerships)).order_by("pk")
+    [rows] = yield [set_by_them.values_list("partnership", "since", "points")]
+    for pk, since, points in rows:
+        weights[pk].append(Weights(since, points))
+    return weights
+
+
+def _plans_of(
+    partnerships: Iterable[int], organisations: list[int]
+) -> at_once.Asking[dict[tuple[int, int | None], list[PlanEntry]]]:
     """By organisation, the general answers under None, and those for one of these partnerships only."""
     plans: dict[tuple[int, int | None], list[PlanEntry]] = defaultdict(list)
     steps = PlanStep.objects.filter(
-        Q(item__partnership=None) | Q(item__partnership__in=partnerships),
+        Q(item__partnership=None) | Q(item__partnership__in=list(partnerships)),
         item__organisation__in=organisations,
-    )
-    for organisation, partnership, question, on, answered, owned, due_on, done in steps.order_by(
-        "on"
-    ).values_list(
-        "item__organisation",
-        "item__partnership",
-        "item__question",
-        "on",
-        "answered",
-        "owned",
-        "due_on",
-        "done",
-    ):
+    ).order_by("on")
+    [rows] = yield [
+        steps.values_list(
+            "item__organisation",
+            "item__partnership",
+            "item__question",
+            "on",
+            "answered",
+            "owned",
+            "due_on",
+            "done",
+        )
+    ]
+    for organisation, partnership, question, on, answered, owned, due_on, done in rows:
         is_own = partnership is not None
         entry = PlanEntry(question, on, answered, owned, due_on, done, is_own)
         plans[organisation, partnership].append(entry)

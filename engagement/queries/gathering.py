@@ -6,9 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from engagement.evidence import ALWAYS, NOTHING, Act, Human, Promise, held_on
 from engagement.stages import EXPLAINING_KINDS, TELLING_KINDS, Span, Stage, Trace
+from partnering import at_once
 from partnering.models import Partnership, Person, Position, Unit
 
 
@@ -85,30 +89,41 @@ class Staff:
             yield human.with_trace(done.trace()) if done else human
 
 
-def staff_of(organisations: Iterable[int]) -> Staff:
-    """All people of these organisations, in three queries."""
-    staff, wanted = Staff(), list(organisations)
-    past = Position.objects.past().filter(person__organisation__in=wanted)
+def add_staff(staff: Staff, organisations: Iterable[int]) -> at_once.Asking[None]:
+    """Add all people of these organisations, and how their units lie in each other."""
+    wanted = list(organisations)
+    past, found, units = yield [
+        Position.objects.past()
+        .filter(person__organisation__in=wanted)
+        .values_list("person", "ended_on", "unit", "level"),
+        Person.objects.filter(organisation__in=wanted)
+        .order_by("pk")
+        .values_list("pk", "organisation", "unit", "level", "joined_on", "left_on"),
+        _units_of(wanted),
+    ]
     levels: dict[int, list[tuple[date, str]]] = defaultdict(list)
-    for pk, until, unit, level in past.values_list("person", "ended_on", "unit", "level"):
+    for pk, until, unit, level in past:
         staff.moved[pk].append((until, unit))
         levels[pk].append((until, level))
-    found = Person.objects.filter(organisation__in=wanted).order_by("pk")
-    for pk, organisation, unit, level, joined_on, left_on in found.values_list(
-        "pk", "organisation", "unit", "level", "joined_on", "left_on"
-    ):
+    for pk, organisation, unit, level, joined_on, left_on in found:
         there = Span(joined_on, left_on) if joined_on or left_on else ALWAYS
         staff.people[pk] = (organisation, unit)
         before, levels_before = tuple(staff.moved.get(pk, ())), tuple(levels.get(pk, ()))
         human = Human(pk, unit, there, NOTHING, before, level, levels_before)
         staff.of[organisation].append(human)
-    staff.above = units_above(wanted)
-    return staff
+    staff.above = _above(units)
 
 
 def units_above(organisations: list[int]) -> dict[int, dict[int, tuple[int, ...]]]:
     """By organisation, for each unit: itself and the units that it is part of, nearest first."""
-    found = Unit.objects.filter(organisation__in=organisations).values_list("pk", "parent", "organisation")
+    return _above(_units_of(organisations))
+
+
+def _units_of(organisations: list[int]) -> QuerySet[Any]:
+    return Unit.objects.filter(organisation__in=organisations).values_list("pk", "parent", "organisation")
+
+
+def _above(found: Iterable[Any]) -> dict[int, dict[int, tuple[int, ...]]]:
     parents, owners = {}, {}
     above: dict[int, dict[int, tuple[int, ...]]] = defaultdict(dict)
     for pk, parent, organisation in found:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from engagement.evidence import Result
 from engagement.stages import Span
+from partnering import at_once
 from readiness.models import Result as CampaignResult
 from readiness.models import SharedResult
 
@@ -22,8 +23,8 @@ class Results:
     shared: Mapping[tuple[int, int], tuple[Result, ...]]
 
 
-def results_of(partnerships: Iterable[int], organisations: Iterable[int]) -> Results:
-    """The results of closed campaigns of these organisations, in two queries.
+def results_of(partnerships: Iterable[int], organisations: Iterable[int]) -> at_once.Asking[Results]:
+    """The results of closed campaigns of these organisations.
 
     A shared one counts from the day of sharing until it is taken back, with the mean that partners may see.
     """
@@ -32,27 +33,31 @@ def results_of(partnerships: Iterable[int], organisations: Iterable[int]) -> Res
     closed = CampaignResult.objects.filter(
         campaign__organisation__in=list(organisations), campaign__closed_on__isnull=False
     )
-    for organisation, closed_on, mean, respondents, areas in closed.values_list(
-        "campaign__organisation", "campaign__closed_on", "mean", "respondents", "shared_areas"
-    ):
-        if mean is not None:
-            own[organisation].append(
-                Result(mean, closed_on, Span(closed_on), respondents, len(areas) or AREAS_UNKNOWN)
-            )
     sharings = SharedResult.objects.filter(
         partnership__in=list(partnerships),
         campaign__closed_on__isnull=False,
         campaign__result__shared_mean__isnull=False,
     )
-    for partnership, organisation, closed_on, mean, areas, shared_on, withdrawn_on in sharings.values_list(
-        "partnership",
-        "campaign__organisation",
-        "campaign__closed_on",
-        "campaign__result__shared_mean",
-        "campaign__result__shared_areas",
-        "shared_on",
-        "withdrawn_on",
-    ):
+    own_rows, shared_rows = yield [
+        closed.values_list(
+            "campaign__organisation", "campaign__closed_on", "mean", "respondents", "shared_areas"
+        ),
+        sharings.values_list(
+            "partnership",
+            "campaign__organisation",
+            "campaign__closed_on",
+            "campaign__result__shared_mean",
+            "campaign__result__shared_areas",
+            "shared_on",
+            "withdrawn_on",
+        ),
+    ]
+    for organisation, closed_on, mean, respondents, areas in own_rows:
+        if mean is not None:
+            own[organisation].append(
+                Result(mean, closed_on, Span(closed_on), respondents, len(areas) or AREAS_UNKNOWN)
+            )
+    for partnership, organisation, closed_on, mean, areas, shared_on, withdrawn_on in shared_rows:
         span = Span(max(shared_on, closed_on), withdrawn_on)
         result = Result(mean, closed_on, span, None, len(areas) or AREAS_UNKNOWN)
         shared[partnership, organisation].append(result)

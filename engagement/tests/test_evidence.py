@@ -81,7 +81,7 @@ def test_gathering_costs_the_same_for_any_number_of_rows(cast, times, django_ass
     for name in ("bo", "dana", "fola"):
         sign(cast, agreement, name)
     fill(cast, times)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(3):
         evidence_of(cast.partnership)
 
 
