@@ -35,7 +35,7 @@ from agreements.models import (
     SigningBaseline,
 )
 from agreements.terms import DraftTerms, PartyTerms, Standing, standing
-from partnering import access, reach
+from partnering import access, at_once, reach
 from partnering.models import Action, Organisation, Partnership, Person, Role, Seat, User
 from partnering.queries import counted
 
@@ -103,7 +103,10 @@ def agreements_in_force(partnerships: QuerySet[Partnership], *, on: date) -> lis
     return [AgreementInForce(*row) for row in fields]
 
 
-def commitments_in_force(partnerships: QuerySet[Partnership], *, on: date) -> list[CommitmentRow]:
+@at_once.part
+def commitments_in_force(
+    partnerships: QuerySet[Partnership], *, on: date
+) -> at_once.Asking[list[CommitmentRow]]:
     """The commitments, but for withdrawn ones, of agreements in force on a day, by due day. One query."""
     rows = (
         Commitment.objects.in_force(on)
@@ -112,7 +115,8 @@ def commitments_in_force(partnerships: QuerySet[Partnership], *, on: date) -> li
         .select_related("agreement", "organisation")
         .order_by("due_on", "pk")
     )
-    return [_commitment_row(one, on) for one in rows]
+    [found] = yield [rows]
+    return [_commitment_row(one, on) for one in found]
 
 
 def _commitment_row(one: Commitment, on: date) -> CommitmentRow:
@@ -135,7 +139,8 @@ def _commitment_row(one: Commitment, on: date) -> CommitmentRow:
     )
 
 
-def baselines(partnerships: QuerySet[Partnership], *, on: date) -> list[Baseline]:
+@at_once.part
+def baselines(partnerships: QuerySet[Partnership], *, on: date) -> at_once.Asking[list[Baseline]]:
     """The baseline of each organisation in each of these partnerships, of its first agreement. One query.
 
     Only of agreements that have come into force: before all have signed there is no day of signing yet.
@@ -156,8 +161,9 @@ def baselines(partnerships: QuerySet[Partnership], *, on: date) -> list[Baseline
             "recorded_on",
         )
     )
+    [found] = yield [rows]
     first: dict[tuple[int, int], Baseline] = {}
-    for row in rows:
+    for row in found:
         first.setdefault((row[0], row[1]), Baseline(*row))
     return sorted(first.values(), key=lambda one: (one.partnership_id, one.organisation))
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agreements.models import Signatory
 from agreements.queries import waits_for_signature_of
 from engagement.alerts import STALLED
 from engagement.briefs import Ask, Aspect, Standing, Warned
 from engagement.models import PlanItem
 from engagement.queries.readers import Reader
 from engagement.traction import ENOUGH_TO_SHOW
+from partnering import at_once
 from partnering.models import Action, Partnership
 
 AHEAD = timedelta(days=14)
@@ -24,53 +27,57 @@ LAGS = 20
 def asks_of(
     reader: Reader,
     partnership: Partnership,
+    own: list[Ask],
     organisations: tuple[Standing, ...],
     aspects: tuple[Aspect, ...],
     alerts: tuple[Warned, ...],
-    *,
-    on: date,
 ) -> tuple[Ask, ...]:
     """One's own signatures and late matters, what alerts call for, then what would raise the score most."""
-    found = [
-        *_signatures(reader, partnership),
-        *_actions(reader, partnership, on),
-        *_plan(reader, partnership, on),
-    ]
-    late = sorted((one for one in found if one.late_by), key=lambda one: -one.late_by)
-    other = [one for one in found if not one.late_by]
+    late = sorted((one for one in own if one.late_by), key=lambda one: -one.late_by)
+    other = [one for one in own if not one.late_by]
     called = [*_from_alerts(reader, partnership, alerts), *_for_who_lags(reader, partnership, organisations)]
     raised = [*called, *_from_steps(reader, partnership, aspects)]
     return tuple([*late, *other[:2], *raised, *other[2:]][:MOST])
 
 
-def _signatures(reader: Reader, partnership: Partnership) -> list[Ask]:
+def own_asks(reader: Reader, partnership: Partnership, *, on: date) -> at_once.Asking[list[Ask]]:
+    """The signatures, actions and answers that wait for the reader themselves."""
+    actions = (
+        Action.objects.visible_to(reader.user)
+        .open()
+        .filter(owner=reader.person_id, due_on__lte=on + AHEAD)
+        .filter(partnership__in=[partnership.pk])
+    )
+    plan = PlanItem.objects.visible_to(reader.user).late(on).filter(owner=reader.person_id)
+    plan = plan.filter(Q(partnership=None) | Q(partnership=partnership))
+    to_sign, to_do, to_answer = yield [
+        waits_for_signature_of(reader.user, partnership),
+        actions[: 2 * MOST],
+        plan[:MOST],
+    ]
+    return [*_signatures(to_sign), *_actions(to_do, on), *_plan(to_answer, on)]
+
+
+def _signatures(rows: Iterable[Signatory]) -> list[Ask]:
     return [
         Ask(
             _("Sign: %(title)s") % {"title": row.version.agreement.title},
             _("The agreement waits for your signature."),
             link=row.version.agreement.get_absolute_url(),
         )
-        for row in waits_for_signature_of(reader.user, partnership)
+        for row in rows
     ]
 
 
-def _actions(reader: Reader, partnership: Partnership, on: date) -> list[Ask]:
-    rows = (
-        Action.objects.visible_to(reader.user)
-        .open()
-        .filter(owner=reader.person_id, due_on__lte=on + AHEAD)
-        .filter(partnership__in=[partnership.pk])
-    )
+def _actions(rows: Iterable[Action], on: date) -> list[Ask]:
     return [
         Ask(row.title, "", row.due_on, max((on - row.due_on).days, 0), row.get_absolute_url())
-        for row in rows[: 2 * MOST]
+        for row in rows
         if row.due_on
     ]
 
 
-def _plan(reader: Reader, partnership: Partnership, on: date) -> list[Ask]:
-    rows = PlanItem.objects.visible_to(reader.user).late(on).filter(owner=reader.person_id)
-    rows = rows.filter(Q(partnership=None) | Q(partnership=partnership))
+def _plan(rows: Iterable[PlanItem], on: date) -> list[Ask]:
     return [
         Ask(
             row.get_question_display(),
@@ -79,7 +86,7 @@ def _plan(reader: Reader, partnership: Partnership, on: date) -> list[Ask]:
             (on - row.due_on).days if row.due_on else 0,
             row.get_absolute_url(),
         )
-        for row in rows[:MOST]
+        for row in rows
     ]
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from agreements.models import Commitment
 from engagement.briefs import Aspect
 from engagement.dimensions import Dimension
@@ -15,6 +17,7 @@ from engagement.queries.traction import Count
 from engagement.steps import Step
 from engagement.traction import ENOUGH_TO_SHOW
 from engagement.wording import Names, evidence_rows, explanation, name_of, step_in_words
+from partnering import at_once
 from partnering.models import Action, Person, Unit
 
 Facts = Mapping[str, Any]
@@ -23,11 +26,11 @@ WORTH = 0.05
 """A smaller gain, in points, would be shown as nothing."""
 
 
-def aspects_for(reader: Reader, count: Count, *, on: date) -> tuple[str, tuple[Aspect, ...]]:
+def aspects_for(reader: Reader, count: Count, *, on: date) -> at_once.Asking[tuple[str, tuple[Aspect, ...]]]:
     """Whose dimensions the reader sees first, and these: their own organisation's if they may, else the whole's."""
     member = own_member(reader, count, on)
     if member is not None:
-        return reader.organisation, own_aspects(reader, count, member, on=on)
+        return reader.organisation, (yield from own_aspects.asking(reader, count, member, on=on))
     return count.partnership.name, whole_aspects(count, on=on)
 
 
@@ -38,10 +41,13 @@ def own_member(reader: Reader, count: Count, on: date) -> Member | None:
     return next((one for one in count.members(on) if one.pk == reader.organisation_id), None)
 
 
-def own_aspects(reader: Reader, count: Count, member: Member, *, on: date) -> tuple[Aspect, ...]:
+@at_once.part
+def own_aspects(
+    reader: Reader, count: Count, member: Member, *, on: date
+) -> at_once.Asking[tuple[Aspect, ...]]:
     """An organisation's seven, for its own eyes, each with the step that would raise it most."""
     steps = count.steps(member, on)
-    names = names_of(reader, [step.facts for step in steps.values()], [])
+    names = yield from names_of(reader, [step.facts for step in steps.values()], [])
     dimensions = count.own(member, on).dimensions
     return tuple(_aspect(one, count.weights_on(on), steps.get(one.key), names) for one in dimensions)
 
@@ -79,20 +85,19 @@ def _aspect(one: Dimension, weights: Mapping[str, float], step: Step | None, nam
     )
 
 
-def names_of(reader: Reader, steps: Iterable[Facts], alerts: Iterable[Facts]) -> Names:
+def names_of(reader: Reader, steps: Iterable[Facts], alerts: Iterable[Facts]) -> at_once.Asking[Names]:
     """What the rows are called that facts point at; only those of the reader's own organisation and what is joint."""
     facts = [*steps, *alerts]
-    return Names(
-        units=_names(Unit, reader, facts, "unit", "name"),
-        people=_names(Person, reader, facts, "person", "name"),
-        commitments=_names(Commitment, reader, facts, "commitment", "text"),
-        actions=_names(Action, reader, facts, "action", "title"),
-        reader=reader.person_id,
-    )
+    units, people, commitments, actions = yield [
+        _named(Unit, reader, facts, "unit", "name"),
+        _named(Person, reader, facts, "person", "name"),
+        _named(Commitment, reader, facts, "commitment", "text"),
+        _named(Action, reader, facts, "action", "title"),
+    ]
+    return Names(dict(units), dict(people), dict(commitments), dict(actions), reader=reader.person_id)
 
 
-def _names(model: Any, reader: Reader, facts: list[Facts], key: str, field: str) -> dict[int, str]:
+def _named(model: Any, reader: Reader, facts: list[Facts], key: str, field: str) -> QuerySet[Any]:
     pks = {int(one[key]) for one in facts if one.get(key)}
-    return (
-        dict(model.objects.visible_to(reader.user).filter(pk__in=pks).values_list("pk", field)) if pks else {}
-    )
+    rows: QuerySet[Any] = model.objects.visible_to(reader.user) if pks else model.objects.none()
+    return rows.filter(pk__in=pks).values_list("pk", field)

@@ -20,6 +20,7 @@ from engagement.briefs import Happening, Listed, Promise, ReadinessShown, Task, 
 from engagement.choices import InteractionKind
 from engagement.models import AlertEpisode, Interaction
 from engagement.wording import Names, alert_in_words, alert_title
+from partnering import at_once
 from partnering.choices import ActionState, RoleKind
 from partnering.models import Action, Partnership, Role
 from readiness.queries import results_for_reader
@@ -47,14 +48,14 @@ def _only(partnership: Partnership) -> Any:
     return Partnership.objects.filter(pk=partnership.pk)
 
 
-def baseline_of(partnership: Partnership, *, on: date) -> BaselineTotal | None:
+def baseline_of(partnership: Partnership, *, on: date) -> at_once.Asking[BaselineTotal | None]:
     """How many knew of the agreement when it was signed, over all that signed."""
-    return baseline_total(baselines(_only(partnership), on=on))
+    return baseline_total((yield from baselines.asking(_only(partnership), on=on)))
 
 
-def commitments_of(partnership: Partnership, *, on: date) -> Listed:
+def commitments_of(partnership: Partnership, *, on: date) -> at_once.Asking[Listed]:
     """The commitments in force, what presses first."""
-    rows = commitments_in_force(_only(partnership), on=on)
+    rows = yield from commitments_in_force.asking(_only(partnership), on=on)
     order = {standing: number for number, standing in enumerate((*PRESSING, *KEPT))}
     ranked = sorted(rows, key=lambda row: (order.get(row.standing, 9), row.due_on or date.max, row.pk))
     return Listed(
@@ -85,16 +86,23 @@ def _promise(row: CommitmentRow, on: date) -> Promise:
     )
 
 
-def tasks_of(user: Any, partnership: Partnership, *, on: date) -> Listed:
+def tasks_of(user: Any, partnership: Partnership, *, on: date) -> at_once.Asking[Listed]:
     """A partnership's open actions, the latest first."""
     mine = Action.objects.visible_to(user).filter(partnership=partnership)
-    counts = mine.aggregate(
-        total=Count("pk", filter=Q(state=ActionState.OPEN)),
-        late=Count("pk", filter=Q(state=ActionState.OPEN, due_on__lt=on)),
-        done=Count("pk", filter=Q(state=ActionState.DONE)),
+    counted = (
+        mine.order_by()
+        .values("partnership")
+        .annotate(
+            total=Count("pk", filter=Q(state=ActionState.OPEN)),
+            late=Count("pk", filter=Q(state=ActionState.OPEN, due_on__lt=on)),
+            done=Count("pk", filter=Q(state=ActionState.DONE)),
+        )
     )
-    rows = mine.open().select_related("organisation", "owner")[:ROWS]
-    return Listed(rows=tuple(task_of(row, on) for row in rows), **counts)
+    counts, rows = yield [
+        counted.values("total", "late", "done"),
+        mine.open().select_related("organisation", "owner")[:ROWS],
+    ]
+    return Listed(rows=tuple(task_of(row, on) for row in rows), **next(iter(counts), {}))
 
 
 def task_of(row: Action, on: date) -> Task:
@@ -109,15 +117,15 @@ def task_of(row: Action, on: date) -> Task:
     )
 
 
-def people_of(user: Any, partnership: Partnership, *, on: date) -> People:
+def people_of(user: Any, partnership: Partnership, *, on: date) -> at_once.Asking[People]:
     """Who answers for a partnership on a day."""
     kinds = (RoleKind.SENIOR_SPONSOR, RoleKind.PARTNERSHIP_MANAGER)
-    rows = list(
+    [rows] = yield [
         Role.objects.visible_to(user)
         .filter(partnership=partnership, kind__in=kinds, started_on__lte=on)
         .order_by("started_on", "pk")
         .values_list("kind", "person__name", "started_on", "ended_on")
-    )
+    ]
     held = [(kind, name) for kind, name, _start, end in rows if end is None or end > on]
     first = next((start for kind, _name, start, _end in rows if kind == RoleKind.SENIOR_SPONSOR), None)
 
@@ -131,14 +139,14 @@ def people_of(user: Any, partnership: Partnership, *, on: date) -> People:
     )
 
 
-def signatures_of(partnership: Partnership, *, on: date) -> list[Happening]:
+def signatures_of(partnership: Partnership, *, on: date) -> at_once.Asking[list[Happening]]:
     """The days on which agreements came into force."""
     rows = Agreement.objects.filter(partnership=partnership, came_into_force_on__lte=on)
-    days = rows.order_by("came_into_force_on").values_list("came_into_force_on", flat=True)
+    [days] = yield [rows.order_by("came_into_force_on").values_list("came_into_force_on", flat=True)]
     return [Happening(day, _("Signed")) for day in days]
 
 
-def briefings_of(user: Any, partnership: Partnership, *, on: date) -> list[Happening]:
+def briefings_of(user: Any, partnership: Partnership, *, on: date) -> at_once.Asking[list[Happening]]:
     """The first of the greatest briefings and trainings that the reader may see."""
     kinds = (InteractionKind.BRIEFING, InteractionKind.TRAINING)
     rows = (
@@ -149,9 +157,10 @@ def briefings_of(user: Any, partnership: Partnership, *, on: date) -> list[Happe
         .order_by("-heads", "held_on")
         .values_list("held_on", flat=True)[: 4 * BRIEFINGS]
     )
+    [days] = yield [rows]
     # Briefings come in series: of those within a month only the first makes a mark on the chart.
     kept: list[date] = []
-    for day in sorted(rows):
+    for day in sorted(days):
         if not kept or day - kept[-1] > RECENT:
             kept.append(day)
     return [Happening(day, _("Briefing")) for day in kept[-BRIEFINGS:]]
@@ -165,29 +174,23 @@ class Change:
     link: str
 
 
-def changes_of(
-    user: Any, partnership: Partnership, episodes: Iterable[AlertEpisode], *, on: date
-) -> tuple[str, ...]:
-    """What changed in the last 30 days, in sentences."""
-    return tuple(one.text for one in happened(user, partnership, episodes, on=on))
-
-
-def happened(
-    user: Any, partnership: Partnership, episodes: Iterable[AlertEpisode], *, on: date
-) -> list[Change]:
-    """The same, each with the way to its rows. Two queries."""
+def happened(user: Any, partnership: Partnership, *, on: date) -> at_once.Asking[list[Change]]:
+    """What was done in the last 30 days, in sentences, each with the way to its rows."""
     since = on - RECENT
     held = Interaction.objects.visible_to(user).filter(
         partnership=partnership, held_on__gt=since, held_on__lte=on
     )
-    counts = held.aggregate(
-        n=Count("pk", distinct=True), people=Count("participations__person", distinct=True)
+    finished = Action.objects.visible_to(user).filter(
+        partnership=partnership, done_on__gt=since, done_on__lte=on
     )
-    done = (
-        Action.objects.visible_to(user)
-        .filter(partnership=partnership, done_on__gt=since, done_on__lte=on)
-        .count()
-    )
+    of_people, of_actions = yield [
+        held.order_by()
+        .values("partnership")
+        .annotate(n=Count("pk", distinct=True), people=Count("participations__person", distinct=True))
+        .values("n", "people"),
+        finished.order_by().values("partnership").annotate(n=Count("pk")).values_list("n", flat=True),
+    ]
+    counts, done = next(iter(of_people), {"n": 0}), sum(of_actions)
     listed = f"{reverse('engagement:every-interaction')}?partnership={partnership.slug}&since={since + DAY}"
     found = []
     if counts["n"]:
@@ -203,12 +206,21 @@ def happened(
         text = ngettext("%(n)d action was done.", "%(n)d actions were done.", done) % {"n": done}
         actions = f"{reverse('partnering:actions')}?partnership={partnership.slug}&state=done"
         found.append(Change(text, actions))
-    return found + list(_alerts_changed(partnership, episodes, since))
+    return found
 
 
-def _alerts_changed(
-    partnership: Partnership, episodes: Iterable[AlertEpisode], since: date
+def episodes_of(user: Any, partnership: Partnership) -> at_once.Asking[list[AlertEpisode]]:
+    """All alerts that there ever were, as far as the user may know of them."""
+    rows = AlertEpisode.objects.visible_to(user).filter(partnership=partnership)
+    [found] = yield [rows.select_related("organisation").order_by("organisation", "began_on", "pk")]
+    return list(found)
+
+
+def alerts_changed(
+    partnership: Partnership, episodes: Iterable[AlertEpisode], *, on: date
 ) -> Iterator[Change]:
+    """Which alerts came and went in these days, in sentences."""
+    since = on - RECENT
     link = reverse("engagement:traction", args=[partnership.slug])
     for row in episodes:
         facts = {
@@ -221,12 +233,12 @@ def _alerts_changed(
             yield Change(_("Over: %(title)s%(whose)s.") % facts, link)
 
 
-def readiness_of(user: Any, partnership: Partnership) -> tuple[ReadinessShown, ...]:
+def readiness_of(user: Any, partnership: Partnership) -> at_once.Asking[tuple[ReadinessShown, ...]]:
     """The readiness results that the reader may see: their own organisation's, and those shared with the partnership.
 
     Only results with one framework lie over each other: those with that of the first, one's own if there is one.
     """
-    rows = results_for_reader(user, partnership)
+    rows = yield from results_for_reader.asking(user, partnership)
     return tuple(
         ReadinessShown(
             organisation=row.organisation.name,

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agreements.queries import BaselineTotal
 from engagement import sentences
 from engagement.alerts import EARLY, HANGS, NOT_SPREAD, SLIPPING, STALLED
 from engagement.briefs import Happening, Reach, Spell, Standing, TractionBrief, Warned
@@ -16,15 +17,16 @@ from engagement.dimensions import stages_on
 from engagement.forecast import Ahead
 from engagement.models import AlertEpisode, Snapshot
 from engagement.queries import brief_parts
-from engagement.queries.asks import asks_of
+from engagement.queries.asks import asks_of, own_asks
 from engagement.queries.aspects import aspects_for, names_of
-from engagement.queries.evidence import evidence_of
+from engagement.queries.evidence import evidence_of, gathered
 from engagement.queries.readers import Reader, reader_of
 from engagement.queries.traction import Count
 from engagement.stages import Stage
 from engagement.traction import ENOUGH_TO_SHOW, PartnershipTraction
 from engagement.wording import Names, alert_title, mend_in_words
 from engagement.wording_of_parts import PARTS
+from partnering import at_once
 from partnering.choices import Phase
 from partnering.models import Organisation, Partnership
 
@@ -57,21 +59,48 @@ def traction_now(partnership: Partnership, *, on: date) -> Now:
     return Now(Count(partnership, evidence_of(partnership)), on)
 
 
-def brief_for(user: Any, partnership: Partnership, *, on: date) -> TractionBrief:
-    """What the user is told about a partnership that they may see, on a day; in a constant number of queries."""
+@at_once.part
+def brief_for(user: Any, partnership: Partnership, *, on: date) -> at_once.Asking[TractionBrief]:
+    """What the user is told about a partnership that they may see, on a day; in four queries."""
     reader = reader_of(user, partnership)
-    now = traction_now(partnership, on=on)
+    (
+        evidence,
+        scores,
+        episodes,
+        promises,
+        tasks,
+        people,
+        baseline,
+        changes,
+        own,
+        signatures,
+        briefings,
+        readiness,
+    ) = yield from at_once.together(
+        gathered([partnership]),
+        _scores_of(user, partnership, on),
+        brief_parts.episodes_of(user, partnership),
+        brief_parts.commitments_of(partnership, on=on),
+        brief_parts.tasks_of(user, partnership, on=on),
+        brief_parts.people_of(user, partnership, on=on),
+        brief_parts.baseline_of(partnership, on=on),
+        brief_parts.happened(user, partnership, on=on),
+        own_asks(reader, partnership, on=on),
+        brief_parts.signatures_of(partnership, on=on),
+        brief_parts.briefings_of(user, partnership, on=on),
+        brief_parts.readiness_of(user, partnership),
+    )
+    now = Now(Count(partnership, evidence[partnership.pk]), on)
+    organisations, (aspects_of, aspects), names = yield from at_once.together(
+        _organisations(reader, now),
+        aspects_for(reader, now.count, on=on),
+        names_of(reader, [], [row.facts for row in episodes]),
+    )
     whole = _standing(partnership.name, now.whole.score, now.before.score, now.whole.confidence)
-    organisations = _organisations(reader, now)
-    days, course = course_of(user, partnership, now)
-    episodes = list(_episodes(user, partnership))
-    aspects_of, aspects = aspects_for(reader, now.count, on=on)
-    names = names_of(reader, [], [row.facts for row in episodes])
+    days, course = _course(scores, now)
     alerts = tuple(_warned(row, reader, partnership, names, on) for row in episodes if row.ended_on is None)
-    promises = brief_parts.commitments_of(partnership, on=on)
-    tasks = brief_parts.tasks_of(user, partnership, on=on)
-    people = brief_parts.people_of(user, partnership, on=on)
-    reach = _reach(partnership, now)
+    reach = _reach(baseline, now)
+    changed = [*changes, *brief_parts.alerts_changed(partnership, episodes, on=on)]
     return TractionBrief(
         partnership=partnership.name,
         purpose=partnership.purpose,
@@ -91,11 +120,11 @@ def brief_for(user: Any, partnership: Partnership, *, on: date) -> TractionBrief
         alerts=alerts,
         spells=tuple(_spell(row) for row in episodes),
         findings=sentences.findings(whole, organisations, alerts, reach, promises),
-        changes=brief_parts.changes_of(user, partnership, episodes, on=on),
-        asks=asks_of(reader, partnership, organisations, aspects, alerts, on=on),
-        happenings=_happenings(user, partnership, now, people.first_sponsor),
+        changes=tuple(one.text for one in changed),
+        asks=asks_of(reader, partnership, own, organisations, aspects, alerts),
+        happenings=_happenings([*signatures, *briefings], now, people.first_sponsor),
         reach=reach,
-        readiness=brief_parts.readiness_of(user, partnership),
+        readiness=readiness,
         promises=promises,
         tasks=tasks,
         managers=people.managers,
@@ -110,11 +139,12 @@ def _standing(
     return Standing(name, score, change, confidence, **more)
 
 
-def _organisations(reader: Reader, now: Now) -> tuple[Standing, ...]:
+def _organisations(reader: Reader, now: Now) -> at_once.Asking[tuple[Standing, ...]]:
     """The members by their joint totals, which all see alike; one's own first, then by name."""
     earlier = {one.organisation: one.score for one in now.before.organisations}
     pks = [one.organisation for one in now.whole.organisations]
-    known = {one.pk: one for one in Organisation.objects.visible_to(reader.user).filter(pk__in=pks)}
+    [found] = yield [Organisation.objects.visible_to(reader.user).filter(pk__in=pks)]
+    known = {one.pk: one for one in found}
     rows = [
         _standing(
             known[one.organisation].name,
@@ -140,26 +170,25 @@ def course_of(
     user: Any, partnership: Partnership, now: Now
 ) -> tuple[tuple[date, ...], tuple[float | None, ...]]:
     """The score over time: so many days that a chart can show, and always this one."""
-    rows = (
-        Snapshot.objects.visible_to(user)
-        .whole()
-        .filter(partnership=partnership, on__lt=now.on, on__gt=now.on - COURSE)
-        .order_by("on")
-        .values_list("on", "score")
-    )
-    points = [*rows, (now.on, now.whole.score)]
+    [scores] = at_once.answer(_scores_of(user, partnership, now.on))
+    return _course(scores, now)
+
+
+def _scores_of(
+    user: Any, partnership: Partnership, on: date
+) -> at_once.Asking[list[tuple[date, float | None]]]:
+    rows = Snapshot.objects.visible_to(user).whole().filter(partnership=partnership)
+    [found] = yield [rows.filter(on__lt=on, on__gt=on - COURSE).order_by("on").values_list("on", "score")]
+    return list(found)
+
+
+def _course(
+    scores: list[tuple[date, float | None]], now: Now
+) -> tuple[tuple[date, ...], tuple[float | None, ...]]:
+    points = [*scores, (now.on, now.whole.score)]
     every = max(1, -(-len(points) // POINTS))
     kept = [point for number, point in enumerate(points) if (len(points) - 1 - number) % every == 0]
     return tuple(on for on, _score in kept), tuple(score for _on, score in kept)
-
-
-def _episodes(user: Any, partnership: Partnership) -> Any:
-    return (
-        AlertEpisode.objects.visible_to(user)
-        .filter(partnership=partnership)
-        .select_related("organisation")
-        .order_by("organisation", "began_on", "pk")
-    )
 
 
 def _warned(row: AlertEpisode, reader: Reader, partnership: Partnership, names: Names, on: date) -> Warned:
@@ -187,9 +216,8 @@ def _spell(row: AlertEpisode) -> Spell:
     return Spell(row.kind, alert_title(row.kind), row.began_on, row.ended_on, name)
 
 
-def _reach(partnership: Partnership, now: Now) -> Reach | None:
+def _reach(baseline: BaselineTotal | None, now: Now) -> Reach | None:
     """Who knew on the day of signing, and who is reached now: totals over all members, never of one of them."""
-    baseline = brief_parts.baseline_of(partnership, on=now.on)
     if baseline is None:
         return None
     members = [one for one in now.count.evidence.members if one.is_member(now.on)]
@@ -209,13 +237,10 @@ def _reach(partnership: Partnership, now: Now) -> Reach | None:
     )
 
 
-def _happenings(
-    user: Any, partnership: Partnership, now: Now, sponsor: Happening | None
-) -> tuple[Happening, ...]:
+def _happenings(known: list[Happening], now: Now, sponsor: Happening | None) -> tuple[Happening, ...]:
     """What people remember, and from when it was weighed otherwise; the latest few, in order."""
     found = [
-        *brief_parts.signatures_of(partnership, on=now.on),
-        *brief_parts.briefings_of(user, partnership, on=now.on),
+        *known,
         *(Happening(one.since, _("Weights")) for one in now.count.evidence.weights if one.since <= now.on),
     ]
     if sponsor:

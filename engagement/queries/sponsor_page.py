@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from engagement import sentences
 from engagement.briefs import Ask, Standing, Warned
-from engagement.models import AlertEpisode, BriefingRequest, Snapshot
-from engagement.queries.asks import asks_of
-from engagement.queries.brief_parts import Change, happened, warned
+from engagement.models import BriefingRequest, Snapshot
+from engagement.queries.asks import asks_of, own_asks
+from engagement.queries.brief_parts import Change, alerts_changed, episodes_of, happened, warned
 from engagement.queries.dashboards import standing_of
 from engagement.queries.readers import Reader
 from engagement.queries.sponsors import own_briefings
 from engagement.wording import Names
+from partnering import at_once
 from partnering.models import Partnership
 
 COURSE = timedelta(days=180)
@@ -40,14 +41,14 @@ class SponsorPage:
 
 def sponsor_page(reader: Reader, partnership: Partnership, *, on: date) -> SponsorPage:
     """The page for a reader who sponsors the partnership, on a day."""
-    course, inside = _counted(reader, partnership, on)
-    whole = standing_of(partnership, course, on)
-    episodes = list(
-        AlertEpisode.objects.visible_to(reader.user)
-        .filter(partnership=partnership)
-        .select_related("organisation")
-        .order_by("organisation", "began_on", "pk")
+    (course, inside), episodes, changes, own, briefings = at_once.answer(
+        _counted(reader, partnership, on),
+        episodes_of(reader.user, partnership),
+        happened(reader.user, partnership, on=on),
+        own_asks(reader, partnership, on=on),
+        _asked_for(reader, partnership),
     )
+    whole = standing_of(partnership, course, on)
     link = reverse("engagement:traction", args=[partnership.slug])
     alerts = tuple(warned(row, Names(), on=on, link=link) for row in episodes if row.ended_on is None)
     return SponsorPage(
@@ -55,13 +56,19 @@ def sponsor_page(reader: Reader, partnership: Partnership, *, on: date) -> Spons
         verdict=sentences.verdict(whole, alerts),
         counted_on=course[-1][0] if course else None,
         alerts=alerts,
-        changes=happened(reader.user, partnership, episodes, on=on),
+        changes=[*changes, *alerts_changed(partnership, episodes, on=on)],
         asks=(
-            *asks_of(reader, partnership, _standings(reader, inside), (), alerts, on=on),
+            *asks_of(reader, partnership, own, _standings(reader, inside), (), alerts),
             *_stand_behind_it(partnership, inside),
         ),
-        briefings=list(own_briefings(reader.user, partnership)[:LATEST]),
+        briefings=briefings,
     )
+
+
+def _asked_for(reader: Reader, partnership: Partnership) -> at_once.Asking[list[BriefingRequest]]:
+    """What they asked to be briefed on, the latest."""
+    [found] = yield [own_briefings(reader.user, partnership)[:LATEST]]
+    return list(found)
 
 
 @dataclass(frozen=True)
@@ -77,8 +84,8 @@ class _Inside:
 
 def _counted(
     reader: Reader, partnership: Partnership, on: date
-) -> tuple[list[tuple[date, float | None, float]], list[_Inside]]:
-    """The partnership's score of late, oldest first, and its organisations' as they were counted last. One query."""
+) -> at_once.Asking[tuple[list[tuple[date, float | None, float]], list[_Inside]]]:
+    """The partnership's score of late, oldest first, and its organisations' as they were counted last."""
     seen = Snapshot.objects.visible_to(reader.user).filter(partnership=partnership, on__lte=on)
     latest = seen.whole().order_by("-on").values("on")[:1]
     rows = (
@@ -91,8 +98,9 @@ def _counted(
         .order_by("on", "organisation__name")
         .values_list("on", "score", "confidence", "organisation", "organisation__name", "inside")
     )
+    [found] = yield [rows]
     course, inside = [], []
-    for day, score, confidence, organisation, name, dimensions in rows:
+    for day, score, confidence, organisation, name, dimensions in found:
         if organisation is None:
             course.append((day, score, confidence))
         else:

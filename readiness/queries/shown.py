@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from partnering import access
+from partnering import access, at_once
 from partnering.models import Membership, Organisation, Partnership
 from readiness import languages
 from readiness.disagreement import Gap, Spread, spread_of, widest_gap
@@ -38,7 +38,8 @@ class ShownResult:
     is_own: bool
 
 
-def results_for_reader(user: Any, partnership: Partnership) -> list[ShownResult]:
+@at_once.part
+def results_for_reader(user: Any, partnership: Partnership) -> at_once.Asking[list[ShownResult]]:
     """The newest result of each member that the user may see: one's own as a reader of it, others' as shared.
 
     One of which every area is held back doesn't hide an older one that has figures.
@@ -53,7 +54,8 @@ def results_for_reader(user: Any, partnership: Partnership) -> list[ShownResult]
         .select_related("campaign__framework_version", "campaign__organisation")
         .order_by(F("campaign__closed_on").desc(), "-pk")
     )
-    for result in rows:
+    [found] = yield [rows]
+    for result in found:
         campaign = result.campaign
         if campaign.organisation_id in newest or campaign.closed_on is None:
             continue

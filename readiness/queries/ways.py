@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from partnering import access
+from partnering import access, at_once
 from partnering.models import Unit
 from readiness.choices import WayKind
 from readiness.models import Campaign, Invitation, WayIn
@@ -86,10 +86,12 @@ def units_to_name(campaign: Campaign) -> QuerySet[Unit]:
     return rows.filter(pk__in=within(campaign.owner, asked)) if asked else rows
 
 
-def invitations_of(user: Any) -> list[Invitation]:
+@at_once.part
+def invitations_of(user: Any) -> at_once.Asking[list[Invitation]]:
     """The open surveys in which somebody who signed in is asked, the first to close first."""
     person = access.person_of(user)
     if person is None:
         return []
     rows = Invitation.objects.filter(person=person.pk, campaign__in=Campaign.objects.open())
-    return list(rows.select_related(*RELATED).order_by("campaign__closes_on", "pk"))
+    [found] = yield [rows.select_related(*RELATED).order_by("campaign__closes_on", "pk")]
+    return list(found)
