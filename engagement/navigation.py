@@ -89,6 +89,9 @@ def _reads_reach(user: Any, partnership: Partnership) -> bool:
     own = access.reads_internals_of(user)
     if own is None or not access.manages_partnership(user, partnership):
         return own is not None  # who sees a partnership without managing it is of a member
+    known = access.standing_of(user)
+    if partnership.pk in known.members or not known.is_member_of_many:
+        return partnership.pk in known.members
     return Membership.objects.current().filter(partnership=partnership, organisation=own).exists()
 
 

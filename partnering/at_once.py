@@ -201,7 +201,7 @@ class _AnsweredQuery(Query):
         raise TypeError("Narrow rows before they are asked for.")
 
 
-def _as_asked(asked: QuerySet[Any], one: _Statement, rows: list[Sequence[Any]]) -> list[Any]:
+def _as_asked(asked: Any, one: _Statement, rows: list[Sequence[Any]]) -> list[Any]:
     """Rows as the queryset makes them: models with what belongs to them, or plain values."""
     query: Any = copy.copy(asked.query)
     query.__class__ = _AnsweredQuery

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from partnering import access, inspecting
+from partnering import access, inspecting, reach
 from partnering.choices import Office
 from partnering.models import Handover, Organisation, Partnership, User
 from partnering.registry import (
@@ -140,8 +140,7 @@ def _pressing(request: HttpRequest, partnership: Partnership) -> int:
 
 def _x_ray_panel(request: HttpRequest, partnership: Partnership) -> dict[str, Any] | None:
     """The place for the gravest findings, which the page fetches once it is there: looking takes many questions."""
-    seen = Partnership.objects.visible_to(request.user).filter(pk=partnership.pk).exists()
-    return {"partnership": partnership} if seen else None
+    return {"partnership": partnership} if reach.is_part(request.user, partnership.pk) else None
 
 
 def register() -> None:

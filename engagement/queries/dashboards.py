@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
+from django.db.models import Case, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Commitment
-from engagement.briefs import Standing, Task
+from engagement.briefs import Standing, Task, TractionBrief
 from engagement.choices import PlanQuestion
-from engagement.models import AlertEpisode, EngagementTarget, PlanItem, Snapshot
+from engagement.models import PlanItem
 from engagement.queries.brief_parts import task_of
+from engagement.queries.briefs import brief_for
+from engagement.queries.meanings import Meaning, meanings_for
+from engagement.queries.portfolio import courses_of, standing
 from engagement.queries.sponsors import briefings_to_answer
-from partnering import access
+from partnering import access, at_once
 from partnering.awaiting import awaited_of
-from partnering.choices import Phase, RoleKind
-from partnering.models import Action, Meeting, Membership, Partnership, Person, Role
+from partnering.models import Action, Meeting, Partnership
 from readiness.models import Counting
 from readiness.queries import invitations_of
 
-COURSE = timedelta(days=180)
-BACK = timedelta(days=60)
 AHEAD = timedelta(days=45)
-EVERY = 7
 MOST = 6
+SHOWN = 24
+"""So many partnerships are shown at a glance; all of them stand in the portfolio."""
 
 
 @dataclass(frozen=True)
@@ -50,53 +52,50 @@ class NextDate:
     link: str
 
 
-@dataclass(frozen=True)
-class Meaning:
-    """What a partnership of one's organisation is for, and whom of one's own colleagues to ask."""
+@at_once.part
+def glances_of(user: Any, *, on: date, asked: str = "") -> at_once.Asking[list[Glance]]:
+    """The live partnerships that the user is part of, those with alerts first; two queries for any number.
 
-    name: str
-    purpose: str
-    ask: tuple[str, ...]
-    needs_unit: bool = False
-
-
-def glances_of(user: Any, *, on: date) -> list[Glance]:
-    """All live partnerships that the user is part of, those with alerts first; three queries for any number."""
-    rows = list(Partnership.objects.visible_to(user).live().order_by("name"))
-    courses: dict[int, list[tuple[date, float | None, float]]] = defaultdict(list)
-    snapshots = Snapshot.objects.visible_to(user).whole().filter(on__gt=on - COURSE, on__lte=on)
-    for pk, day, score, confidence in snapshots.order_by("on").values_list(
-        "partnership", "on", "score", "confidence"
-    ):
-        courses[pk].append((day, score, confidence))
-    alerts: dict[int, int] = defaultdict(int)
-    for pk in (
-        AlertEpisode.objects.visible_to(user).lasting(on).order_by().values_list("partnership", flat=True)
-    ):
-        alerts[pk] += 1
-    found = [Glance(row, standing_of(row, courses[row.pk], on), alerts[row.pk]) for row in rows]
-    return sorted(found, key=lambda one: (-one.alerts, one.partnership.name))
-
-
-def standing_of(row: Partnership, course: list[tuple[date, float | None, float]], on: date) -> Standing:
-    """Where a partnership stands by its snapshots, oldest first, and how that differs from two months before."""
-    if not course:
-        return Standing(row.name, None, pk=row.pk)
-    _day, score, confidence = course[-1]
-    earlier = [value for day, value, _confidence in course if day <= on - BACK]
-    before = earlier[-1] if earlier else None
-    change = None if score is None or before is None else score - before
-    kept = tuple(
-        value for number, (_on, value, _c) in enumerate(course) if (len(course) - 1 - number) % EVERY == 0
-    )
-    return Standing(row.name, score, change, confidence, pk=row.pk, course=kept)
+    No more than are shown, and one more; that whose slug is `asked` for is always among them.
+    """
+    first = Case(When(slug=asked, then=0), default=1)
+    [rows] = yield [standing(user, on=on).order_by(first, "-alert_count", "name", "pk")[: SHOWN + 1]]
+    courses = yield from courses_of.asking(user, [one.pk for one in rows], on=on)
+    found = [
+        Glance(
+            row,
+            Standing(
+                row.name,
+                row.score,
+                row.change,
+                row.confidence or 0.0,
+                pk=row.pk,
+                course=courses.get(row.pk, ()),
+            ),
+            row.alert_count,
+        )
+        for row in rows
+    ]
+    return [*sorted(found[:SHOWN], key=lambda one: (-one.alerts, one.partnership.name)), *found[SHOWN:]]
 
 
-def next_dates(user: Any, partnership: Partnership, *, on: date) -> list[NextDate]:
+@at_once.part
+def next_dates(user: Any, partnership: Partnership, *, on: date) -> at_once.Asking[list[NextDate]]:
     """What comes up in a partnership in the next weeks: meetings, reviews, ends, commitments, actions."""
     until = on + AHEAD
+    in_force = Agreement.objects.visible_to(user).in_force(on).filter(partnership=partnership)
+    commitments = Commitment.objects.visible_to(user).filter(
+        agreement__in=in_force, state="open", due_on__range=(on, until)
+    )
+    actions = Action.objects.visible_to(user).open().filter(partnership=partnership)
+    planned = Meeting.objects.visible_to(user).to_come().filter(group__partnership=partnership)
+    agreements, promised, to_do, meetings = yield [
+        in_force,
+        commitments.select_related("agreement", "organisation").order_by("due_on", "pk")[:MOST],
+        actions.filter(due_on__range=(on, until)).select_related("organisation")[:MOST],
+        planned.filter(starts_at__date__lte=until).select_related("group").order_by("starts_at")[:MOST],
+    ]
     found: list[NextDate] = []
-    agreements = Agreement.objects.visible_to(user).in_force(on).filter(partnership=partnership)
     for agreement in agreements:
         for day, text in (
             (agreement.review_on, _("Review: %(title)s")),
@@ -104,60 +103,73 @@ def next_dates(user: Any, partnership: Partnership, *, on: date) -> list[NextDat
         ):
             if day and on <= day <= until:
                 found.append(NextDate(day, text % {"title": agreement.title}, agreement.get_absolute_url()))
-    commitments = (
-        Commitment.objects.visible_to(user)
-        .filter(agreement__in=agreements, state="open", due_on__range=(on, until))
-        .select_related("agreement", "organisation")
-        .order_by("due_on", "pk")[:MOST]
-    )
-    for row in commitments:
+    for row in promised:
         text = f"{row.organisation}: {row.text}"
         found.append(NextDate(row.due_on, text, row.agreement.get_absolute_url()))
-    actions = (
-        Action.objects.visible_to(user).open().filter(partnership=partnership, due_on__range=(on, until))
-    )
-    for action in actions.select_related("organisation")[:MOST]:
+    for action in to_do:
         text = f"{action.organisation}: {action.title}"
         found.append(NextDate(action.due_on, text, action.get_absolute_url()))
-    found += _meetings(user, partnership, until)
+    found += [
+        NextDate(row.starts_there.date(), f"{row.group}: {row.title}", row.get_absolute_url())
+        for row in meetings
+    ]
     return sorted(found, key=lambda one: one.on)[:MOST]
 
 
-def _meetings(user: Any, partnership: Partnership, until: date) -> list[NextDate]:
-    rows = Meeting.objects.visible_to(user).to_come().filter(group__partnership=partnership)
-    soon = rows.filter(starts_at__date__lte=until).select_related("group").order_by("starts_at")
-    return [
-        NextDate(row.starts_there.date(), f"{row.group}: {row.title}", row.get_absolute_url())
-        for row in soon[:MOST]
-    ]
-
-
 def own_tasks(user: Any, *, on: date, besides: Collection[str] = ()) -> list[Task]:
-    """The user's own open actions everywhere, and what meetings and surveys wait for from them.
+    """What waits for the user, the most pressing first.
 
-    Of surveys these are their answers and, where they run one, its counting that was given up. The most pressing come
-    first. What stands elsewhere on the page already, `besides` names by its link.
+    What stands elsewhere on the page already, `besides` names by its link.
     """
-    person = access.person_of(user)
-    rows = Action.objects.visible_to(user).open().filter(owner=person) if person else Action.objects.none()
-    mine = [task_of(row, on) for row in rows.select_related("organisation", "owner")[: 2 * MOST]]
-    items = PlanItem.objects.visible_to(user).exclude(status="done").filter(owner=person) if person else []
-    for item in list(items)[:MOST]:
-        late = (on - item.due_on).days if item.due_on and item.due_on < on else 0
-        link = item.get_absolute_url()
-        mine.append(Task(str(PlanQuestion(item.question).label), "", "", item.due_on, late, link))
-    mine += [
-        Task(one.text, one.where, "", one.on, 0, one.link) for one in awaited_of(user, now=timezone.now())
-    ]
-    mine += _unanswered(user, on) + _uncounted(user) + _briefings(user, on)
-    other = [task for task in mine if task.link not in besides]
+    return most_pressing(waiting_for(user, on=on), besides)
+
+
+def most_pressing(tasks: Iterable[Task], besides: Collection[str] = ()) -> list[Task]:
+    """The first of these tasks, without those whose links stand elsewhere."""
+    other = [task for task in tasks if task.link not in besides]
     return sorted(other, key=lambda task: task.due_on or date.max)[: 2 * MOST]
 
 
-def _unanswered(user: Any, on: date) -> list[Task]:
+@at_once.part
+def waiting_for(user: Any, *, on: date) -> at_once.Asking[list[Task]]:
+    """The user's own open actions everywhere, and what meetings and surveys wait for from them.
+
+    Of surveys these are their answers and, where they run one, its counting that was given up.
+    """
+    actions, awaited, *others = yield from at_once.together(
+        _own_actions(user, on),
+        awaited_of.asking(user, now=timezone.now()),
+        _unanswered(user, on),
+        _uncounted(user),
+        _briefings(user, on),
+    )
+    meetings = [Task(one.text, one.where, "", one.on, 0, one.link) for one in awaited]
+    return [*actions, *meetings, *chain(*others)]
+
+
+def _own_actions(user: Any, on: date) -> at_once.Asking[list[Task]]:
+    """Their open actions, and the questions of the engagement plan that they own."""
+    person = access.person_of(user)
+    if person is None:
+        return []
+    rows = Action.objects.visible_to(user).open().filter(owner=person)
+    actions, items = yield [
+        rows.select_related("organisation", "owner")[: 2 * MOST],
+        PlanItem.objects.visible_to(user).exclude(status="done").filter(owner=person)[:MOST],
+    ]
+    mine = [task_of(row, on) for row in actions]
+    for item in items:
+        late = (on - item.due_on).days if item.due_on and item.due_on < on else 0
+        link = item.get_absolute_url()
+        mine.append(Task(str(PlanQuestion(item.question).label), "", "", item.due_on, late, link))
+    return mine
+
+
+def _unanswered(user: Any, on: date) -> at_once.Asking[list[Task]]:
     """Surveys and reviews that are open for the user's own answers."""
     page = reverse("readiness:own-surveys")
-    waiting = [one for one in invitations_of(user) if not one.answered and one.campaign.takes_answers(on)]
+    invitations = yield from invitations_of.asking(user)
+    waiting = [one for one in invitations if not one.answered and one.campaign.takes_answers(on)]
     return [
         Task(
             _("Answer: %(title)s") % {"title": one.campaign.title},
@@ -170,8 +182,9 @@ def _unanswered(user: Any, on: date) -> list[Task]:
     ]
 
 
-def _briefings(user: Any, on: date) -> list[Task]:
+def _briefings(user: Any, on: date) -> at_once.Asking[list[Task]]:
     """What senior sponsors want to be briefed on by the user."""
+    [wanted] = yield [briefings_to_answer(user)[:MOST]]
     return [
         Task(
             _("Brief %(name)s: %(about)s") % {"name": one.asked_by.name, "about": one.about},
@@ -181,15 +194,16 @@ def _briefings(user: Any, on: date) -> list[Task]:
             max((on - one.wanted_by).days, 0),
             one.get_absolute_url(),
         )
-        for one in briefings_to_answer(user)[:MOST]
+        for one in wanted
     ]
 
 
-def _uncounted(user: Any) -> list[Task]:
+def _uncounted(user: Any) -> at_once.Asking[list[Task]]:
     """Surveys and reviews that the user runs of which the counting was given up."""
     rows = Counting.objects.manageable_by(user).given_up().order_by("pk")
     related = ("campaign__organisation", "campaign__partnership")
-    surveys = [(job.day, job.campaign) for job in rows.select_related(*related)[:MOST]]
+    [jobs] = yield [rows.select_related(*related)[:MOST]]
+    surveys = [(job.day, job.campaign) for job in jobs]
     return [
         Task(
             _("Could not be counted: %(title)s") % {"title": survey.title},
@@ -202,46 +216,40 @@ def _uncounted(user: Any) -> list[Task]:
     ]
 
 
-def meanings_for(user: Any, *, on: date) -> list[Meaning]:
-    """The partnerships of which one's own organisation is a member, for those who are not part of them themselves.
+@dataclass(frozen=True)
+class FirstPage:
+    """All that the first page shows: partnerships, the one in focus, what it means, and the user's own tasks."""
 
-    That one's organisation partners, and for what, is no secret from its own people: most of them hear of it too
-    late. Nothing of other organisations is in it; whom to ask are colleagues only.
+    glances: list[Glance]
+    tasks: list[Task]
+    focus: Partnership | None = None
+    brief: TractionBrief | None = None
+    dates: Sequence[NextDate] = ()
+    meanings: Sequence[Meaning] = ()
+
+
+@at_once.part
+def first_page(user: Any, *, on: date, asked: str = "", skip: int = 0) -> at_once.Asking[FirstPage]:
+    """What somebody came for, in six queries.
+
+    `asked` is the slug of the partnership that they want to look at; who is part of none may `skip` some of those of
+    their organisation.
     """
-    person = access.person_of(user)
-    if person is None:
-        return []
-    member = Membership.objects.current(on).filter(organisation=person.organisation_id)
-    rows = Partnership.objects.filter(pk__in=member.values("partnership"), phase__in=Phase.LIVE).order_by(
-        "name"
+    page: FirstPage
+    tasks, page = yield from at_once.together(
+        waiting_for.asking(user, on=on), _in_focus(user, on, asked, skip)
     )
-    asked: dict[int, list[str]] = defaultdict(list)
-    everywhere: list[str] = []
-    roles = (
-        Role.objects.current(on).filter(person__organisation=person.organisation_id).exclude(person=person)
-    )
-    for kind, partnership, name in roles.order_by("kind", "person__name").values_list(
-        "kind", "partnership", "person__name"
-    ):
-        if partnership is not None:
-            asked[partnership].append(name)
-        elif kind == RoleKind.PARTNERING_LEAD:
-            everywhere.append(name)
-    needed = _needing_unit_of(person, on)
-    return [
-        Meaning(
-            row.name,
-            row.purpose,
-            tuple(dict.fromkeys([*everywhere, *asked[row.pk]]))[:4],
-            row.pk in needed,
-        )
-        for row in rows
-    ]
+    return replace(page, tasks=tasks)
 
 
-def _needing_unit_of(person: Person, on: date) -> set[int]:
-    """The partnerships that count on the people of somebody's own unit, which they may well know."""
-    if person.unit_id is None:
-        return set()
-    targets = EngagementTarget.objects.current(on).filter(unit=person.unit_id)
-    return set(targets.order_by().values_list("partnership", flat=True))
+def _in_focus(user: Any, on: date, asked: str, skip: int) -> at_once.Asking[FirstPage]:
+    """The partnership that was asked for, else the one that needs attention most; without any, what there is."""
+    glances = yield from glances_of.asking(user, on=on, asked=asked)
+    mine = [one.partnership for one in glances]
+    focus = next((one for one in mine if one.slug == asked), mine[0] if mine else None)
+    if focus is None:
+        return FirstPage([], [], meanings=(yield from meanings_for.asking(user, on=on, skip=skip)))
+    brief, dates = yield from at_once.together(
+        brief_for.asking(user, focus, on=on), next_dates.asking(user, focus, on=on)
+    )
+    return FirstPage(glances, [], focus, brief, dates)

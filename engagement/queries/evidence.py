@@ -25,7 +25,9 @@ ANSWERING_ROLES = (RoleKind.PARTNERSHIP_MANAGER, RoleKind.PARTNERING_LEAD, RoleK
 
 def evidence_of(partnership: Partnership) -> Evidence:
     """All that traction rests on in a partnership, for any day, in three queries."""
-    return at_once.answer(gathered([partnership]))[0][partnership.pk]
+    [found] = at_once.answer(gathered([partnership]))
+    evidence: Evidence = found[partnership.pk]
+    return evidence
 
 
 def evidence_of_all(partnerships: Iterable[Partnership], since: date | None = None) -> dict[int, Evidence]:

@@ -17,7 +17,7 @@ from agreements.models import Agreement, Commitment
 from engagement.choices import AlertKind
 from engagement.models import AlertEpisode, Snapshot
 from engagement.wording import mend_in_words
-from partnering import access
+from partnering import access, at_once
 from partnering.choices import MeetingState
 from partnering.models import Action, Meeting, Partnership
 from partnering.queries import count_of
@@ -47,22 +47,14 @@ class ToDo:
 
 def portfolio(user: Any, *, on: date) -> QuerySet[Any]:
     """The live partnerships that the user is part of, each with all that the list sorts and narrows by."""
-    here = {"partnership": OuterRef("pk")}
-    counted = Snapshot.objects.filter(**here, organisation=None, on__lte=on).order_by("-on")
-    before = counted.filter(on__lte=on - BACK)
     actions = Action.objects.visible_to(user).open()
-    rows: QuerySet[Any] = Partnership.objects.visible_to(user).live().select_related("life_phase")
     found: QuerySet[Any] = (
-        rows.annotate(
-            score=Subquery(counted.values("score")[:1]),
-            confidence=Subquery(counted.values("confidence")[:1]),
-            score_before=Subquery(before.values("score")[:1]),
-            alert_count=count_of(lasting_alerts(user, on), "partnership"),
+        standing(user, on=on)
+        .annotate(
             late_count=count_of(actions.filter(due_on__lt=on), "partnership"),
             week_count=count_of(actions.filter(due_on__range=(on, on + WEEK)), "partnership"),
             **_next_days(user, on),
         )
-        .annotate(change=F("score") - F("score_before"))
         .prefetch_related(
             Prefetch(
                 "alerts",
@@ -72,6 +64,22 @@ def portfolio(user: Any, *, on: date) -> QuerySet[Any]:
         )
     )
     return found
+
+
+def standing(user: Any, *, on: date) -> QuerySet[Any]:
+    """The live partnerships that the user is part of: where they stood when they were counted last, and alerts."""
+    here = {"partnership": OuterRef("pk")}
+    counted = Snapshot.objects.filter(**here, organisation=None, on__lte=on).order_by("-on")
+    before = counted.filter(on__lte=on - BACK)
+    rows: QuerySet[Any] = Partnership.objects.visible_to(user).live().select_related("life_phase")
+    counts: QuerySet[Any] = rows.annotate(
+        score=Subquery(counted.values("score")[:1]),
+        confidence=Subquery(counted.values("confidence")[:1]),
+        score_before=Subquery(before.values("score")[:1]),
+        alert_count=count_of(lasting_alerts(user, on), "partnership"),
+    )
+    changed: QuerySet[Any] = counts.annotate(change=F("score") - F("score_before"))
+    return changed
 
 
 def _next_days(user: Any, on: date) -> dict[str, Any]:
@@ -133,12 +141,16 @@ def week_of(row: Any) -> list[ToDo]:
     return found[:THINGS]
 
 
-def courses_of(user: Any, partnerships: list[int], *, on: date) -> dict[int, tuple[float | None, ...]]:
+@at_once.part
+def courses_of(
+    user: Any, partnerships: list[int], *, on: date
+) -> at_once.Asking[dict[int, tuple[float | None, ...]]]:
     """The scores of some partnerships, one a week of the last half year, the latest last. One query."""
     days = [on - WEEK * number for number in range(COURSE_WEEKS)]
     rows = Snapshot.objects.visible_to(user).whole().filter(partnership__in=partnerships, on__in=days)
+    [scores] = yield [rows.order_by("on").values_list("partnership", "score")]
     found: dict[int, list[float | None]] = defaultdict(list)
-    for partnership, score in rows.order_by("on").values_list("partnership", "score"):
+    for partnership, score in scores:
         found[partnership].append(score)
     return {pk: tuple(scores) for pk, scores in found.items()}
 

@@ -15,7 +15,6 @@ from engagement.briefs import Ask, Standing, Warned
 from engagement.models import BriefingRequest, Snapshot
 from engagement.queries.asks import asks_of, own_asks
 from engagement.queries.brief_parts import Change, alerts_changed, episodes_of, happened, warned
-from engagement.queries.dashboards import standing_of
 from engagement.queries.readers import Reader
 from engagement.queries.sponsors import own_briefings
 from engagement.wording import Names
@@ -23,6 +22,8 @@ from partnering import at_once
 from partnering.models import Partnership
 
 COURSE = timedelta(days=180)
+BACK = timedelta(days=60)
+EVERY = 7
 LATEST = 3
 
 
@@ -69,6 +70,20 @@ def _asked_for(reader: Reader, partnership: Partnership) -> at_once.Asking[list[
     """What they asked to be briefed on, the latest."""
     [found] = yield [own_briefings(reader.user, partnership)[:LATEST]]
     return list(found)
+
+
+def standing_of(row: Partnership, course: list[tuple[date, float | None, float]], on: date) -> Standing:
+    """Where a partnership stands by its snapshots, oldest first, and how that differs from two months before."""
+    if not course:
+        return Standing(row.name, None, pk=row.pk)
+    _day, score, confidence = course[-1]
+    earlier = [value for day, value, _confidence in course if day <= on - BACK]
+    before = earlier[-1] if earlier else None
+    change = None if score is None or before is None else score - before
+    kept = tuple(
+        value for number, (_on, value, _c) in enumerate(course) if (len(course) - 1 - number) % EVERY == 0
+    )
+    return Standing(row.name, score, change, confidence, pk=row.pk, course=kept)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from engagement.briefs import Listed, Reach, ReadinessShown, Standing, Warned
 from engagement.models import AlertEpisode, Snapshot
 from engagement.queries import asks
 from engagement.queries.briefs import brief_for
-from engagement.queries.dashboards import glances_of, meanings_for, next_dates, own_tasks
+from engagement.queries.dashboards import glances_of, next_dates, own_tasks
+from engagement.queries.meanings import meanings_for
 from engagement.queries.readers import Reader
 from engagement.services.plans import answer_plan_item
 from engagement.services.targets import name_targets
@@ -636,3 +637,49 @@ def test_a_high_score_on_little_evidence_is_not_coloured_as_good():
         True,
     )
     assert not Standing("A", None).rests_on_little
+
+
+def with_many_partnerships(cast, number):
+    """Of so many partnerships the utility is a member; the last one has an alert."""
+    made = Partnership.objects.bulk_create(
+        Partnership(
+            name=f"Matter {n:02}", slug=f"matter-{n:02}", started_on=date(2024, 1, 1), purpose=f"Why {n:02}"
+        )
+        for n in range(number)
+    )
+    Membership.objects.bulk_create(
+        Membership(partnership=one, organisation=cast.utility, joined_on=date(2024, 1, 1)) for one in made
+    )
+    AlertEpisode.objects.create(partnership=made[-1], kind="stalled", began_on=today())
+
+
+def test_of_many_partnerships_the_first_page_shows_those_with_alerts_and_the_one_that_is_asked_for(
+    client, cast
+):
+    with_many_partnerships(cast, 40)
+    client.force_login(cast.users["amina"])
+
+    page = client.get("/")
+    asked = client.get("/?partnership=matter-38")
+
+    names = [one.partnership.name for one, _course in page.context["glances"]]
+    assert (len(names), names[0], page.context["focus"].name) == (24, "Matter 39", "Matter 39")
+    assert "24 are shown here" in page.content.decode()
+    assert asked.context["focus"].name == "Matter 38"
+    assert "Matter 38" in [one.partnership.name for one, _course in asked.context["glances"]]
+
+
+def test_whoever_is_part_of_none_goes_through_all_partnerships_of_their_organisation(client, cast):
+    with_many_partnerships(cast, 40)
+    client.force_login(cast.users["chidi"])
+
+    first, second = client.get("/"), client.get("/?skip=24")
+
+    assert 'href="?skip=24"' in first.content.decode()
+    assert 'href="?skip=' not in second.content.decode()
+    told = [one.name for page in (first, second) for one in page.context["meanings"]]
+    assert sorted(told) == ["Clean River", *(f"Matter {n:02}" for n in range(40))]
+    for bad in ("-1", "9" * 30, "²", "x"):
+        assert client.get("/", {"skip": bad}).context["meanings"] == first.context["meanings"]
+    client.force_login(cast.users["eve"])
+    assert "Matter" not in client.get("/").content.decode()

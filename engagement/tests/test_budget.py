@@ -14,10 +14,21 @@ from agreements.choices import CommitmentKind
 from agreements.models import Agreement, Commitment
 from agreements.tests import cast as agreed
 from conftest import give_role, make_person
+from engagement.models import AlertEpisode
+from engagement.services.traction import take_snapshots
 from partnering import access
 from partnering.choices import RoleKind
 from partnering.coming_in import OneLook
-from partnering.models import Action, Attendance, Meeting, MeetingSeries, Seat, WorkingGroup
+from partnering.models import (
+    Action,
+    Attendance,
+    Meeting,
+    MeetingSeries,
+    Membership,
+    Partnership,
+    Seat,
+    WorkingGroup,
+)
 from partnering.services.agendas import add_item
 from partnering.services.attendances import note_attendance
 from partnering.services.decisions import acknowledge, decide
@@ -232,3 +243,54 @@ def test_the_page_of_a_counting_costs_little_and_the_same_however_much_there_is_
     assert {address: cost(address) for address in addresses} == before
     # Each second somebody's browser asks for the latter: who asks, what they hold, the survey with its job.
     assert max(before.values()) <= 4, before
+
+
+DASHBOARDS = 12
+
+
+def more_to_see(cast, numbers):
+    """More partnerships of the cast with what is shown of each at a glance, and more in the one that is shown whole."""
+    grow(cast, numbers)
+    for number in numbers:
+        other = Partnership.objects.create(
+            name=f"Shore {number}", slug=f"shore-{number}", started_on="2024-01-01", purpose="A shore"
+        )
+        Membership.objects.create(partnership=other, organisation=cast.utility, joined_on="2024-01-01")
+        give_role(cast.people["fola"], RoleKind.PARTNERSHIP_MANAGER, other)
+        give_role(cast.people["bo"], RoleKind.SENIOR_SPONSOR, other)
+        AlertEpisode.objects.create(partnership=other, kind="slipping", began_on=access.today())
+        AlertEpisode.objects.create(
+            partnership=cast.partnership, kind="stalled", began_on=f"2024-03-0{number}"
+        )
+        take_snapshots(on=access.today() - timedelta(days=number))
+
+
+def costs_of_dashboards(client, cast):
+    """Queries of each first page by who opens it, and of the pages about all partnerships or one."""
+    one = ["engagement:partnership", "engagement:traction"]
+    routes = [("dashboard", []), ("portfolio", []), ("wall", []), ("sponsor", [cast.partnership.slug])]
+    found = {}
+    for who in ("amina", "bo", "chidi", "dana", "fola", "eve"):
+        client.force_login(cast.users[who])
+        client.get("/people/")
+        addresses = [reverse(f"engagement:{route}", args=args) for route, args in routes]
+        addresses += [f"/?partnership={cast.partnership.slug}"]
+        addresses += [reverse(route, args=[cast.partnership.slug]) for route in one]
+        for address in addresses:
+            with CaptureQueriesContext(connection) as queries:
+                answer = client.get(address)
+            if answer.status_code == 200:
+                found[who, address] = len(queries)
+    return found
+
+
+def test_dashboards_keep_their_budget_and_cost_the_same_for_any_number_of_rows(client, cast):
+    hold_a_meeting(cast)
+    agreed.in_force(cast)
+    more_to_see(cast, [1])
+    one = costs_of_dashboards(client, cast)
+    more_to_see(cast, [2, 3])
+
+    assert costs_of_dashboards(client, cast) == one
+    assert {page: cost for page, cost in one.items() if cost > DASHBOARDS} == {}
+    assert {who for who, address in one if address == "/"} == {"amina", "bo", "chidi", "dana", "fola", "eve"}

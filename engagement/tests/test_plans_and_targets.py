@@ -7,7 +7,7 @@ import pytest
 from conftest import LONG_AGO
 from engagement.choices import PlanQuestion, PlanStatus
 from engagement.models import EngagementTarget, PlanItem, PlanStep, Recount
-from engagement.queries.dashboards import meanings_for
+from engagement.queries.meanings import meanings_for
 from engagement.services.plans import answer_plan_item
 from engagement.services.targets import name_targets
 from partnering import access

@@ -10,49 +10,48 @@ from django.shortcuts import render
 
 from engagement import drawings
 from engagement.briefs import TractionBrief
-from engagement.queries import dashboards
+from engagement.queries import dashboards, meanings
 from engagement.queries.briefs import brief_for
 from engagement.queries.readers import reader_of
 from engagement.views import fetching
 from partnering import access
 from partnering.answers import panels
-from partnering.models import Partnership
 
 
 @login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
     """What the user came for: how their partnerships do, what is asked of them, what to do first."""
-    today = access.today()
-    glances = dashboards.glances_of(request.user, on=today)
-    focus = _in_focus(request, [one.partnership for one in glances])
+    asked_for, skip = request.GET.get("partnership", ""), _whole_number(request.GET.get("skip", ""))
+    page = dashboards.first_page(request.user, on=access.today(), asked=asked_for, skip=skip)
     me = access.person_of(request.user)
     context: dict[str, Any] = {
-        "glances": [(one, drawings.course(one.standing.course, one.standing.name)) for one in glances],
-        "focus": focus,
+        "glances": [
+            (one, drawings.course(one.standing.course, one.standing.name))
+            for one in page.glances[: dashboards.SHOWN]
+        ],
+        "focus": page.focus,
+        "more_glances": len(page.glances) > dashboards.SHOWN,
+        "meanings": page.meanings[: meanings.SHOWN],
+        "more_meanings": skip + meanings.SHOWN if len(page.meanings) > meanings.SHOWN else 0,
+        "skipped": skip,
+        "dates": page.dates,
         "leads": access.leads_own_organisation(request.user),
         "reads": me is not None and access.reads_internals_of(request.user) == me.organisation_id,
         "may_start": access.may_start(request.user),
     }
     asked: set[str] = set()
-    if focus is None:
-        context["meanings"] = dashboards.meanings_for(request.user, on=today)
-    else:
-        brief, reader = brief_for(request.user, focus, on=today), reader_of(request.user, focus)
+    if page.focus and page.brief:
+        reader = reader_of(request.user, page.focus)
         if reader.manages or reader.leads or reader.sponsors:
-            asked = {one.link for one in brief.asks}
-        context |= shown(brief) | {
-            "partnership": focus,
-            "reader": reader,
-            "dates": dashboards.next_dates(request.user, focus, on=today),
-        }
-    context["asked"], context["tasks"] = asked, dashboards.own_tasks(request.user, on=today, besides=asked)
+            asked = {one.link for one in page.brief.asks}
+        context |= shown(page.brief) | {"partnership": page.focus, "reader": reader}
+    context["asked"], context["tasks"] = asked, dashboards.most_pressing(page.tasks, asked)
     return render(request, "engagement/dashboard.html", context)
 
 
-def _in_focus(request: HttpRequest, mine: list[Partnership]) -> Partnership | None:
-    """The partnership that the address asks for, else the one that needs attention most."""
-    asked = request.GET.get("partnership", "")
-    return next((one for one in mine if one.slug == asked), mine[0] if mine else None)
+def _whole_number(text: str) -> int:
+    """What an address says in figures, no larger than any list is long; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 def shown(brief: TractionBrief) -> dict[str, Any]:

@@ -10,8 +10,6 @@ from django.db.models import Count, DecimalField, F, FloatField, Value
 from django.db.models.functions import Cast, Now
 from django.utils import timezone
 
-from agreements.models import Agreement
-from agreements.tests import cast as agreed
 from conftest import make_person
 from partnering import at_once
 from partnering.models import Membership, Organisation, Partnership, Person, Role, RowChange, Unit, User
@@ -20,7 +18,6 @@ from partnering.models import Membership, Organisation, Partnership, Person, Rol
 @pytest.fixture
 def asked(cast):
     """Querysets of all sorts, over rows of the cast and more."""
-    agreed.in_force(cast)
     for number in range(20):
         make_person(cast.utility, f"Person {19 - number:02}")
     User.objects.filter(pk=cast.users["bo"].pk).update(
@@ -34,7 +31,7 @@ def asked(cast):
         Person.objects.none(),
         User.objects.order_by("pk"),
         RowChange.objects.order_by("pk")[:5],
-        Agreement.objects.values("pk", "came_into_force_on", "drafted_on"),
+        Membership.objects.values("pk", "joined_on", "left_on"),
         Role.objects.order_by("-kind", "pk").values_list("kind", flat=True),
         Organisation.objects.annotate(heads=Count("people")).order_by("-heads", "pk"),
         Organisation.objects.filter(people__name__contains="%").distinct().order_by("people__name"),
