@@ -2,7 +2,7 @@
 
 What stays: tests that did not run on PostgreSQL, or failed there; those that really commit, since databases lock in
 their own ways; those marked `both`, in which the database has the say: on order, letters, search, constraints; and as
-many others as make all statements of each file (tools.statements).
+many others as together make every statement (tools.statements).
 """
 
 from __future__ import annotations

@@ -1,17 +1,19 @@
 """Which statements the tests of the first database make, and which of these tests make all of them on the second one.
 
 Databases differ in what they take a statement for and in what they answer. Python's part in a test, which is nearly
-all of its time, is the same on both. So all tests run on the first database, and on the second each statement is
-made at least once in each file of tests: by the tests that do so in the least time.
+all of its time, is the same on both. So all tests run on the first database, and on the second each statement that
+any of them made is made at least once: by the tests that do so in little time.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
+from heapq import heapify, heappop, heapreplace
 from pathlib import Path
 
 # The frame of a test, which all of them have.
@@ -29,10 +31,9 @@ class Noted:
     statements: frozenset[str]
     seconds: float
 
-    @property
-    def file(self) -> str:
-        """The file of the test."""
-        return self.test.partition("::")[0]
+    def worth(self, missing: set[str]) -> float:
+        """How many of the statements that are still missing it makes for its time."""
+        return len(self.statements & missing) / (self.seconds + 0.01)
 
     def line(self) -> str:
         """As it's written down for the second database."""
@@ -60,19 +61,35 @@ def sign_of(sql: str, process: str) -> str:
 
 
 def enough(noted: Iterable[Noted]) -> set[str]:
-    """The tests that together make every statement of each file."""
-    files: dict[str, list[Noted]] = {}
-    for one in noted:
-        files.setdefault(one.file, []).append(one)
-    return {test for tests in files.values() for test in enough_of(tests)}
+    """The tests that together make every statement: again and again the one that makes most of what is still missing.
 
-
-def enough_of(tests: list[Noted]) -> set[str]:
-    """The same for one file: again and again the test that makes most of what is still missing, for its time."""
-    chosen: set[str] = set()
-    missing = frozenset[str]().union(*(one.statements for one in tests))
+    What a test is worth only falls as others are chosen. So one that is still worth more than all others were when
+    they were looked at last is the best, and these need no second look.
+    """
+    tests = sorted(noted, key=lambda one: one.test)
+    missing = set[str]().union(*(one.statements for one in tests))
+    ranked = [(-one.worth(missing), place) for place, one in enumerate(tests)]
+    heapify(ranked)
+    chosen = []
     while missing:
-        best = max(tests, key=lambda one: (len(one.statements & missing) / (one.seconds + 0.01), one.test))
-        chosen.add(best.test)
-        missing -= best.statements
-    return chosen
+        best = tests[ranked[0][1]]
+        now = (-best.worth(missing), ranked[0][1])
+        if now > ranked[0]:
+            heapreplace(ranked, now)
+        else:
+            heappop(ranked)
+            chosen.append(best)
+            missing -= best.statements
+    return {one.test for one in needed(chosen)}
+
+
+def needed(chosen: Iterable[Noted]) -> list[Noted]:
+    """These tests without those whose statements the others make as well; what takes longest is left out first."""
+    made = Counter(statement for one in chosen for statement in one.statements)
+    kept = []
+    for one in sorted(chosen, key=lambda one: (-one.seconds, one.test)):
+        if all(made[statement] > 1 for statement in one.statements):
+            made.subtract(one.statements)
+        else:
+            kept.append(one)
+    return kept

@@ -1,4 +1,4 @@
-"""Which tests run on both databases: as many as make every statement of each file there."""
+"""Which tests run on both databases: as many as make every statement there."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from partnering.models import Organisation
 from tools.database_only import Noting
@@ -40,19 +42,33 @@ def test_what_frames_a_test_is_no_statement_and_a_kept_one_is_told_by_process_an
     )
 
 
-def test_every_statement_of_a_file_is_made_by_the_tests_that_take_least():
+def test_every_statement_is_made_by_the_tests_that_take_least():
     tests = [
         noted("one.py::slow", "abc", seconds=60),
         noted("one.py::quick", "ab"),
-        noted("one.py::other", "c"),
-        noted("one.py::again", "b"),
+        noted("two.py::other", "c"),
+        noted("two.py::again", "b"),
     ]
 
-    assert enough(tests) == {"one.py::quick", "one.py::other"}
+    assert enough(tests) == {"one.py::quick", "two.py::other"}
 
 
-def test_a_statement_is_made_in_each_file_that_makes_it():
-    assert enough([noted("one.py::a", "x"), noted("two.py::a", "x")]) == {"one.py::a", "two.py::a"}
+def test_a_test_whose_statements_those_chosen_later_make_as_well_is_left_out():
+    tests = [noted("a", "abcd", seconds=1), noted("b", "abx", seconds=2), noted("c", "cdy", seconds=2)]
+
+    assert enough(tests) == {"b", "c"}
+
+
+@given(st.lists(st.tuples(st.frozensets(st.sampled_from("abcdefgh")), st.floats(0, 9)), max_size=9))
+def test_of_whatever_was_noted_every_statement_is_made_and_no_test_is_needless(noted_before):
+    tests = {str(place): noted(str(place), *one) for place, one in enumerate(noted_before)}
+
+    def made_by(chosen):
+        return frozenset().union(*(tests[one].statements for one in chosen))
+
+    chosen = enough(tests.values())
+    assert made_by(chosen) == made_by(tests)
+    assert all(made_by(chosen - {one}) < made_by(chosen) for one in chosen)
 
 
 @pytest.mark.django_db
