@@ -49,7 +49,20 @@ def _is_never_empty(rows: QuerySet[Any], field: Any) -> bool:
 
 
 class ListPaginator(Paginator):  # type: ignore[type-arg]  # which has no parameters at run time
-    """Counts no further than `MOST` rows, since to count each of very many costs more than to show a page."""
+    """Counts no further than `MOST` rows, since to count each of very many costs more than to show a page.
+
+    What fits on the first page isn't counted at all: the page is asked for with one row more than it shows.
+    """
+
+    def get_page(self, number: Any) -> Page[Any]:
+        """The page that is asked for, or the nearest one."""
+        return self._first() if number in {None, "", "1"} else super().get_page(number)
+
+    def _first(self) -> Page[Any]:
+        found = list(self.object_list[: self.per_page + 1])
+        if len(found) <= self.per_page:
+            self._counted = len(found)
+        return Page(found[: self.per_page], 1, self)
 
     @cached_property
     def count(self) -> int:
@@ -69,7 +82,7 @@ class ListPaginator(Paginator):  # type: ignore[type-arg]  # which has no parame
         )
 
     def page(self, number: int | str) -> Page[Any]:
-        """A page; one without rows is asked for as well, so that each page asks as much."""
+        """A page of those that are counted."""
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         last = min(first + self.per_page, self.count) if self.is_more else first + self.per_page

@@ -39,6 +39,9 @@ from partnering.models import (
     WorkingGroup,
 )
 
+MOST_HEADS = 2_000
+"""A page that lists organisations tells the number of people of each up to this one."""
+
 
 def count_of(rows: QuerySet[Any], by: str) -> Subquery:
     """A sub-query that counts rows per outer row; joining and counting at once would multiply."""
@@ -54,7 +57,34 @@ def counted(rows: QuerySet[Any]) -> Subquery:
     return Subquery(rows.order_by().annotate(n=number).values("n"), output_field=IntegerField())
 
 
-def organisations_listed(
+def counted_to(most: int, rows: QuerySet[Any]) -> Subquery:
+    """The same, counted no further than this."""
+    first = rows.order_by().values("pk")[:most]
+    return Subquery(first, output_field=IntegerField(), template="(SELECT COUNT(*) FROM (%(subquery)s) first_ones)")
+
+
+def organisations_listed(user: User, **chosen: Any) -> QuerySet[Organisation]:
+    """Organisations that the user sees, narrowed; `head_count` only for those whose register they may read."""
+    rows: QuerySet[Organisation] = _organisations(user, **chosen)
+    return rows.annotate(head_count=_if_readable(user, count_of(Person.objects.present(), "organisation")))
+
+
+def organisations_shown(user: User, **chosen: Any) -> QuerySet[Organisation]:
+    """The same for a page, which tells `heads_shown` of them, counted to one more than it tells."""
+    rows: QuerySet[Organisation] = _organisations(user, **chosen)
+    present = Person.objects.present().filter(organisation=OuterRef("pk"))
+    return rows.alias(  # what nobody orders by isn't counted
+        head_count=_if_readable(user, counted(present))
+    ).annotate(heads_shown=_if_readable(user, counted_to(MOST_HEADS + 1, present)))
+
+
+def _if_readable(user: User, number: Subquery) -> Case:
+    person = access.person_of(user)
+    readable = access.registers_kept_by(user) | Q(pk=person.organisation_id if person else None)
+    return Case(When(readable, then=number), default=None, output_field=IntegerField())
+
+
+def _organisations(
     user: User,
     *,
     q: str = "",
@@ -64,7 +94,6 @@ def organisations_listed(
     tag: Tag | None = None,
     archived: bool = False,
 ) -> QuerySet[Organisation]:
-    """Organisations that the user sees, narrowed; `head_count` only for those whose register they may read."""
     rows = Organisation.objects.visible_to(user)
     if not archived:
         rows = rows.active()
@@ -78,13 +107,7 @@ def organisations_listed(
         rows = rows.filter(contractor_of__isnull=part == "partner")
     if tag:
         rows = tag.bearers(rows)
-    person = access.person_of(user)
-    readable = access.registers_kept_by(user) | Q(pk=person.organisation_id if person else None)
-    people = count_of(Person.objects.present(), "organisation")
-    counted: QuerySet[Organisation] = rows.annotate(
-        head_count=Case(When(readable, then=people), default=None, output_field=IntegerField())
-    )
-    return counted
+    return rows
 
 
 def units_listed(organisation: Organisation) -> QuerySet[Unit]:

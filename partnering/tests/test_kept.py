@@ -63,7 +63,7 @@ def all_kept():
 @pytest.mark.parametrize("who", EVERYBODY)
 @pytest.mark.parametrize(
     "give",
-    [queries.people_shown, queries.organisations_listed, queries.partnerships_listed, queries.actions_shown],
+    [queries.people_shown, queries.organisations_shown, queries.partnerships_listed, queries.actions_shown],
 )
 def test_a_kept_statement_finds_what_everybody_may_see_and_no_more(cast, give, who):
     Action.objects.create(title="Measure", organisation=cast.utility, partnership=cast.partnership)

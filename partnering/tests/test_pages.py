@@ -35,4 +35,4 @@ def test_a_partner_sees_a_sponsor_but_neither_unit_nor_phone_nor_how_many_people
     assert "Bo" in person
     for secret in ("Operations", "020 7946 0000"):
         assert secret not in person + listed
-    assert {row.name: row.head_count for row in organisations}["Water Utility"] is None
+    assert {row.name: row.heads_shown for row in organisations}["Water Utility"] is None

@@ -44,8 +44,10 @@ ORGANISATIONS = Listing(
 def organisations(request: HttpRequest) -> HttpResponse:
     """All organisations that the user may know of."""
     filters = OrganisationFilter(request.GET, user=request.user)
-    rows = Asked(queries.organisations_listed, request.user, filters.chosen())
-    context = {"may_start": access.may_start(request.user)}
+    as_file = request.method == "POST"
+    give = queries.organisations_listed if as_file else queries.organisations_shown
+    rows = Asked(give, request.user, filters.chosen())
+    context = {"may_start": access.may_start(request.user), "most_heads": queries.MOST_HEADS}
     return list_page(request, ORGANISATIONS, rows, filters, "partnering/organisations.html", context)
 
 
