@@ -34,7 +34,8 @@ PERSON_FACTS = """<td>{{ row.name|slice:":1" }} <a href="{% url "partnering:orga
 # The page tells the number of people, up to 2,000, of those organisations whose people one may count: of the first.
 ORGANISATIONS = """SELECT o.id, o.name, o.sector, o.country, CASE WHEN o.id = 1 THEN (SELECT COUNT(*)
     FROM (SELECT 1 FROM partnering_person p WHERE p.organisation_id = o.id AND p.left_on IS NULL
-        AND p.merged_into_id IS NULL LIMIT 2001) first_ones) END AS people FROM partnering_organisation o ORDER BY o.name LIMIT 25"""
+        AND p.merged_into_id IS NULL LIMIT 2001) first_ones) END AS people
+    FROM partnering_organisation o ORDER BY o.name LIMIT 25"""
 ORGANISATION_ROW = """<th scope="row">
     <span class="avatar logo avatar-sm" aria-hidden="true">{{ row.name|slice:":1" }}</span>
     <a href="{% url "partnering:organisation" row.id %}">{{ row.name }}</a></th>

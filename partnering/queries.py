@@ -60,7 +60,9 @@ def counted(rows: QuerySet[Any]) -> Subquery:
 def counted_to(most: int, rows: QuerySet[Any]) -> Subquery:
     """The same, counted no further than this."""
     first = rows.order_by().values("pk")[:most]
-    return Subquery(first, output_field=IntegerField(), template="(SELECT COUNT(*) FROM (%(subquery)s) first_ones)")
+    return Subquery(
+        first, output_field=IntegerField(), template="(SELECT COUNT(*) FROM (%(subquery)s) first_ones)"
+    )
 
 
 def organisations_listed(user: User, **chosen: Any) -> QuerySet[Organisation]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from django.db.models import F
+import csv
 
-from partnering import answers
+import pytest
+from django.db import connection
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
+
+from partnering import answers, queries
 from partnering.forms import narrow
 from partnering.models import Action, Organisation, Person
 
@@ -78,3 +82,55 @@ def test_an_order_by_a_column_that_is_never_empty_can_be_had_from_its_index(rf, 
 
     assert first == (F("name").desc() if order[0] == "-" else F("name").asc())
     assert second == ("-pk" if order[0] == "-" else "pk")
+
+
+def test_a_list_that_fits_on_its_first_page_is_not_counted(client, cast, monkeypatch):
+    client.force_login(cast.users["amina"])
+
+    def counts():
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get("/people/").context["page"]
+        return page, sum("counted" in one["sql"] for one in asked)
+
+    whole, asked = counts()
+    assert (asked, whole.paginator.count, whole.paginator.num_pages) == (0, len(whole), 1)
+
+    monkeypatch.setattr(answers, "PER_PAGE", len(whole))
+    full, asked = counts()
+    assert (asked, list(full), full.paginator.num_pages) == (0, list(whole), 1)
+
+    monkeypatch.setattr(answers, "PER_PAGE", len(whole) - 1)
+    first, asked = counts()
+    assert (asked, first.paginator.count, first.paginator.num_pages) == (1, len(whole), 2)
+    assert list(first) == list(whole)[:-1]
+
+
+def test_the_people_of_an_organisation_are_counted_no_further_than_its_page_tells(client, cast, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_HEADS", 2)
+    client.force_login(cast.users["amina"])
+    present = Person.objects.present().filter(organisation=cast.utility).count()
+
+    page = client.get("/organisations/")
+    file = client.post("/organisations/", {"export": "csv"}).getvalue().decode("utf-8-sig")
+
+    assert present > 2
+    assert {one.name: one.heads_shown for one in page.context["page"]}["Water Utility"] == 3
+    assert ">more than 2</td>" in page.content.decode()
+    told = next(line for line in csv.DictReader(file.splitlines()) if line["Name"] == "Water Utility")
+    assert told["People"] == str(present)
+
+
+def test_organisations_are_in_the_order_of_all_their_people(client, cast, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_HEADS", 1)
+    Organisation.objects.filter(pk=cast.university.pk).update(steward=cast.users["amina"])
+    more = Person.objects.present().filter(organisation=cast.utility).count() + 1
+    for number in range(more):
+        Person.objects.create(organisation=cast.university, name=f"Student {number}")
+    client.force_login(cast.users["amina"])
+
+    fewest, most = (
+        client.get("/organisations/", {"sort": sort}).context["page"] for sort in ("people", "-people")
+    )
+
+    assert [one.name for one in fewest][:2] == ["Water Utility", "University"]
+    assert [one.name for one in most][:2] == ["University", "Water Utility"]
