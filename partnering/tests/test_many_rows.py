@@ -87,21 +87,21 @@ def test_an_order_by_a_column_that_is_never_empty_can_be_had_from_its_index(rf, 
 def test_a_list_that_fits_on_its_first_page_is_not_counted(client, cast, monkeypatch):
     client.force_login(cast.users["amina"])
 
-    def counts():
+    def opened():
         with CaptureQueriesContext(connection) as asked:
             page = client.get("/people/").context["page"]
-        return page, sum("counted" in one["sql"] for one in asked)
+        return page, len(asked)
 
-    whole, asked = counts()
-    assert (asked, whole.paginator.count, whole.paginator.num_pages) == (0, len(whole), 1)
+    whole, least = opened()
+    assert (whole.paginator.count, whole.paginator.num_pages) == (len(whole), 1)
 
     monkeypatch.setattr(answers, "PER_PAGE", len(whole))
-    full, asked = counts()
-    assert (asked, list(full), full.paginator.num_pages) == (0, list(whole), 1)
+    full, asked = opened()
+    assert (asked, list(full), full.paginator.num_pages) == (least, list(whole), 1)
 
     monkeypatch.setattr(answers, "PER_PAGE", len(whole) - 1)
-    first, asked = counts()
-    assert (asked, first.paginator.count, first.paginator.num_pages) == (1, len(whole), 2)
+    first, asked = opened()
+    assert (asked, first.paginator.count, first.paginator.num_pages) == (least + 1, len(whole), 2)
     assert list(first) == list(whole)[:-1]
 
 
