@@ -105,8 +105,11 @@ class RowNoter:
 
     def deleted(self, rows: Sequence[models.Model]) -> None:
         """Note the rows that go, with all that they held."""
-        action = RowChange.Action.DELETE
-        self._keep(_told(action, [(row, _pairs(row, new=False)) for row in rows]))
+        self._keep(self.of_gone(rows))
+
+    def of_gone(self, rows: Sequence[models.Model]) -> list[RowChange]:
+        """The notes of rows that go, not saved yet."""
+        return _told(RowChange.Action.DELETE, [(row, _pairs(row, new=False)) for row in rows])
 
     def of_new(self, rows: Sequence[models.Model]) -> list[RowChange]:
         """The notes of new rows, not saved yet."""

@@ -30,6 +30,9 @@ class BulkNoter(Protocol):
     def of_new(self, rows: Sequence[Any]) -> Sequence[Any]:
         """What is noted of new rows, for who writes it down themselves."""
 
+    def of_gone(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """The same of rows that go."""
+
     def of_changed(self, pairs: Sequence[tuple[Any, Any]], names: Sequence[str]) -> Sequence[Any]:
         """The same of changed ones, each as it was and as it is, in these fields."""
 

@@ -219,7 +219,7 @@ class Importable:
 
     changeable: Callable[[Any], QuerySet[Any]]
     refused: Callable[[list[Any]], dict[int, str]] = field(default=lambda rows: {})
-    touching: Callable[[Sequence[Any]], None] = field(default=lambda rows: None)
+    touching: Callable[[Sequence[Any]], None] | None = None
     needed_by: Callable[[list[int]], Iterable[tuple[tuple[str, int], int]]] = field(default=lambda pks: ())
 
 

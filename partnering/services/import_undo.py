@@ -6,19 +6,21 @@ more; a field keeps its value when it isn't the one that the import gave it. Wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from django.db import models
+from django.db.models import Max
 
-from partnering import access, registry
-from partnering.models import User
+from partnering import access, noting, registry
+from partnering.models import OutgoingMessage, User
 from partnering.services.absorbing import relations_to
 from partnering.services.import_steps import Steps
 from partnering.services.import_undo_plan import Told, Undo, batches, table_of
 from partnering.services.import_undo_rows import unchanged, weigh_references
-from partnering.services.import_undo_values import Changes, give_back, weigh_values
+from partnering.services.import_undo_values import Changes, give_back, hold_back, touch, weigh_values
+from partnering.services.import_writes import HeldBack
 from partnering.taking_back import Key
 
 
@@ -46,17 +48,74 @@ def carry_out_undo(undo: Undo, tell: Told) -> None:
         for some in batches(list(rows.items())):
             give_back(table, dict(some))
             tell(len(some))
-    # What points to others goes first, so that the record can still tell whose it was.
-    for label in reversed(registry.importables):
-        table = table_of(label)
-        for some in batches(undo.going.get(label, [])):
-            for relation in relations_to(table):
-                if relation.model._meta.label_lower in registry.derived:
-                    relation.model._base_manager.filter(**{f"{relation.name}__in": some}).delete()
-            going = list(_with_what_they_name(table).filter(pk__in=some))
-            registry.importables[label].touching(going)
-            access.ScopedQuerySet(table).remove(going)
+    for table, some in _going(undo):
+        _remove_derived(table, some)
+        going = list(_with_what_they_name(table).filter(pk__in=some))
+        touch(table, going)
+        access.ScopedQuerySet(table).remove(going)
+        tell(len(some))
+
+
+def hold_back_undo(undo: Undo, held: HeldBack, tell: Told) -> None:
+    """Prepare it, to be written in one go. `tell` hears of how many more it is prepared."""
+    for label, rows in undo.returning.items():
+        for some in batches(list(rows.items())):
+            hold_back(held, table_of(label), dict(some))
             tell(len(some))
+    for table, some in _going(undo):
+        held.remove(table, list(_with_what_they_name(table).filter(pk__in=some)))
+        tell(len(some))
+
+
+def carry_out_held_back(undo: Undo, held: HeldBack, seen: Newest) -> bool:
+    """Write what is prepared. False, and nothing is written, when anything was changed since `seen`."""
+    if held.is_outdated() or newest_rows() != seen:
+        return False
+    for label, rows in undo.returning.items():
+        for some in batches(list(rows)):
+            _touch(table_of(label), some)
+    for table, some in _going(undo):
+        _remove_derived(table, some)
+        _touch(table, some)
+    held.put()
+    return True
+
+
+Newest = dict[str, Any]
+
+
+def newest_rows() -> Newest:
+    """The newest rows of what may speak against an undo, where the record of changes doesn't tell of it.
+
+    What has no keys that grow points by a foreign key, to which the database holds.
+    """
+    tables = {one.model for label in registry.importables for one in relations_to(table_of(label))}
+    tables |= {table_of(label) for label, _kind, _key in registry.loose_ends} | {OutgoingMessage}
+    return {
+        label: table._base_manager.aggregate(newest=Max("pk"))["newest"]
+        for label, table in ((one._meta.label_lower, one) for one in tables)
+        if table not in noting.bulk_noters
+        and label not in registry.derived
+        and isinstance(table._meta.pk, models.AutoField)
+    }
+
+
+def _going(undo: Undo) -> Iterator[tuple[type[models.Model], Sequence[int]]]:
+    """The rows that go, by batches. What points to others goes first, so that the record can tell whose it was."""
+    for label in reversed(registry.importables):
+        for some in batches(undo.going.get(label, [])):
+            yield table_of(label), some
+
+
+def _touch(table: type[models.Model], pks: Sequence[int]) -> None:
+    if registry.importables[table._meta.label_lower].touching is not None:
+        touch(table, list(_with_what_they_name(table).filter(pk__in=pks)))
+
+
+def _remove_derived(table: type[models.Model], pks: Sequence[int]) -> None:
+    for relation in relations_to(table):
+        if relation.model._meta.label_lower in registry.derived:
+            relation.model._base_manager.filter(**{f"{relation.name}__in": pks}).delete()
 
 
 def _with_what_they_name(table: type[models.Model]) -> models.QuerySet[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +12,21 @@ from django.utils.translation import gettext as _
 
 from partnering import access, wake
 from partnering.errors import DomainError, NotAllowed
-from partnering.models import ImportFile
+from partnering.models import ImportFile, User
 from partnering.models.imports import STEPS_KEPT
 from partnering.services.audit import record
 from partnering.services.import_claims import TASK, State, update
 from partnering.services.import_steps import Steps
-from partnering.services.import_undo import carry_out_undo, undo_of
+from partnering.services.import_undo import (
+    carry_out_held_back,
+    carry_out_undo,
+    hold_back_undo,
+    newest_rows,
+    undo_of,
+)
+from partnering.services.import_undo_plan import Told, Undo
+from partnering.services.import_writes import HeldBack
+from partnering.services.importing import ahead_or_at_once
 from partnering.services.progress import telling
 
 UNDONE = "undid the import"
@@ -76,35 +86,66 @@ def look_at_undo(file: ImportFile) -> None:
 
 def undo_import(file: ImportFile) -> None:
     """Undo it, looked at anew: all in one transaction, its own state included."""
-    steps = _steps_of(file)
-    ImportFile.objects.filter(pk=file.pk).update(rows_total=len(steps))
-    moved = 0
+    ImportFile.objects.filter(pk=file.pk).update(rows_total=len(_steps_of(file)))
     try:
-        with telling(file, "rows_done") as teller, transaction.atomic():
-
-            def tell(more: int) -> None:
-                # Each row is looked at and then dealt with, so that this is half of it.
-                nonlocal moved
-                moved += more
-                teller(moved // 2)
-
-            undo = undo_of(steps, file.user, tell, locks=True)
-            carry_out_undo(undo, tell)
-            summary = undo.summary()
-            update(
-                file,
-                state=State.UNDONE,
-                undo=summary,
-                staying=undo.staying_as_csv(),
-                steps=b"",
-                undone_at=timezone.now(),
+        with telling(file, "rows_done") as teller:
+            ahead_or_at_once(
+                (),
+                ahead=lambda _rows: _undone_ahead(file, _halves(teller)),
+                at_once=lambda _rows: _undone_at_once(file, _halves(teller)),
             )
-            _record(file, summary)
     except (IntegrityError, DomainError):
         # Somebody was faster by a moment: look again and ask again.
         why = _("The register was changed meanwhile. Look at the undo once more.")
         update(file, state=State.UNDO_ASKED, error=why, attempts=0)
         wake.ring(TASK, file.pk)
+
+
+def _halves(teller: Callable[[int], None]) -> Told:
+    """Tells how far it is: each row is looked at and then dealt with, so that this is half of it."""
+    moved = 0
+
+    def tell(more: int) -> None:
+        nonlocal moved
+        moved += more
+        teller(moved // 2)
+
+    return tell
+
+
+def _undone_at_once(file: ImportFile, tell: Told) -> Undo:
+    undo = undo_of(_steps_of(file), file.user, tell, locks=True)
+    carry_out_undo(undo, tell)
+    _finish(file, undo)
+    return undo
+
+
+def _undone_ahead(file: ImportFile, tell: Told) -> Undo | None:
+    """Prepare everything before the transaction; None when anything was changed meanwhile."""
+    seen = newest_rows()
+    with HeldBack(rests_on=None) as held:
+        by = User.objects.get(pk=file.user_id)  # as they stand now
+        undo = undo_of(_steps_of(file), by, tell)
+        hold_back_undo(undo, held, tell)
+        with transaction.atomic():
+            if not carry_out_held_back(undo, held, seen):
+                transaction.set_rollback(True)
+                return None
+            _finish(file, undo)
+    return undo
+
+
+def _finish(file: ImportFile, undo: Undo) -> None:
+    summary = undo.summary()
+    update(
+        file,
+        state=State.UNDONE,
+        undo=summary,
+        staying=undo.staying_as_csv(),
+        steps=b"",
+        undone_at=timezone.now(),
+    )
+    _record(file, summary)
 
 
 def _steps_of(file: ImportFile) -> Steps:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from partnering import access, registry
 from partnering.services.import_undo_plan import BATCH, Told, Undo, batches, field_of, not_yours
+from partnering.services.import_writes import HeldBack
 
 Changes = list[tuple[int, list[tuple[str, Any, Any]]]]
 Values = dict[int, dict[str, Any]]
@@ -85,15 +87,36 @@ def _drop(values: Values, pk: int, name: str) -> None:
         del values[pk]
 
 
+def hold_back(held: HeldBack, table: type[models.Model], values: Values) -> None:
+    """Prepare to give rows the values that they get back."""
+    rows = table._base_manager.in_bulk(list(values))
+    names = {id(rows[pk]): {field_of(table, name).name for name in back} for pk, back in values.items()}
+    before = {
+        id(rows[pk]): {field_of(table, name).name: getattr(rows[pk], name) for name in back}
+        for pk, back in values.items()
+    }
+    for pk, back in values.items():
+        for name, value in back.items():
+            setattr(rows[pk], name, value)
+    held.alter(table, [rows[pk] for pk in values], names, before)
+
+
 def give_back(table: type[models.Model], values: Values) -> None:
     """Give rows the values that they get back."""
     rows = table._base_manager.in_bulk(list(values))
-    registry.importables[table._meta.label_lower].touching(list(rows.values()))
+    touch(table, list(rows.values()))
     for pk, held in values.items():
         for name, value in held.items():
             setattr(rows[pk], name, value)
     names = {field_of(table, name).name for held in values.values() for name in held}
     access.ScopedQuerySet(table).bulk_update(list(rows.values()), sorted(names), batch_size=BATCH)
+
+
+def touch(table: type[models.Model], rows: Sequence[Any]) -> None:
+    """Tell who has to hear of it that these rows are about to be changed or to go."""
+    touching = registry.importables[table._meta.label_lower].touching
+    if touching is not None:
+        touching(rows)
 
 
 def _value(table: type[models.Model], attname: str, kept: Any) -> Any:

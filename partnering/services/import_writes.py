@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from tempfile import TemporaryFile
 from types import TracebackType
@@ -53,9 +53,13 @@ class AtOnce:
 
 
 class HeldBack:
-    """Holds back what is to be written until `write`. For SQLite alone, which counts keys by the table."""
+    """Holds back what is to be written until `write`. For SQLite alone, which counts keys by the table.
 
-    def __init__(self) -> None:
+    It rests on what the record tells of the tables in `rests_on`, or of any table.
+    """
+
+    def __init__(self, rests_on: Collection[str] | None = RESTS_ON) -> None:
+        self._rests_on = rests_on
         self._seen = newest_change()
         self._keys: dict[type[models.Model], int] = {}
         self._held = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  # closed by __exit__
@@ -97,6 +101,13 @@ class HeldBack:
                 noter.of_changed([(_as_it_was(thing, before[id(thing)], others), thing)], mine)
             )
 
+    def remove(self, model: type[models.Model], things: Sequence[Any]) -> None:
+        """Hold back that rows go to which nothing points any more."""
+        noter = noting.bulk_noters.get(model)
+        if noter is not None:
+            self._hold_changes(noter.of_gone(things))
+        self._hold(_delete_of(model), [[thing.pk] for thing in things])
+
     def _hold_changes(self, changes: Sequence[Any]) -> None:
         self._hold_rows(RowChange, changes)
 
@@ -110,8 +121,17 @@ class HeldBack:
 
     def write(self) -> bool:
         """Write it all, inside a transaction. False, and nothing is written, when what it rests on was changed."""
-        if changed_since(self._seen, RESTS_ON):
+        if self.is_outdated():
             return False
+        self.put()
+        return True
+
+    def is_outdated(self) -> bool:
+        """Whether what it rests on was changed since it was begun."""
+        return changed_since(self._seen, self._rests_on)
+
+    def put(self) -> None:
+        """Write it all, inside a transaction that has looked whether it is outdated."""
         self._held.seek(0)
         with connection.cursor() as cursor:
             for sql, rows in _together(json.loads(line) for line in self._held):
@@ -120,7 +140,6 @@ class HeldBack:
             every = sorted({name for _thing, names in things.values() for name in names})
             rows = [thing for thing, _names in things.values()]
             model._default_manager.bulk_update(rows, every, batch_size=BATCH)
-        return True
 
 
 AT_ONCE = 10_000
@@ -142,9 +161,10 @@ def newest_change() -> int:
     return RowChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def changed_since(seen: int, tables: Iterable[str]) -> bool:
-    """Whether the record tells of a later change in one of these tables, named by their labels."""
-    return RowChange.objects.filter(pk__gt=seen, thing__in=list(tables)).exists()
+def changed_since(seen: int, tables: Iterable[str] | None) -> bool:
+    """Whether the record tells of a later change in one of these tables, named by their labels, or in any."""
+    later = RowChange.objects.filter(pk__gt=seen)
+    return (later if tables is None else later.filter(thing__in=list(tables))).exists()
 
 
 def _last_key(model: type[models.Model]) -> int:
@@ -209,6 +229,13 @@ def _insert_of(model: type[models.Model]) -> tuple[str, Callable[[Any], list[Any
         return [one.get_db_prep_save(one.pre_save(thing, add=True), connection) for one in fields]
 
     return sql, row_of
+
+
+@cache
+def _delete_of(model: type[models.Model]) -> str:
+    quote = connection.ops.quote_name
+    own: Any = model._meta.pk
+    return f"DELETE FROM {quote(model._meta.db_table)} WHERE {quote(own.column)} = %s"  # noqa: S608  # names of ours
 
 
 @cache

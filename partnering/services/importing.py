@@ -23,6 +23,7 @@ IMPORTED = "imported"
 AHEAD = 3
 """How often it is prepared ahead of the transaction, before others have to wait while it is."""
 Each = TypeVar("Each")
+Done = TypeVar("Done")
 KINDS: dict[str, type[models.Model]] = {"organisations": Organisation, "units": Unit, "people": Person}
 
 
@@ -120,10 +121,10 @@ def carry_out_import(
 def ahead_or_at_once(
     rows: Iterable[Each],
     *,
-    ahead: Callable[[Iterable[Each]], Outcome | None],
-    at_once: Callable[[Iterable[Each]], Outcome],
-) -> Outcome:
-    """Import the rows all or nothing. On SQLite, with its one writer, what can be done before the transaction is.
+    ahead: Callable[[Iterable[Each]], Done | None],
+    at_once: Callable[[Iterable[Each]], Done],
+) -> Done:
+    """Import rows, or take them back, all or nothing. On SQLite, with its one writer, what can be is done before that.
 
     `ahead` does so, and says None when what it rests on was changed meanwhile; it may be tried several times. `at_once`
     does it all inside the transaction, while others wait.
