@@ -11,7 +11,6 @@ from itertools import groupby
 from typing import Any
 
 from django.db import models
-from django.db.models import Max
 
 from partnering import access, noting, registry
 from partnering.models import OutgoingMessage, User
@@ -20,7 +19,7 @@ from partnering.services.import_steps import Steps
 from partnering.services.import_undo_plan import Told, Undo, batches, table_of
 from partnering.services.import_undo_rows import unchanged, weigh_references
 from partnering.services.import_undo_values import Changes, give_back, hold_back, touch, weigh_values
-from partnering.services.import_writes import HeldBack
+from partnering.services.import_writes import HeldBack, last_keys
 from partnering.taking_back import Key
 
 
@@ -81,23 +80,22 @@ def carry_out_held_back(undo: Undo, held: HeldBack, seen: Newest) -> bool:
     return True
 
 
-Newest = dict[str, Any]
+Newest = dict[str, int]
 
 
 def newest_rows() -> Newest:
-    """The newest rows of what may speak against an undo, where the record of changes doesn't tell of it.
+    """The newest rows of what may speak against an undo, where the record of changes doesn't tell of it. On SQLite.
 
     What has no keys that grow points by a foreign key, to which the database holds.
     """
     tables = {one.model for label in registry.importables for one in relations_to(table_of(label))}
     tables |= {table_of(label) for label, _kind, _key in registry.loose_ends} | {OutgoingMessage}
-    return {
-        label: table._base_manager.aggregate(newest=Max("pk"))["newest"]
-        for label, table in ((one._meta.label_lower, one) for one in tables)
-        if table not in noting.bulk_noters
-        and label not in registry.derived
-        and isinstance(table._meta.pk, models.AutoField)
+    untold = {
+        one._meta.db_table
+        for one in tables
+        if one not in noting.bulk_noters and one._meta.label_lower not in registry.derived
     }
+    return {table: key for table, key in last_keys().items() if table in untold}
 
 
 def _going(undo: Undo) -> Iterator[tuple[type[models.Model], Sequence[int]]]:

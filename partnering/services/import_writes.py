@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from decimal import Decimal
 from functools import cache
 from tempfile import TemporaryFile
 from types import TracebackType
@@ -75,7 +76,7 @@ class HeldBack:
 
     def make(self, model: type[models.Model], things: Sequence[Any]) -> None:
         """As in the protocol. The keys are those that the table would give next."""
-        last = self._keys.get(model) or _last_key(model)
+        last = self._keys.get(model) or last_keys().get(model._meta.db_table, 0)
         for key, thing in enumerate(things, start=last + 1):
             _tie(model, thing)
             thing.pk = key
@@ -117,7 +118,7 @@ class HeldBack:
             self._hold(sql, [row_of(thing) for thing in things])
 
     def _hold(self, sql: str, rows: list[list[Any]]) -> None:
-        self._held.write(json.dumps([sql, rows]) + "\n")
+        self._held.write(json.dumps([sql, rows], default=_decimal) + "\n")
 
     def write(self) -> bool:
         """Write it all, inside a transaction. False, and nothing is written, when what it rests on was changed."""
@@ -140,6 +141,13 @@ class HeldBack:
             every = sorted({name for _thing, names in things.values() for name in names})
             rows = [thing for thing, _names in things.values()]
             model._default_manager.bulk_update(rows, every, batch_size=BATCH)
+
+
+def _decimal(value: Any) -> str:
+    """A number as SQLite is given it."""
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"{value!r} can't be held back.")
 
 
 AT_ONCE = 10_000
@@ -167,12 +175,11 @@ def changed_since(seen: int, tables: Iterable[str] | None) -> bool:
     return (later if tables is None else later.filter(thing__in=list(tables))).exists()
 
 
-def _last_key(model: type[models.Model]) -> int:
-    """The last key that the table has given."""
+def last_keys() -> dict[str, int]:
+    """The last key that each table has given. For SQLite alone."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
-        found = cursor.fetchone()
-    return int(found[0]) if found else 0
+        cursor.execute("SELECT name, seq FROM sqlite_sequence")
+        return dict(cursor.fetchall())
 
 
 def _tie(model: type[models.Model], thing: Any) -> None:
