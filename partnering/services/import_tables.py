@@ -10,7 +10,7 @@ memory, and then written in one. Before that it is looked whether anything that 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, ClassVar
@@ -215,18 +215,38 @@ def _carried_out_ahead(run: _Run, rows: Iterable[Entry]) -> Outcome | None:
 
 @dataclass
 class _Drafted:
-    """What all batches would make and change, held back until it is written together."""
+    """What all batches would make and change, held back until it is written together.
+
+    Each batch brings the people and organisations that its rows name anew; of each one is held, not one a row.
+    """
 
     made: list[models.Model] = field(default_factory=list)
     altered: dict[int, tuple[models.Model, dict[str, Any]]] = field(default_factory=dict)
+    named: dict[tuple[type[models.Model], Any], models.Model] = field(default_factory=dict)
 
     def take(self, work: Work) -> None:
         """Hold what a batch brought. Only things that stay from batch to batch are changed by several."""
+        for one in work.made:
+            self._share(one)
         self.made += work.made
         for key, (thing, before) in work.altered.items():
             held = self.altered.setdefault(key, (thing, {}))[1]
             for name, value in before.items():
                 held.setdefault(name, value)
+
+    def _share(self, thing: models.Model) -> None:
+        """Let it name the rows that others named before, where these are the same."""
+        relations: list[Any] = [one for one in thing._meta.concrete_fields if one.is_relation]
+        for relation in relations:
+            other = relation.get_cached_value(thing, default=None)
+            if other is None or other.pk is None:
+                continue
+            key = (type(other), other.pk)
+            if key in self.named:
+                relation.set_cached_value(thing, self.named[key])
+            else:
+                self.named[key] = other
+                self._share(other)
 
 
 def _go_through(
@@ -270,16 +290,20 @@ def _save(work: Work, steps: Steps) -> None:
     """Write what the batch brought."""
     for model in work.order:
         new = [one for one in work.made if type(one) is model]
-        if new:
-            model._default_manager.bulk_create(new, batch_size=BATCH)
+        for some in _batches(new):  # one by one, since what is noted of each row takes more room than the row
+            model._default_manager.bulk_create(some)
         changed = [(one, before) for one, before in work.altered.values() if type(one) is model]
         names = sorted({name for _one, before in changed for name in before})
-        if names:
-            model._default_manager.bulk_update([one for one, _before in changed], names, batch_size=BATCH)
+        for some in _batches([one for one, _before in changed]):
+            model._default_manager.bulk_update(some, names)
         for one, before in changed:
             steps.note_changed(one, before)
     work.after_making()
     steps.note_made(work.made)
+
+
+def _batches(things: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (things[start : start + BATCH] for start in range(0, len(things), BATCH))
 
 
 def _preview_of(work: Work, ignored: tuple[str, ...]) -> Preview:

@@ -93,3 +93,21 @@ def test_nothing_is_written_while_it_is_drafted_and_all_or_nothing_after_it(cast
     with pytest.raises(RuntimeError):
         carried_out(cast, "actions", HERE | {"action": "Dig", "organisation": "University"}, finish=fails)
     assert held(WorkingGroup, Seat, Action) == before
+
+
+def test_rows_of_several_batches_that_name_the_same_person_hold_one(cast, monkeypatch):
+    monkeypatch.setattr(import_tables, "BATCH", 1)
+    held = []
+    save = import_tables._save
+
+    def saved(work, steps):
+        held.extend(one.owner for one in work.made)
+        save(work, steps)
+
+    monkeypatch.setattr(import_tables, "_save", saved)
+
+    carried_out(cast, "actions", *(HERE | {"action": f"Dig {n}", "owner": FOLA} for n in range(3)))
+
+    assert [one.owner for one in Action.objects.all()] == [cast.people["fola"]] * 3
+    assert len(held) == 3
+    assert len({id(one) for one in held}) == (1 if AHEAD else 3)
