@@ -13,6 +13,7 @@ class EngagementConfig(AppConfig):
         from engagement import (
             absorbing,
             auditing,
+            briefing_mails,
             composers,
             importables,
             importers,
@@ -27,6 +28,7 @@ class EngagementConfig(AppConfig):
 
         auditing.register()
         composers.register()
+        briefing_mails.register()
         navigation.register()
         list_places.register()
         holdings.register()

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from email.utils import parseaddr
-from typing import Any
-
-from django.conf import settings
-from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from engagement.models import BriefingInvitation, BriefingRequest, MailedDraft, Nudge, SponsorMessage
+from engagement.models import BriefingRequest, MailedDraft, Nudge, SponsorMessage
 from engagement.queries.nudges import lines_of
 from engagement.queries.sponsors import briefers_of, readers_of_message
-from partnering.calendars import Contact, Event, Method, message_about
 from partnering.choices import Phase
 from partnering.composers import absolute, compose
-from partnering.meeting_mails import hours_in
-from partnering.models import Membership, OutgoingMessage, Person
-from partnering.registry import CalendarPart, Composed, Suppressed, message_composers
+from partnering.models import Membership, OutgoingMessage
+from partnering.registry import Composed, Suppressed, message_composers
 
 
 def nudge(message: OutgoingMessage) -> Composed | Suppressed:
@@ -50,80 +42,10 @@ def nudge(message: OutgoingMessage) -> Composed | Suppressed:
     return compose("engagement/mail/nudge", _("Reminder: %(what)s") % {"what": subject}, context)
 
 
-def briefing_invitation(message: OutgoingMessage) -> Composed | Suppressed:
-    """The mail that asks somebody to a briefing of their own organisation."""
-    found = _invitation_of(message)
-    if found is None or found.withdrawn_at or not found.briefing.is_to_come:
-        return Suppressed("Is not invited any more, or the briefing is over or called off")
-    if not _is_member(found.briefing.organisation_id, found.partnership_id):
-        return Suppressed("Their organisation has left the partnership")
-    return _about_briefing(message, found, Method.REQUEST, _("Briefing: %(title)s, %(day)s"))
-
-
-def briefing_cancellation(message: OutgoingMessage) -> Composed | Suppressed:
-    """The mail that takes a briefing out of the calendar of somebody who was told of it."""
-    found = _invitation_of(message)
-    is_off = found is not None and found.briefing.cancelled_at is not None
-    if found is None or not (is_off or found.withdrawn_at):
-        return Suppressed("Is invited")
-    told = OutgoingMessage.objects.filter(kind="briefing_invitation", subject_id=message.subject_id)
-    if not told.filter(to_email=message.to_email).exclude(sent_at=None).exists():
-        return Suppressed("Was never told of the briefing")
-    words = _("Cancelled: %(title)s, %(day)s") if is_off else _("Not needed any more: %(title)s, %(day)s")
-    return _about_briefing(message, found, Method.CANCEL, words)
-
-
 def _is_member(organisation: int, partnership: int) -> bool:
     """Whether an organisation is still in a partnership when its mail leaves."""
     now = Membership.objects.current()
     return now.filter(organisation=organisation, partnership=partnership).exists()
-
-
-def _invitation_of(message: OutgoingMessage) -> Any:
-    """The invitation that a mail is about, if its reader is still there and may sign in or never could."""
-    rows = BriefingInvitation.objects.filter(
-        Q(person__user=None) | Q(person__user__is_active=True),
-        pk=int(message.subject_id),
-        person=message.to_person,
-        person__in=Person.objects.present(),
-        person__organisation=F("briefing__organisation"),
-    )
-    return rows.select_related("person", "partnership", "briefing__organisation").first()
-
-
-def _about_briefing(message: OutgoingMessage, found: Any, method: Method, words: str) -> Composed:
-    briefing, person = found.briefing, found.person
-    day = date_format(briefing.starts_there, "j M Y")
-    context = {
-        "person": person,
-        "briefing": briefing,
-        "partnership": found.partnership,
-        "when": hours_in((briefing.starts_at, briefing.ends_at), briefing.zone),
-        "is_off": briefing.cancelled_at is not None,
-    }
-    text = compose(f"engagement/mail/{message.kind}", words % {"title": briefing.title, "day": day}, context)
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    event = Event(
-        uid=briefing.uid,
-        # A briefing isn't moved: after the invitation there is only taking it back.
-        sequence=0 if method == Method.REQUEST else 1,
-        title=briefing.title,
-        starts_at=briefing.starts_at,
-        ends_at=briefing.ends_at,
-        zone=briefing.zone,
-        place=briefing.place,
-        video_link=briefing.video_link,
-        description=found.partnership.name,
-        is_cancelled=method == Method.CANCEL,
-    )
-    content = message_about(
-        event,
-        method=method,
-        organiser=Contact(name, address),
-        recipient=Contact(person.name, message.to_email),
-        stamped_at=timezone.now(),
-    )
-    return Composed(text.subject, text.text, text.html, CalendarPart(method.value, content))
 
 
 def mailed_draft(message: OutgoingMessage) -> Composed | Suppressed:
@@ -194,8 +116,6 @@ def briefing_answered(message: OutgoingMessage) -> Composed | Suppressed:
 def register() -> None:
     """Put engagement's composers where the outbox finds them."""
     message_composers["nudge"] = nudge
-    message_composers["briefing_invitation"] = briefing_invitation
-    message_composers["briefing_cancellation"] = briefing_cancellation
     message_composers["mailed_draft"] = mailed_draft
     message_composers["sponsor_message"] = sponsor_message
     message_composers["briefing_request"] = briefing_request

@@ -25,6 +25,7 @@ SURFACES = (
     ("people by stage", "page", "engagement:reach-people"),
     ("invitations to a briefing", "page", "engagement:invite-to-briefing"),
     ("briefing inside", "page", "engagement:briefing"),
+    ("answer to an invitation to a briefing", "page", "engagement:answer-briefing-invitation"),
     ("invitation to a briefing", "e-mail", "briefing_invitation"),
     ("briefing called off", "e-mail", "briefing_cancellation"),
     ("stage of a person", "page", "engagement:stage"),

@@ -42,9 +42,9 @@ LINES = (
     Right("briefing", SEE, INTERNALS, "engagement:briefing", False, called="briefing inside"),
     Right(
         "briefing",
-        "Call off, note who came",
+        "Change, call off, note who came",
         "lead",
-        "engagement:cancel-briefing engagement:log-briefing",
+        "engagement:edit-briefing engagement:cancel-briefing engagement:log-briefing",
         called="briefing inside",
     ),
     Right(

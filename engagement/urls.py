@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from engagement.views import (
+    briefing_answers,
     briefings,
     bulk,
     calendar_files,
@@ -72,6 +73,7 @@ interaction_urls = [
 ]
 briefing_urls = [
     path("", briefings.briefing, name="briefing"),
+    path("edit/", briefings.edit_briefing, name="edit-briefing"),
     path("cancel/", briefings.cancel_briefing, name="cancel-briefing"),
     path("came/", briefings.log_briefing, name="log-briefing"),
 ]
@@ -117,6 +119,11 @@ urlpatterns = [
     path("targets/<int:pk>/", reach.edit_target, name="edit-target"),
     path("stages/<int:pk>/withdraw/", stages.withdraw_stage, name="withdraw-stage"),
     path("briefings/<int:pk>/", include(briefing_urls)),
+    path(
+        "briefings/answer/<str:token>/",
+        briefing_answers.answer_briefing_invitation,
+        name="answer-briefing-invitation",
+    ),
     path(
         "briefings/invitations/<int:pk>/withdraw/",
         briefings.withdraw_briefing_invitation,

@@ -129,11 +129,14 @@ def hours_in(span: tuple[datetime, datetime], zone: ZoneInfo) -> str:
 
 def own_time(meeting: Meeting, person: Person) -> str:
     """The same by somebody's own clock; empty where that shows the same."""
-    zone = ZoneInfo(person.time_zone or meeting.time_zone)
-    moments = (meeting.starts_at, meeting.ends_at)
-    there = ZoneInfo(meeting.time_zone)
-    same = all(one.astimezone(zone).utcoffset() == one.astimezone(there).utcoffset() for one in moments)
-    return "" if same else when_in(meeting, zone)
+    return own_hours((meeting.starts_at, meeting.ends_at), meeting.zone, person)
+
+
+def own_hours(span: tuple[datetime, datetime], there: ZoneInfo, person: Person) -> str:
+    """A beginning and an end in a zone by somebody's own clock; empty where that shows the same."""
+    own = ZoneInfo(person.time_zone or there.key)
+    same = all(one.astimezone(own).utcoffset() == one.astimezone(there).utcoffset() for one in span)
+    return "" if same else hours_in(span, own)
 
 
 def _was_told(message: OutgoingMessage) -> bool:

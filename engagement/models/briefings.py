@@ -7,14 +7,15 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.models.interactions import Interaction
 from partnering import access
 from partnering.addresses import address_of
-from partnering.models import Meeting, Organisation, Partnership, Person, User
+from partnering.choices import Answer
+from partnering.models import Meeting, Membership, Organisation, Partnership, Person, User
 from partnering.models.meetings import new_uid
 
 
@@ -45,6 +46,8 @@ class Briefing(models.Model):
     place = models.CharField(_("place"), max_length=300, blank=True)
     video_link = models.URLField(_("link to the video call"), max_length=500, blank=True)
     uid = models.CharField(max_length=100, unique=True, default=new_uid, editable=False)
+    # Calendar programs take the message with the highest one for the truth.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
     called_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", editable=False)
     called_at = models.DateTimeField(default=timezone.now, editable=False)
     cancelled_at = models.DateTimeField(null=True, editable=False)
@@ -108,6 +111,26 @@ class BriefingInvitationQuerySet(access.ScopedQuerySet):
         """Those that nobody took back, and that are to nothing called off."""
         return self.filter(withdrawn_at=None, briefing__cancelled_at=None)
 
+    def of_those_there(self) -> Self:
+        """Those to briefings, of people who are still there. No account is needed, but a closed one shuts out."""
+        return self.filter(
+            Q(person__user=None) | Q(person__user__is_active=True),
+            person__in=Person.objects.present(),
+            person__organisation=F("briefing__organisation"),
+        )
+
+    def of_members(self) -> Self:
+        """Those to briefings of organisations that are still in the partnership."""
+        members = Membership.objects.current().filter(
+            organisation=OuterRef("briefing__organisation"), partnership=OuterRef("partnership")
+        )
+        return self.filter(Exists(members))
+
+    def open(self, now: datetime | None = None) -> Self:
+        """Those that can still be answered."""
+        to_come = self.filter(briefing__ends_at__gt=now or timezone.now())
+        return to_come.standing().of_those_there().of_members()
+
 
 class BriefingInvitation(models.Model):
     """Somebody was invited to hear of a partnership: to a briefing inside, or to a meeting of a working group."""
@@ -120,6 +143,8 @@ class BriefingInvitation(models.Model):
     )
     invited_at = models.DateTimeField(default=timezone.now, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
+    answer = models.CharField(max_length=8, choices=Answer.choices, default=Answer.NONE, editable=False)
+    answered_at = models.DateTimeField(null=True, editable=False)
 
     objects = BriefingInvitationQuerySet.as_manager()
 

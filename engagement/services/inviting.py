@@ -16,12 +16,17 @@ from engagement.choices import InteractionKind
 from engagement.models import Briefing, BriefingInvitation, Interaction
 from engagement.services.interactions import log_interaction
 from partnering import access
+from partnering.choices import Answer
 from partnering.errors import DomainError
 from partnering.models import Meeting, Organisation, Partnership, Person, User
 from partnering.services import meetings
 from partnering.services.audit import record
+from partnering.services.changes import change
 from partnering.services.outbox import queue_message
 from partnering.services.times import check_present, hold, membership_on
+
+IN_CALENDARS = ("title", "starts_at", "ends_at", "time_zone", "place", "video_link")
+"""What calendars hold of a briefing: when it changes, those invited get another message."""
 
 NOT_AGAIN_WITHIN = timedelta(days=14)
 """So long after an invitation nobody gets another one: who is asked each week stops reading."""
@@ -49,9 +54,7 @@ def plan_briefing(
     video_link: str = "",
 ) -> Briefing:
     """A briefing to come, inside one organisation; nobody is invited to it yet."""
-    meetings.check_times(starts_at, ends_at, time_zone)
-    if starts_at <= timezone.now():
-        raise DomainError(_("That time has passed. Choose a later one."))
+    _check_to_come(starts_at, ends_at, time_zone)
     made = Briefing(
         partnership=partnership,
         organisation=organisation,
@@ -77,6 +80,37 @@ def plan_and_invite(*, people: Iterable[Person], by: User, **briefing: Any) -> t
     if not invited.asked:
         raise DomainError(_("All of them were invited already, or lately. Nothing was planned."))
     return made, invited
+
+
+def _check_to_come(starts_at: datetime, ends_at: datetime, time_zone: str) -> None:
+    meetings.check_times(starts_at, ends_at, time_zone)
+    if starts_at <= timezone.now():
+        raise DomainError(_("That time has passed. Choose a later one."))
+
+
+@transaction.atomic
+def change_briefing(*, briefing: Briefing, by: User, **values: Any) -> Briefing:
+    """Change the named fields; all who are invited are told, and asked anew when it moves to another time."""
+    briefing = hold(briefing)
+    if not briefing.is_to_come:
+        raise DomainError(_("This briefing is over or called off. Plan another one."))
+    differs = {
+        name for name in IN_CALENDARS if values.get(name, getattr(briefing, name)) != getattr(briefing, name)
+    }
+    if differs & {"starts_at", "ends_at", "time_zone"}:
+        times = ("starts_at", "ends_at", "time_zone")
+        _check_to_come(*(values.get(name, getattr(briefing, name)) for name in times))
+    invited = briefing.invitations.filter(withdrawn_at=None)
+    if differs & {"starts_at", "ends_at"}:
+        invited.exclude(answer=Answer.NONE).update(answer=Answer.NONE, answered_at=None)
+    if differs:
+        values["sequence"] = briefing.sequence + 1
+    change(briefing, by=by, organisation=briefing.organisation, **values)
+    membership_on(briefing.partnership, briefing.organisation, _day_of(briefing))
+    if differs:
+        for invitation in invited.select_related("person", "briefing"):
+            _tell(invitation, "briefing_invitation")
+    return briefing
 
 
 @transaction.atomic
@@ -150,6 +184,7 @@ def withdraw_briefing_invitation(*, invitation: BriefingInvitation, by: User) ->
     invitation.withdrawn_at = timezone.now()
     invitation.save(update_fields=["withdrawn_at"])
     if invitation.briefing is not None:
+        _count_up(invitation.briefing)
         _tell(invitation, "briefing_cancellation")
         organisation = invitation.briefing.organisation
         record(by=by, verb="not invited any more", thing=invitation, organisation=organisation)
@@ -165,7 +200,8 @@ def cancel_briefing(*, briefing: Briefing, by: User) -> None:
         raise DomainError(_("This briefing is over. It can't be called off any more."))
     briefing.cancelled_at = timezone.now()
     briefing.save(update_fields=["cancelled_at"])
-    for invitation in briefing.invitations.filter(withdrawn_at=None).select_related("person"):
+    _count_up(briefing)
+    for invitation in briefing.invitations.filter(withdrawn_at=None).select_related("person", "briefing"):
         _tell(invitation, "briefing_cancellation")
     record(by=by, verb="cancelled", thing=briefing, organisation=briefing.organisation)
 
@@ -199,11 +235,17 @@ def _day_of(briefing: Briefing) -> date:
     return briefing.starts_there.date()
 
 
+def _count_up(briefing: Briefing) -> None:
+    """Let what calendars are told from now on count as later than all that they were told."""
+    briefing.sequence += 1
+    briefing.save(update_fields=["sequence"])
+
+
 def _tell(invitation: BriefingInvitation, kind: str) -> None:
+    sequence = invitation.briefing.sequence if invitation.briefing else 0
     if invitation.person.email:
-        queue_message(
-            key=f"{kind}:{invitation.pk}", kind=kind, to_person=invitation.person, subject_id=invitation.pk
-        )
+        key = f"{kind}:{invitation.pk}:{sequence}"
+        queue_message(key=key, kind=kind, to_person=invitation.person, subject_id=invitation.pk)
 
 
 def _record(asked: list[Person], briefing: Briefing, by: User) -> None:

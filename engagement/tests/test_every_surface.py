@@ -48,6 +48,8 @@ RECORD = "partnering:own-record partnering:suggest-record"
 ANSWER = "partnering:answer-for-action"
 # Behind a link in an invitation, as test_meeting_invitations proves.
 INVITATION = "partnering:answer-invitation"
+# The same of a briefing, as test_briefing_answers proves.
+BRIEFING = "engagement:answer-briefing-invitation"
 # Behind a key, as test_surfaces_without_pages proves.
 CALENDAR = "partnering:calendar"
 
@@ -128,6 +130,7 @@ def test_every_address_of_the_project_has_a_line_in_the_table():
         *RECORD.split(),
         ANSWER,
         INVITATION,
+        BRIEFING,
         CALENDAR,
         SHEET,
         HANDED_OVER,

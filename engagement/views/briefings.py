@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,11 +22,14 @@ from engagement.queries.attendance import own_people_to_name
 from engagement.services import inviting as services
 from engagement.views import fetching
 from partnering import access
-from partnering.answers import confirm_page, do_and_return, status_of
+from partnering.answers import confirm_page, do_and_return, form_page, status_of
+from partnering.choices import Answer
 from partnering.forms.base import carried_out
+from partnering.forms.meetings import MeetingForm, when_and_where
 from partnering.models import Meeting, Organisation, Partnership, WorkingGroup
 
 AHEAD = timedelta(days=14)
+SAID = (Answer.YES, Answer.MAYBE, Answer.NO, Answer.NONE)
 
 
 @login_required
@@ -120,11 +124,14 @@ def briefing(request: HttpRequest, pk: int) -> HttpResponse:
     """A briefing of one's own organisation: when, where, and who is invited."""
     thing = fetching.briefing_to_see(request.user, pk)
     rows = BriefingInvitation.objects.visible_to(request.user).filter(briefing=thing)
+    invitations = list(rows.select_related("person__unit").order_by("withdrawn_at", "person__name", "pk"))
+    said = Counter(one.answer for one in invitations if one.withdrawn_at is None)
     leads = access.leads_organisation(request.user, thing.organisation_id)
     context = {
         "briefing": thing,
         "partnership": thing.partnership,
-        "invitations": rows.select_related("person__unit").order_by("withdrawn_at", "person__name", "pk"),
+        "invitations": invitations,
+        "answers": [(answer.value, answer.label, said[answer]) for answer in SAID if said[answer]],
         "may_change": leads and thing.is_to_come,
         "may_log": leads
         and thing.cancelled_at is None
@@ -132,6 +139,23 @@ def briefing(request: HttpRequest, pk: int) -> HttpResponse:
         and thing.interaction_id is None,
     }
     return render(request, "engagement/briefing.html", context)
+
+
+@login_required
+def edit_briefing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another time or place, or better words; whoever is invited gets another message."""
+    thing = fetching.briefing_to_keep(request.user, pk)
+    form = MeetingForm(request.POST or None, rows=[thing], stored=lambda: when_and_where(thing))
+    if form.is_valid() and carried_out(
+        form, lambda: services.change_briefing(briefing=thing, by=request.user, **form.values())
+    ):
+        messages.success(request, _("Saved. Whoever is invited is told."))
+        return redirect(thing)
+    heading, back, scope = _("Change the briefing"), thing.get_absolute_url(), thing.partnership
+    intro = _(
+        "Whoever is invited gets a message that changes it in their calendar; at another time they are asked anew."
+    )
+    return form_page(request, form, heading, back=back, intro=intro, partnership=scope)
 
 
 @login_required

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
@@ -101,7 +101,24 @@ class MeetingForm(EditForm, WhenAndWhere):
     """Changes a meeting."""
 
 
-def when_and_where(meeting: Meeting) -> dict[str, Any]:
+class Held(Protocol):
+    """What is held at a time and a place: a meeting, or anything like it."""
+
+    title: str
+    time_zone: str
+    place: str
+    video_link: str
+
+    @property
+    def starts_there(self) -> datetime:
+        """When it begins, as clocks there show it."""
+
+    @property
+    def ends_there(self) -> datetime:
+        """When it ends, as clocks there show it."""
+
+
+def when_and_where(meeting: Held) -> dict[str, Any]:
     """What a meeting holds, as these forms ask for it."""
     begins, ends = meeting.starts_there, meeting.ends_there
     return {
