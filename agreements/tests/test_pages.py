@@ -15,10 +15,18 @@ from agreements.tests import cast as making
 from agreements.urls import agreement_urls, commitment_urls, urlpatterns
 from partnering import access
 from partnering.models import Membership
+from tools.beginnings import beginning
 
 EVERYBODY = ("amina", "bo", "chidi", "dana", "eve", "fola")
 MEMBERS = {"amina", "bo", "dana", "fola"}
 MADE = {"draft": making.draft, "out": making.put_out, "force": making.in_force}
+
+
+@beginning
+def agreed(cast: Any) -> Any:
+    """The cast, whose partnership has an agreement in each state."""
+    cast.agreements = {state: make(cast) for state, make in MADE.items()}
+    return cast
 
 
 def address_of(cast: Any, route: str) -> str:
@@ -26,7 +34,7 @@ def address_of(cast: Any, route: str) -> str:
     name, _sep, state = route.partition(" ")
     if not state:
         return reverse(f"agreements:{name}", args=[cast.partnership.slug])
-    agreement = MADE[state](cast)
+    agreement = cast.agreements[state]
     things = {
         "remove-party": lambda: Party.objects.get(agreement=agreement, organisation=cast.utility),
         "remove-signatory": lambda: Signatory.objects.get(
@@ -91,33 +99,35 @@ POSTS = {
 
 @pytest.mark.parametrize("who", EVERYBODY)
 @pytest.mark.parametrize("route", PAGES)
-def test_a_page_opens_for_whom_it_is_for_and_is_not_found_by_others(client, cast, route, who):
-    client.force_login(cast.users[who])
+def test_a_page_opens_for_whom_it_is_for_and_is_not_found_by_others(client, agreed, route, who):
+    client.force_login(agreed.users[who])
 
-    assert client.get(address_of(cast, route)).status_code == (200 if who in PAGES[route] else 404)
+    assert client.get(address_of(agreed, route)).status_code == (200 if who in PAGES[route] else 404)
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
 @pytest.mark.parametrize("route", POSTS)
-def test_a_button_works_for_whom_it_is_for_and_is_not_found_by_others(client, cast, route, who):
-    client.force_login(cast.users[who])
+def test_a_button_works_for_whom_it_is_for_and_is_not_found_by_others(client, agreed, route, who):
+    client.force_login(agreed.users[who])
 
-    assert client.post(address_of(cast, route)).status_code == (302 if who in POSTS[route] else 404)
+    assert client.post(address_of(agreed, route)).status_code == (302 if who in POSTS[route] else 404)
 
 
 @pytest.mark.parametrize("route", [*PAGES, *POSTS])
-def test_without_signing_in_every_page_leads_to_the_sign_in(client, cast, route):
-    answer = client.post(address_of(cast, route)) if route in POSTS else client.get(address_of(cast, route))
+def test_without_signing_in_every_page_leads_to_the_sign_in(client, agreed, route):
+    answer = (
+        client.post(address_of(agreed, route)) if route in POSTS else client.get(address_of(agreed, route))
+    )
 
     assert answer.status_code == 302
     assert answer.url.startswith(reverse("account_login"))
 
 
 @pytest.mark.parametrize("route", PAGES)
-def test_a_former_member_finds_nothing_any_more(client, cast, route):
-    where = address_of(cast, route)
-    Membership.objects.filter(organisation=cast.university).update(left_on=access.today())
-    client.force_login(cast.users["dana"])
+def test_a_former_member_finds_nothing_any_more(client, agreed, route):
+    where = address_of(agreed, route)
+    Membership.objects.filter(organisation=agreed.university).update(left_on=access.today())
+    client.force_login(agreed.users["dana"])
 
     assert client.get(where).status_code == 404
 
