@@ -16,7 +16,7 @@ from e2e.running import ACCOUNTS, QUIET_CHROMIUM, Demo, running_demo
 LET_GO = ("htmx:sendAbort", "htmx:afterRequest")
 
 # A busy machine makes a page late, not wrong.
-PATIENCE = 15_000
+PATIENCE = 45_000
 expect.set_options(timeout=PATIENCE)
 
 
