@@ -15,6 +15,7 @@ from engagement.models import (
     Interaction,
     Participation,
     PlanItem,
+    PlanShare,
     PlanStep,
     SetStage,
     SponsorMessage,
@@ -41,6 +42,7 @@ def register() -> None:
     audited(EngagementTarget, lambda one: (one.unit.organisation_id, None))
     audited(SetStage, lambda one: (one.person.organisation_id, None))
     audited(PlanItem, lambda one: (one.organisation_id, None))
+    audited(PlanShare, lambda one: (one.organisation_id, None))
     audited(PlanStep, lambda one: (one.item.organisation_id, None))
     audited(TakeHomeBrief, lambda one: (one.organisation_id, None))
     audited(Briefing, lambda one: (one.organisation_id, None))

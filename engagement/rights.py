@@ -185,10 +185,15 @@ LINES = (
         "partnership",
         "See one's own engagement plan there",
         "manager lead sponsor partner",
-        "engagement:partnership-plan",
+        "engagement:partnership-plan engagement:plans-beside",
         changes=False,
     ),
-    Right("partnership", "Begin it from other answers", "lead partner", "engagement:reuse-answers"),
+    Right(
+        "partnership",
+        "Begin it from other answers, share it and take it back",
+        "lead partner",
+        "engagement:reuse-answers engagement:share-plan",
+    ),
     Right(
         "plan item",
         SEE,

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement, Commitment, Signatory
 from agreements.services import commitments, drafting, signing
-from engagement.choices import InteractionSource, PlanStatus
+from engagement.choices import InteractionSource
 from engagement.sample_accounts import load_accounts
 from engagement.sample_actions import load_actions
 from engagement.sample_beside import load_beside
@@ -26,13 +26,13 @@ from engagement.sample_meetings import load_meetings, was_meeting
 from engagement.sample_people import load_people
 from engagement.sample_phases import load_phases
 from engagement.sample_pictures import draw_logos
+from engagement.sample_plans import load_plans
 from engagement.sample_reach import load_reach
 from engagement.sample_reviews import load_evidence, load_reviews
 from engagement.sample_sponsors import load_sponsors
 from engagement.sample_surveys import load_campaigns, load_drafts, load_frameworks
 from engagement.sample_views import load_views
 from engagement.services.interactions import Heads, Origin, log_interaction
-from engagement.services.plans import answer_plan_item
 from engagement.services.targets import name_targets
 from engagement.services.traction import backfill_snapshots
 from partnering.choices import RoleKind, Sector
@@ -92,7 +92,7 @@ def load_sample(*, today: date, passwords: Mapping[str, str]) -> Partnership:
     _interactions(sample, partnership)
     load_reach(data, partnership, sample.organisations, sample.people, sample.leads)
     _commitments(sample, agreement)
-    _plans(sample)
+    load_plans(data, partnership, sample.organisations, sample.people, sample.leads)
     load_people(data, sample.people, sample.manager)
     load_frameworks(data, sample.organisations, sample.leads)
     load_campaigns(data, sample.organisations, sample.leads, partnership)
@@ -361,23 +361,3 @@ def _commitments(sample: Sample, agreement: Agreement) -> None:
                 actions.complete_action(action=action, by=lead, on=day(step["done"]))
         if "kept" in one:
             commitments.mark_commitment_kept(commitment=commitment, by=lead, on=day(one["kept"]))
-
-
-def _plans(sample: Sample) -> None:
-    """Answers to the ten questions, and which of them are carried out."""
-    for one in sample.story["plan"]:
-        which: dict[str, Any] = {
-            "organisation": sample.organisations[one["organisation"]],
-            "question": one["question"],
-            "by": sample.lead_of(one["organisation"]),
-        }
-        answer_plan_item(
-            **which,
-            on=sample.data.day(one["days_ago"]),
-            answer=one["answer"],
-            owner=sample.people[one["owner"]] if "owner" in one else None,
-            due_on=sample.data.day(one["due"]) if "due" in one else None,
-            status=PlanStatus.UNDER_WAY,
-        )
-        if "done" in one:
-            answer_plan_item(**which, on=sample.data.day(one["done"]), status=PlanStatus.DONE)

@@ -56,6 +56,18 @@ class PlanActionForm(forms.Form):
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
 
 
+class SharePlanForm(forms.Form):
+    """With which questions an organisation lets partners see how far it is."""
+
+    questions = forms.MultipleChoiceField(
+        label=_("Questions that you share"),
+        choices=PlanQuestion.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What you untick is taken back at once."),
+    )
+
+
 class ReuseForm(forms.Form):
     """Which answers a partnership takes over: from where, which it lacks, and which replace one that stands there."""
 

@@ -5,6 +5,7 @@ from engagement.models.head_counts import HeadCount
 from engagement.models.interactions import EngagementTarget, Interaction, Participation
 from engagement.models.mailing import MailAddress, MailedDraft
 from engagement.models.nudges import Nudge
+from engagement.models.plan_shares import PlanShare
 from engagement.models.plans import PlanItem, PlanStep
 from engagement.models.reports import Report
 from engagement.models.sheets import SheetEntry, SignInSheet
@@ -29,6 +30,7 @@ __all__ = [
     "Nudge",
     "Participation",
     "PlanItem",
+    "PlanShare",
     "PlanStep",
     "Recount",
     "Report",

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from engagement.choices import PlanQuestion, PlanStatus
+from engagement.models.plan_shares import PlanShare
 from partnering import access
 from partnering.models import Action, Organisation, Partnership, Person
 
@@ -42,6 +43,20 @@ class PlanItemQuerySet(access.ScopedQuerySet):
     def own_in(self, partnership: Partnership) -> Self:
         """Those that hold in one partnership only."""
         return self.filter(partnership=partnership, set_aside_on=None)
+
+    def shared_with(self, user: Any, partnership: Partnership) -> Self:
+        """Those that hold in a partnership, of whoever lets the user see how far they are, own ones included.
+
+        For that alone: whether there is an answer (`is_answered`) and evidence (`has_evidence`), not their words.
+        """
+        share = PlanShare.objects.visible_to(user).filter(
+            partnership=partnership, organisation=OuterRef("organisation"), question=OuterRef("question")
+        )
+        here = Q(partnership=None) | Q(partnership=partnership)
+        return self.filter(Exists(share), here, set_aside_on=None).annotate(
+            is_answered=ExpressionWrapper(~Q(answer=""), BooleanField()),
+            has_evidence=ExpressionWrapper(~Q(evidence="", link=""), BooleanField()),
+        )
 
     def late(self, on: date | None = None) -> Self:
         """Those not done though their day has passed."""

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from engagement.choices import PlanQuestion
-from engagement.models import PlanItem
+from engagement.models import PlanItem, PlanShare
 from partnering.models import Membership, Organisation, Partnership
 
 
@@ -140,3 +140,9 @@ def reusable_answers(
         for number, one in enumerate(PlanQuestion, start=1)
         if one in there
     ]
+
+
+def shared_questions(user: Any, organisation: int, partnership: Partnership) -> set[str]:
+    """The questions that the user's organisation shares in a partnership."""
+    rows = PlanShare.objects.visible_to(user).filter(organisation=organisation, partnership=partnership)
+    return set(rows.values_list("question", flat=True))

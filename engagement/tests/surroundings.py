@@ -25,6 +25,7 @@ from engagement.models import MailedDraft, Report, TakeHomeBrief
 from engagement.services.interactions import Heads, count_heads, log_interaction
 from engagement.services.inviting import plan_and_invite
 from engagement.services.mailing import make_address
+from engagement.services.plan_sharing import share_plan
 from engagement.services.plans import add_plan_action, answer_plan_item
 from engagement.services.reports import request_report
 from engagement.services.sheets import open_sheet, sign
@@ -509,6 +510,8 @@ def _engagement(world: World) -> None:
         owner=cast.people["chidi"],
     )
     add_plan_action(item=special, title="InnerZqplanaction", owner=None, due_on=today, by=lead)
+    for sharing in (cast.utility, cast.university):
+        share_plan(organisation=sharing, partnership=cast.partnership, questions=PlanQuestion.values, by=None)
     named = name_targets(partnership=cast.partnership, organisation=cast.utility, units=[cast.unit], by=lead)
     chidi = cast.people["chidi"]
     setting = set_stage(

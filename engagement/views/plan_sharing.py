@@ -8,17 +8,21 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from engagement.forms.plans import ReuseForm
+from engagement.forms.plans import ReuseForm, SharePlanForm
 from engagement.queries import plans as queries
+from engagement.queries.plans_beside import plans_beside
 from engagement.services.plan_reuse import reuse_answers
+from engagement.services.plan_sharing import share_plan
 from engagement.views import fetching
 from partnering import access
-from partnering.answers import status_of
+from partnering.answers import form_page, status_of
 from partnering.forms.base import carried_out
 from partnering.models import Organisation, Partnership
+from partnering.services.reads import What, note_reads
 
 GENERAL = "general"
 
@@ -67,6 +71,52 @@ def reuse(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_bound:
         context["ticked"] = {*request.POST.getlist("take"), *request.POST.getlist("replace")}
     return render(request, "engagement/reuse_answers.html", context, status=status_of(form))
+
+
+@login_required
+def share(request: HttpRequest, slug: str) -> HttpResponse:
+    """Choose the questions with which partners see how far one is, and take others back."""
+    partnership, organisation = _to_lead(request, slug)
+    shared = queries.shared_questions(request.user, organisation.pk, partnership)
+    # All unticked is an answer too, and then nothing else may have come.
+    sent = request.POST if request.method == "POST" else None
+    form = SharePlanForm(sent, initial={"questions": sorted(shared)})
+    back = reverse("engagement:plans-beside", args=[partnership.slug])
+    if form.is_valid():
+        questions = form.cleaned_data["questions"]
+        carried_out(
+            form,
+            lambda: share_plan(
+                organisation=organisation, partnership=partnership, questions=questions, by=request.user
+            ),
+        )
+        if not form.errors:
+            said = ngettext("You share %(n)s question.", "You share %(n)s questions.", len(questions))
+            messages.success(request, said % {"n": len(questions)})
+            return redirect(back)
+    intro = _(
+        "Members that share the same question see of yours: its status, whether there is an answer, an owner, a day "
+        "and evidence, and whether it is late. They don't see words, names or days. That is for whoever "
+        "reads their own organisation's plan. You see the same of them, and can take it back at any time."
+    )
+    heading = _("Share your plan in %(name)s") % {"name": partnership}
+    return form_page(request, form, heading, back=back, submit=_("Save"), intro=intro)
+
+
+@login_required
+def beside(request: HttpRequest, slug: str) -> HttpResponse:
+    """How far those members are who share, as far as the reader's organisation does the same."""
+    partnership = fetching.partnership_to_see(request.user, slug)
+    organisation = fetching.own_member_organisation(request.user, partnership)
+    found = plans_beside(request.user, organisation, partnership, on=access.today())
+    note_reads(by=request.user, what=What.PAGE, thing=partnership, organisations=found.organisations)
+    context = {
+        "partnership": partnership,
+        "organisation": organisation,
+        "found": found,
+        "may_change": access.leads_organisation(request.user, organisation),
+    }
+    return render(request, "engagement/plans_beside.html", context)
 
 
 def _to_lead(request: HttpRequest, slug: str) -> tuple[Partnership, Organisation]:

@@ -49,6 +49,7 @@ def partnership_plan(request: HttpRequest, slug: str) -> HttpResponse:
         "partnership": partnership,
         "organisation": organisation,
         "plan": found,
+        "shared": queries.shared_questions(request.user, organisation.pk, partnership),
         "may_change": access.leads_organisation(request.user, organisation),
         "mine": getattr(access.person_of(request.user), "pk", None),
     }
