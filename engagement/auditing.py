@@ -10,6 +10,7 @@ from engagement.models import (
     Briefing,
     BriefingInvitation,
     BriefingRequest,
+    CarriedQuestion,
     EngagementTarget,
     HeadCount,
     Interaction,
@@ -42,6 +43,7 @@ def register() -> None:
     audited(EngagementTarget, lambda one: (one.unit.organisation_id, None))
     audited(SetStage, lambda one: (one.person.organisation_id, None))
     audited(PlanItem, lambda one: (one.organisation_id, None))
+    audited(CarriedQuestion, lambda one: (one.principal_id, None))
     audited(PlanShare, lambda one: (one.organisation_id, None))
     audited(PlanStep, lambda one: (one.item.organisation_id, None))
     audited(TakeHomeBrief, lambda one: (one.organisation_id, None))

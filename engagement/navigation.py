@@ -46,6 +46,7 @@ SURFACES = (
     ("one's own take-home brief", "panel", "partnering:meeting"),
     ("engagement plan", "page", "engagement:plan"),
     ("engagement plan in a partnership", "page", "engagement:partnership-plan"),
+    ("contractors' part of the plan", "page", "engagement:contractors-parts"),
     ("plans of members side by side", "page", "engagement:plans-beside"),
     ("answer of the engagement plan", "page", "engagement:plan-item"),
     ("preparation before agreeing", "page", "engagement:prepare"),

@@ -7,6 +7,7 @@ from engagement.views import (
     briefings,
     bulk,
     calendar_files,
+    contractors,
     dashboards,
     evenness,
     interactions,
@@ -98,6 +99,8 @@ plan_item_urls = [
 ]
 plan_urls = [
     path("", plans.plan, name="plan"),
+    path("contractors/", contractors.contractors_parts, name="contractors-parts"),
+    path("contractors/<int:contractor>/<str:question>/", contractors.carry_over, name="carry-over"),
     path("<str:question>/", plans.answer_question, name="answer-question"),
 ]
 report_urls = [
@@ -143,6 +146,8 @@ urlpatterns = [
     path("here/<str:token>/", sheets.sign_here, name="sign-here"),
     path("briefs/<int:pk>/", include(brief_urls)),
     path("organisations/<int:pk>/plan/", include(plan_urls)),
+    path("carried/<int:pk>/answer/", contractors.answer_carried, name="answer-carried"),
+    path("carried/<int:pk>/take-back/", contractors.take_back, name="take-back-carried"),
     path("plan-items/<int:pk>/", include(plan_item_urls)),
     path("organisations/<int:pk>/prepare/", prepare.prepare, name="prepare"),
     path("prepare/", prepare.prepare_own, name="prepare-own"),

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from engagement.choices import PlanQuestion
-from engagement.models import PlanItem
+from engagement.models import CarriedQuestion, PlanItem
 from partnering.choices import Level
 from partnering.forms.base import DayField, PersonChoice, ServiceForm
 from partnering.forms.shared import EditForm
@@ -54,6 +54,16 @@ class PlanActionForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+
+
+class CarryOverForm(ServiceForm):
+    """What a partner asks of a contractor."""
+
+    class Meta:
+        model = CarriedQuestion
+        fields = ["asks"]
+        widgets = {"asks": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {"asks": _("They read these words beside the question.")}
 
 
 class SharePlanForm(forms.Form):

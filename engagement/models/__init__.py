@@ -1,6 +1,7 @@
 """Tables."""
 
 from engagement.models.briefings import Briefing, BriefingInvitation
+from engagement.models.carried import CarriedQuestion
 from engagement.models.head_counts import HeadCount
 from engagement.models.interactions import EngagementTarget, Interaction, Participation
 from engagement.models.mailing import MailAddress, MailedDraft
@@ -21,6 +22,7 @@ __all__ = [
     "Briefing",
     "BriefingInvitation",
     "BriefingRequest",
+    "CarriedQuestion",
     "Counted",
     "EngagementTarget",
     "HeadCount",

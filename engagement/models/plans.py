@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from engagement.choices import PlanQuestion, PlanStatus
+from engagement.models.carried import CarriedQuestion
 from engagement.models.plan_shares import PlanShare
 from partnering import access
 from partnering.models import Action, Organisation, Partnership, Person
@@ -38,7 +39,7 @@ class PlanItemQuerySet(access.ScopedQuerySet):
 
     def general(self) -> Self:
         """Those that hold wherever a partnership has no answer of its own."""
-        return self.filter(partnership=None)
+        return self.filter(partnership=None, carried=None)
 
     def own_in(self, partnership: Partnership) -> Self:
         """Those that hold in one partnership only."""
@@ -52,7 +53,7 @@ class PlanItemQuerySet(access.ScopedQuerySet):
         share = PlanShare.objects.visible_to(user).filter(
             partnership=partnership, organisation=OuterRef("organisation"), question=OuterRef("question")
         )
-        here = Q(partnership=None) | Q(partnership=partnership)
+        here = Q(partnership=None, carried=None) | Q(partnership=partnership)
         return self.filter(Exists(share), here, set_aside_on=None).annotate(
             is_answered=ExpressionWrapper(~Q(answer=""), BooleanField()),
             has_evidence=ExpressionWrapper(~Q(evidence="", link=""), BooleanField()),
@@ -66,13 +67,17 @@ class PlanItemQuerySet(access.ScopedQuerySet):
 class PlanItem(models.Model):
     """One of the ten questions as an organisation answers it, with owner, day, status and evidence.
 
-    Without a partnership the answer is the general one; with one it holds there only, until it is set aside. What is
-    set aside keeps its words and has neither owner nor day.
+    Without a partnership the answer is the general one; with one it holds there only, until it is set aside. What was
+    `carried` over is answered for the organisation that asks, which reads it. What is set aside keeps its words and has
+    neither owner nor day.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="plan_items")
     partnership = models.ForeignKey(
         Partnership, models.PROTECT, null=True, blank=True, related_name="plan_items", editable=False
+    )
+    carried = models.OneToOneField(
+        CarriedQuestion, models.PROTECT, null=True, blank=True, related_name="item", editable=False
     )
     question = models.CharField(_("question"), max_length=20, choices=PlanQuestion.choices)
     answer = models.TextField(_("answer"), blank=True)
@@ -96,7 +101,7 @@ class PlanItem(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "question"],
-                condition=Q(partnership=None),
+                condition=Q(partnership=None, carried=None),
                 name="one_plan_item_per_organisation_and_question",
             ),
             models.UniqueConstraint(
@@ -104,8 +109,13 @@ class PlanItem(models.Model):
                 name="one_plan_item_per_question_and_partnership",
             ),
             models.CheckConstraint(
-                condition=Q(set_aside_on=None) | (Q(owner=None, due_on=None) & ~Q(partnership=None)),
+                condition=Q(set_aside_on=None)
+                | (Q(owner=None, due_on=None) & ~Q(partnership=None, carried=None)),
                 name="plan_item_set_aside_asks_nothing_of_anybody",
+            ),
+            models.CheckConstraint(
+                condition=Q(partnership=None) | Q(carried=None),
+                name="plan_item_is_for_a_partnership_or_was_carried_over",
             ),
         ]
 

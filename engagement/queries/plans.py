@@ -88,7 +88,7 @@ def _row(number: int, question: PlanQuestion, general: PlanItem | None, own: Pla
 
 def holding_in(items: Iterable[PlanItem], partnership: int) -> list[PlanItem]:
     """Of all answers of an organisation, those that hold in a partnership: its own before the general ones."""
-    found = [item for item in items if item.set_aside_on is None]
+    found = [item for item in items if item.set_aside_on is None and item.carried_id is None]
     own = {item.question: item for item in found if item.partnership_id == partnership}
     general = {item.question: item for item in found if item.partnership_id is None}
     return list((general | own).values())
@@ -130,7 +130,9 @@ def reusable_answers(
     user: Any, organisation: int, *, partnership: Partnership, source: Partnership | None
 ) -> list[Reusable]:
     """The answers of a source (None: the general ones) that a partnership could begin with. One query."""
-    rows = PlanItem.objects.visible_to(user).filter(organisation=organisation, set_aside_on=None)
+    rows = PlanItem.objects.visible_to(user).filter(
+        organisation=organisation, carried=None, set_aside_on=None
+    )
     both = rows.filter(partnership=source) | rows.filter(partnership=partnership)
     items = list(both.exclude(answer="").select_related("owner"))
     there = {one.question: one for one in items if one.partnership_id == (source.pk if source else None)}

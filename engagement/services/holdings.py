@@ -26,9 +26,14 @@ def _theirs(person: Person, on: date) -> Iterator[Held]:
 
 
 def _pass_on(pk: int, to: Person, on: date, by: User) -> None:
-    item = PlanItem.objects.select_related("organisation", "partnership").get(pk=pk)
+    item = PlanItem.objects.select_related("organisation", "partnership", "carried").get(pk=pk)
     answer_plan_item(
-        organisation=item.organisation, question=item.question, partnership=item.partnership, by=by, owner=to
+        organisation=item.organisation,
+        question=item.question,
+        partnership=item.partnership,
+        carried=item.carried,
+        by=by,
+        owner=to,
     )
 
 

@@ -33,7 +33,7 @@ def reuse_answers(
     if source == partnership:
         raise DomainError(_("Choose another partnership to begin from."))
     found = PlanItem.objects.filter(
-        organisation=organisation, partnership=source, set_aside_on=None, question__in=questions
+        organisation=organisation, partnership=source, carried=None, set_aside_on=None, question__in=questions
     ).exclude(answer="")
     here = PlanItem.objects.own_in(partnership).filter(organisation=organisation).select_for_update()
     taken = set(here.values_list("question", flat=True)) - set(replace)

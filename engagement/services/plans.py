@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from engagement.choices import PlanQuestion, PlanStatus
-from engagement.models import PlanItem, PlanStep
+from engagement.models import CarriedQuestion, PlanItem, PlanStep
 from engagement.services.recounts import ask_for_recount, ask_for_recounts_of
 from partnering import access
 from partnering.choices import ActionOrigin
@@ -30,17 +30,20 @@ def answer_plan_item(
     question: str,
     by: User | None,
     partnership: Partnership | None = None,
+    carried: CarriedQuestion | None = None,
     on: date | None = None,
     **values: Any,
 ) -> PlanItem:
     """Set the named fields of the answer to one of an organisation's ten questions, on a day.
 
-    With a partnership it is the answer for that one only. Fields that aren't named stay as they are. What counts for
-    traction is kept day by day.
+    With a partnership it is the answer for that one only; with what was carried over, it is for the organisation that
+    asks. Fields that aren't named stay as they are. What counts for traction is kept day by day.
     """
     day = on or access.today()
-    known = _known(organisation, question, partnership)
+    known = _known(organisation, question, partnership, carried)
     _check(known, organisation, question, values)
+    if carried is not None and (carried.withdrawn_on or carried.contractor_id != organisation.pk):
+        raise DomainError(_("This is not asked of your organisation any more."))
     if partnership is not None:
         _check_place(organisation, partnership, day)
         if not values.get("answer", known.answer):
@@ -53,6 +56,7 @@ def answer_plan_item(
         organisation=organisation,
         question=question,
         partnership=partnership,
+        carried=carried,
         defaults={**values, "changed_on": day},
     )
     if is_new:
@@ -69,7 +73,7 @@ def answer_plan_item(
 @transaction.atomic
 def set_plan_item_aside(*, item: PlanItem, by: User | None, on: date | None = None) -> PlanItem:
     """Let a question rest on the general answer again in a partnership; the words stay for who comes back to them."""
-    if item.partnership_id is None:
+    if item.partnership_id is None and item.carried_id is None:
         raise DomainError(_("This is your organisation's general answer: there is none behind it."))
     day = on or access.today()
     if item.set_aside_on is not None:
@@ -109,8 +113,15 @@ def add_plan_action(
     return action
 
 
-def _known(organisation: Organisation, question: str, partnership: Partnership | None) -> PlanItem:
-    rows = PlanItem.objects.filter(organisation=organisation, question=question, partnership=partnership)
+def _known(
+    organisation: Organisation,
+    question: str,
+    partnership: Partnership | None,
+    carried: CarriedQuestion | None,
+) -> PlanItem:
+    rows = PlanItem.objects.filter(
+        organisation=organisation, question=question, partnership=partnership, carried=carried
+    )
     return rows.first() or PlanItem()
 
 
@@ -140,6 +151,8 @@ def _mark_changed(item: PlanItem, day: date) -> None:
 
 
 def _keep_step(item: PlanItem, on: date) -> None:
+    if item.carried_id is not None:
+        return  # what is answered for somebody else counts in no partnership of one's own
     PlanStep.objects.update_or_create(
         item=item,
         on=on,
@@ -154,6 +167,8 @@ def _keep_step(item: PlanItem, on: date) -> None:
 
 def _ask_for_counts(item: PlanItem, day: date) -> None:
     """A general answer counts wherever there is no other one."""
+    if item.carried_id is not None:
+        return
     if item.partnership is None:
         ask_for_recounts_of(item.organisation, day)
     else:

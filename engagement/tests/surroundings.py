@@ -23,6 +23,7 @@ from conftest import LONG_AGO, Cast, give_role, make_person
 from engagement.choices import PlanQuestion
 from engagement.models import MailedDraft, Report, TakeHomeBrief
 from engagement.services.interactions import Heads, count_heads, log_interaction
+from engagement.services.contractors import carry_over
 from engagement.services.inviting import plan_and_invite
 from engagement.services.mailing import make_address
 from engagement.services.plan_sharing import share_plan
@@ -527,8 +528,44 @@ def _engagement(world: World) -> None:
         "mailed draft": [[draft.pk]],
         "participant": [[one.pk, cast.people["chidi"].pk] for one in (joint, internal)],
         "question": [[cast.utility.pk, PlanQuestion.SKILLS.value]],
+        **_contractors(cast),
         "question here": [[cast.partnership.slug, PlanQuestion.SKILLS.value]],
         "plan item": [[special.pk]],
+    }
+
+
+def _contractors(cast: Cast) -> dict[str, list[list[Any]]]:
+    """What the utility asks of a contractor, and what it is asked as one itself."""
+    lead = cast.users["amina"]
+    ours = Organisation.objects.create(name="InnerZqcontractor", contractor_of=cast.utility)
+    asked = carry_over(
+        principal=cast.utility, contractor=ours, question=PlanQuestion.TOOLS, asks="InnerZqasks", by=lead
+    )
+    answer_plan_item(
+        organisation=ours, question=PlanQuestion.TOOLS, carried=asked, answer="InnerZqtheiranswer", by=None
+    )
+    principal = Organisation.objects.create(name="InnerZqprincipal")
+    Organisation.objects.filter(pk=cast.utility.pk).update(contractor_of=principal)
+    cast.utility.refresh_from_db()
+    here = carry_over(
+        principal=principal,
+        contractor=cast.utility,
+        question=PlanQuestion.TOOLS,
+        asks="InnerZqasked",
+        by=None,
+    )
+    answer_plan_item(
+        organisation=cast.utility,
+        question=PlanQuestion.TOOLS,
+        carried=here,
+        answer="InnerZqanswered",
+        owner=cast.people["chidi"],
+        by=lead,
+    )
+    return {
+        "contractor's question": [[cast.utility.pk, ours.pk, PlanQuestion.CONTRACTORS.value]],
+        "carried question": [[asked.pk]],
+        "carried here": [[here.pk]],
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -17,6 +17,7 @@ from engagement.models import (
     Briefing,
     BriefingInvitation,
     BriefingRequest,
+    CarriedQuestion,
     EngagementTarget,
     Interaction,
     MailedDraft,
@@ -28,6 +29,7 @@ from engagement.models import (
     TakeHomeBrief,
 )
 from engagement.queries.aspects import own_member
+from engagement.queries.contractors import contractors_of
 from engagement.queries.evidence import evidence_of
 from engagement.queries.plans import own_organisation_in
 from engagement.queries.readers import reader_of
@@ -277,7 +279,9 @@ def own_organisation(user: Any, pk: int) -> Organisation:
 
 def plan_item_to_see(user: Any, pk: int) -> PlanItem:
     """An answer of the user's own organisation that they may read."""
-    rows = PlanItem.objects.visible_to(user).select_related("organisation", "partnership", "owner")
+    rows = PlanItem.objects.visible_to(user).select_related(
+        "organisation", "partnership", "owner", "carried__principal"
+    )
     found: PlanItem = get_object_or_404(rows, pk=pk)
     return found
 
@@ -286,6 +290,36 @@ def plan_item_to_change(user: Any, pk: int) -> PlanItem:
     """An answer that the user may change."""
     rows = PlanItem.objects.changeable_by(user).select_related("organisation", "partnership", "owner")
     found: PlanItem = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def contractor_to_ask(user: Any, pk: int, contractor: int) -> tuple[Organisation, Organisation]:
+    """The user's own organisation, which they lead, and somebody who works for it."""
+    principal = own_organisation(user, pk)
+    if not access.leads_organisation(user, principal):
+        raise Http404
+    return principal, found_or_404(
+        next((one for one in contractors_of(principal) if one.pk == contractor), None)
+    )
+
+
+def carried_to_take_back(user: Any, pk: int) -> CarriedQuestion:
+    """A question that the organisation which the user leads carried over."""
+    rows = CarriedQuestion.objects.visible_to(user).select_related("principal", "contractor")
+    found: CarriedQuestion = get_object_or_404(rows, pk=pk)
+    if not access.leads_organisation(user, found.principal_id):
+        raise Http404
+    return found
+
+
+def carried_item_to_answer(user: Any, pk: int) -> PlanItem:
+    """What the user may answer for the organisation for which theirs works."""
+    rows = PlanItem.objects.changeable_by(user).filter(carried__withdrawn_on=None)
+    found: PlanItem = get_object_or_404(
+        rows.select_related("organisation", "carried__principal"),
+        carried=pk,
+        carried__principal=F("organisation__contractor_of"),
+    )
     return found
 
 

@@ -16,6 +16,7 @@ from engagement.forms.plans import PlanActionForm, PlanItemForm
 from engagement.models import PlanItem
 from engagement.queries import plans as queries
 from engagement.queries.attendance import own_people_to_name
+from engagement.queries.contractors import asked_of
 from engagement.services import plans as services
 from engagement.views import fetching
 from partnering import access
@@ -32,6 +33,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "organisation": organisation,
         "plan": queries.plan_of(request.user, pk, on=today),
+        "asked": asked_of(request.user, pk),
         "elsewhere": queries.partnerships_with_answers(request.user, pk),
         "may_change": access.leads_organisation(request.user, organisation),
         "mine": getattr(access.person_of(request.user), "pk", None),
@@ -172,6 +174,8 @@ def _to_change(request: HttpRequest, pk: int, question: str) -> tuple[Organisati
 
 
 def _answer_address(item: PlanItem) -> str:
+    if item.carried_id is not None:
+        return reverse("engagement:answer-carried", args=[item.carried_id])
     if item.partnership is None:
         return reverse("engagement:answer-question", args=[item.organisation_id, item.question])
     return reverse("engagement:answer-here", args=[item.partnership.slug, item.question])
