@@ -26,7 +26,7 @@ from engagement.sample_meetings import load_meetings, was_meeting
 from engagement.sample_people import load_people
 from engagement.sample_phases import load_phases
 from engagement.sample_pictures import draw_logos
-from engagement.sample_plans import load_plans
+from engagement.sample_plans import load_contractors_part, load_plans
 from engagement.sample_reach import load_reach
 from engagement.sample_reviews import load_evidence, load_reviews
 from engagement.sample_sponsors import load_sponsors
@@ -107,6 +107,7 @@ def load_sample(*, today: date, passwords: Mapping[str, str]) -> Partnership:
     backfill_snapshots(partnership=partnership, last=today)
     _somebody_twice(sample)
     _contractors(sample)
+    load_contractors_part(data, sample.organisations, sample.leads, passwords[sample.manager.email])
     load_import(data, sample.manager)
     return partnership
 

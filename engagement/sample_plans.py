@@ -1,4 +1,4 @@
-"""The sample's engagement plans: general answers, those for the partnership only, and what is shared."""
+"""The sample's engagement plans: general answers, those for the partnership, what is shared, a contractor's part."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ from typing import Any
 
 from engagement.choices import PlanStatus
 from engagement.sample_data import SampleData
+from engagement.services.contractors import carry_over
 from engagement.services.plan_sharing import share_plan
 from engagement.services.plans import answer_plan_item
+from partnering.choices import RoleKind, Sector
 from partnering.models import Organisation, Partnership, Person, User
+from partnering.services.accounts import make_account
+from partnering.services.organisations import create_organisation, take_over_register
+from partnering.services.partnerships import give_role
+from partnering.services.people import add_person
 
 
 def load_plans(
@@ -33,6 +39,42 @@ def load_plans(
             by=leads[one["organisation"]],
             on=data.day(one["days_ago"]),
         )
+
+
+def load_contractors_part(
+    data: SampleData, organisations: Mapping[str, Organisation], leads: Mapping[str, User], password: str
+) -> None:
+    """A contractor with a lead of its own, what is asked of it, and what it has answered."""
+    one = data.chapter("plans.toml")["contractor"]
+    principal, by = organisations[one["of"]], leads[one["of"]]
+    contractor = create_organisation(
+        name=one["name"],
+        sector=Sector.BUSINESS,
+        kind=one["kind"],
+        country=one["country"],
+        website=one["website"],
+        contractor_of=principal,
+        by=by,
+    )
+    person = add_person(organisation=contractor, by=by, **one["lead"])
+    lead = make_account(person=person, by=by, password=password)
+    give_role(person=person, kind=RoleKind.PARTNERING_LEAD, by=by, started_on=data.day(one["days_ago"]))
+    take_over_register(organisation=contractor, by=lead)
+    for ask in one["carried"]:
+        carried = carry_over(
+            principal=principal, contractor=contractor, question=ask["question"], asks=ask["asks"], by=by
+        )
+        if "answer" in ask:
+            answer_plan_item(
+                organisation=contractor,
+                question=ask["question"],
+                carried=carried,
+                by=lead,
+                answer=ask["answer"],
+                due_on=data.day(ask["due"]),
+                status=PlanStatus.UNDER_WAY,
+                evidence=ask["evidence"],
+            )
 
 
 def _answer(

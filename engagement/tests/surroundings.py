@@ -22,8 +22,8 @@ from agreements.tests import cast as agreed
 from conftest import LONG_AGO, Cast, give_role, make_person
 from engagement.choices import PlanQuestion
 from engagement.models import MailedDraft, Report, TakeHomeBrief
-from engagement.services.interactions import Heads, count_heads, log_interaction
 from engagement.services.contractors import carry_over
+from engagement.services.interactions import Heads, count_heads, log_interaction
 from engagement.services.inviting import plan_and_invite
 from engagement.services.mailing import make_address
 from engagement.services.plan_sharing import share_plan

@@ -111,8 +111,8 @@ def days_ago(day: date | None) -> int | None:
 
 
 def test_it_holds_four_organisations_with_thirty_units_and_two_hundred_and_forty_people(sample):
-    assert (Organisation.objects.count(), Unit.objects.count()) == (6, 30)
-    assert len(set(Person.objects.exclude(email="").values_list("name", flat=True))) == 240
+    assert (Organisation.objects.count(), Unit.objects.count()) == (7, 30)
+    assert len(set(Person.objects.exclude(email="").values_list("name", flat=True))) == 241
     assert Person.objects.filter(email="").get().name == "D. Leclerc"  # who is there twice
     assert not Person.objects.exclude(email="").exclude(email__endswith=".example").exists()
     assert set(Person.objects.values_list("level", flat=True)) == {
@@ -476,3 +476,20 @@ def test_the_company_told_some_of_its_people_of_a_meeting_and_other_briefs_wait(
     assert brief.organisation.name == "Halden Foods"
     assert not brief.is_untouched
     assert brief.interaction.people.count() == brief.briefed.count() == 7
+
+
+def test_the_company_answers_for_here_shares_with_the_agency_and_hears_from_its_contractor(client, sample):
+    company = Organisation.objects.get(name="Halden Foods")
+    assert set(PlanItem.objects.own_in(sample).values_list("organisation", "question")) == {
+        (company.pk, "communication"),
+        (company.pk, "contractors"),
+    }
+    for email in ("manager@demo.example", "sponsor@demo.example"):
+        client.force_login(user(email))
+        page = client.get(reverse("engagement:plans-beside", args=[sample.slug]))
+        found = page.context["found"]
+        assert {one.name for one in found.organisations} == {"Halden Foods", "Osken Rivers Agency"}
+        assert found.differences
+    parts = client.get(reverse("engagement:contractors-parts", args=[company.pk])).content.decode()
+    assert "Lowbridge Haulage" in parts
+    assert "closed drains" in parts
