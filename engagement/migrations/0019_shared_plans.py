@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engagement', '0017_plans_of_partnerships'),
+        ('engagement', '0018_answers_to_briefings'),
         ('partnering', '0041_pledges_of_sponsors'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('engagement', '0018_shared_plans'),
+        ('engagement', '0019_shared_plans'),
         ('partnering', '0041_pledges_of_sponsors'),
     ]
 
