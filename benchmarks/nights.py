@@ -14,12 +14,11 @@ from statistics import median
 from typing import Any
 
 from django.db import connection, connections
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from benchmarks import dashboards
 from benchmarks.clock import spent
-from benchmarks.figures import exponent
+from benchmarks.figures import Measured, exponent
 from benchmarks.imports import step_of
 from benchmarks.loading import settle
 from benchmarks.spread import Spread
@@ -28,13 +27,12 @@ from engagement.models import Interaction, Participation
 from engagement.services.interactions import add_participants
 from engagement.services.traction import refresh_traction, take_snapshots
 from partnering import access
-from partnering.models import Membership, Person, User
+from partnering.models import Membership, Person
 
-LIMIT, MEGABYTES, QUERIES = 3.0, 500, 12
+LIMIT, MEGABYTES = 3.0, 500
 NEWS = 100
 """Of so many partnerships, one has something new."""
 
-PAGES = {"dashboard of a manager": "/", "overview of a partnership": "/partnerships/partnership-1/overview/"}
 FLOOR = """SELECT i.partnership_id, p.organisation_id, t.person_id, COUNT(*),
     COUNT(CASE WHEN i.held_on > %(d60)s THEN 1 END), COUNT(CASE WHEN i.held_on > %(d90)s THEN 1 END),
     COUNT(CASE WHEN i.held_on > %(d120)s AND i.held_on <= %(d60)s THEN 1 END),
@@ -58,7 +56,7 @@ class Outcome:
     peak: float
     news: float
     counted: int
-    pages: dict[str, tuple[float, int]]
+    boards: dict[str, Measured]
 
     @property
     def ratio(self) -> float:
@@ -95,7 +93,7 @@ def run(partnerships: int, rounds: int) -> Outcome:
         step.peak,
         news,
         counted,
-        {name: _page(name, rounds) for name in PAGES},
+        _boards(rounds),
     )
 
 
@@ -147,17 +145,10 @@ def _count(sql: str, values: Sequence[Any] = ()) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _page(name: str, rounds: int) -> tuple[float, int]:
-    """Seconds of processor time of a page, and how many queries it asks."""
-    client = Client()
-    client.force_login(User.objects.get(email="manager@example.com"))
-    for _warming in range(3):
-        if client.get(PAGES[name]).status_code != 200:
-            raise RuntimeError(PAGES[name])
-    with CaptureQueriesContext(connection) as queries:
-        client.get(PAGES[name])
-    asked = len(queries)
-    return median(_timed(lambda: client.get(PAGES[name])) for _round in range(rounds)), asked
+def _boards(rounds: int) -> dict[str, Measured]:
+    """The dashboards of who looks at this world."""
+    dashboards.add_readers()
+    return {board.name: dashboards.measure(board, rounds) for board in dashboards.BOARDS}
 
 
 def table(outcomes: list[Outcome]) -> list[str]:
@@ -179,14 +170,8 @@ def table(outcomes: list[Outcome]) -> list[str]:
     grows = exponent([one.partnerships for one in outcomes], [one.night for one in outcomes])
     if grows is not None:
         lines += ["", f"The night grows as the number of partnerships to the power of {grows:.2f}."]
-    lines += ["", "| page | partnerships | queries | ms of processor |", "| --- | ---: | ---: | ---: |"]
-    lines += [
-        f"| {name} | {one.partnerships:,} | {queries}{_star(queries > QUERIES)} | {seconds * 1000:.0f} |"
-        for name in PAGES
-        for one in outcomes
-        for seconds, queries in [one.pages[name]]
-    ]
-    return lines
+    found = {board.name: [one.boards[board.name] for one in outcomes] for board in dashboards.BOARDS}
+    return [*lines, "", *dashboards.table([one.partnerships for one in outcomes], found)]
 
 
 def _star(missed: bool) -> str:
