@@ -22,6 +22,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import update_wrapper
@@ -29,13 +30,37 @@ from typing import Any, Generic, NoReturn, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.sql import Query
 
+from partnering import kept
+
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
-Asking = Generator[list[QuerySet[Any]], Sequence[Iterable[Any]], Made]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows that a function gives for a user and plain values, by a statement that is kept (`partnering/kept.py`)."""
+
+    give: Callable[..., QuerySet[Any]]
+    user: Any
+    values: tuple[Any, ...]
+
+
+Wish = QuerySet[Any] | Rows
+Asking = Generator[Sequence[Wish], Sequence[Iterable[Any]], Made]
+
+
+def rows(give: Callable[..., QuerySet[Any]], user: Any, *values: Any) -> Rows:
+    """A wish for the rows that a function gives; keys that are others each time are `kept.Slot`s."""
+    return Rows(give, user, values)
+
+
+def _rows(wish: Wish) -> QuerySet[Any]:
+    return wish.give(wish.user, *map(kept.given, wish.values)) if isinstance(wish, Rows) else wish
+
 
 FROM_JSON: dict[str, Callable[[Any], Any]] = {
     "DateField": date.fromisoformat,
@@ -70,10 +95,10 @@ def answer(*parts: Asking[Any]) -> list[Any]:
 
 def one_by_one(asking: Asking[Made]) -> Made:
     """What a part makes of rows that are fetched while it reads them, by one statement each: for very many rows."""
-    return _go_on(asking, lambda wanted: [rows.iterator(chunk_size=10_000) for rows in wanted])
+    return _go_on(asking, lambda wanted: [_rows(one).iterator(chunk_size=10_000) for one in wanted])
 
 
-def _go_on(asking: Asking[Made], look: Callable[[list[QuerySet[Any]]], Sequence[Iterable[Any]]]) -> Made:
+def _go_on(asking: Asking[Made], look: Callable[[Sequence[Wish]], Sequence[Iterable[Any]]]) -> Made:
     try:
         wanted = next(asking)
         while True:
@@ -87,7 +112,7 @@ def together(*parts: Asking[Any]) -> Asking[list[Any]]:
     made: list[Any] = [None] * len(parts)
     answers: dict[int, Sequence[Iterable[Any]] | None] = dict.fromkeys(range(len(parts)))
     while answers:
-        wishes: dict[int, list[QuerySet[Any]]] = {}
+        wishes: dict[int, Sequence[Wish]] = {}
         for number, rows in answers.items():
             try:
                 # A generator begins by being sent nothing.
@@ -99,47 +124,61 @@ def together(*parts: Asking[Any]) -> Asking[list[Any]]:
     return made
 
 
-def ask(wanted: Sequence[QuerySet[Any]]) -> list[list[Any]]:
-    """The rows of each queryset, all of them by one statement."""
-    statements = {number: one for number, rows in enumerate(wanted) if (one := _statement(rows)) is not None}
-    if len(statements) <= 1:
-        return [list(rows) if number in statements else [] for number, rows in enumerate(wanted)]
-    found = _rows_of(statements, wanted[0].db)
-    return [
-        _as_asked(rows, statements[n], found[n]) if n in statements else [] for n, rows in enumerate(wanted)
-    ]
+def ask(wanted: Sequence[Wish]) -> list[list[Any]]:
+    """The rows of each wish, all of them by one statement."""
+    statements = {number: one for number, wish in enumerate(wanted) if (one := _statement(wish)) is not None}
+    if not statements:
+        return [[] for _wish in wanted]
+    found = _rows_of(statements)
+    return [statements[n].made_of(found[n]) if n in statements else [] for n in range(len(wanted))]
 
 
 class _Statement:
-    """The statement of a queryset, how many columns it has, and of what kinds those are that make a row."""
+    """The statement of a wish, how many columns it has, and of what kinds those are that make a row."""
 
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        self.compiler: Any = rows.query.get_compiler(rows.db)
-        self.sql, self.values = self.compiler.as_sql()
-        self.width = len(self.compiler.select)
-        if self.compiler.has_extra_select:  # columns that are only there to sort by
-            self.width += len(
-                self.compiler.get_extra_select(self.compiler.get_order_by(), self.compiler.select)
-            )
-        shown = self.compiler.select[: self.compiler.col_count]
+    def __init__(self, asked: Any, compiler: Any, converters: Any, sql: str, values: tuple[Any, ...]) -> None:
+        self.asked, self.compiler, self.converters = asked, compiler, converters
+        self.sql, self.values = sql, values
+        self.width = len(compiler.select)
+        if compiler.has_extra_select:  # columns that are only there to sort by
+            self.width += len(compiler.get_extra_select(compiler.get_order_by(), compiler.select))
+        shown = compiler.select[: compiler.col_count]
         self.kinds = [column.output_field.get_internal_type() for column, _sql, _alias in shown]
 
+    def made_of(self, rows: list[Sequence[Any]]) -> list[Any]:
+        """Rows as the queryset makes them: models with what belongs to them, or plain values."""
+        query: Any = copy.copy(self.asked.query)
+        query.__class__ = _AnsweredQuery
+        query.answered = (self.compiler, self.converters, rows)
+        filled: Any = type(self.asked)(self.asked.model, query, self.asked._db, self.asked._hints)
+        for name in kept.OF_ROWS:
+            setattr(filled, name, getattr(self.asked, name))
+        return list(filled)
 
-def _statement(rows: QuerySet[Any]) -> _Statement | None:
-    """None of a queryset that can't have rows."""
+
+def _statement(wish: Wish) -> _Statement | None:
+    """None where there can't be rows."""
+    if isinstance(wish, Rows):
+        found = kept.known(wish.give, wish.user, *wish.values)
+        if found is not None:
+            if found.rows is None:
+                return None
+            return _Statement(found.rows, found.compiler, found.converters, *found.filled(wish.values))
+    rows = _rows(wish)
+    compiler: Any = rows.query.get_compiler(rows.db)
     try:
-        return _Statement(rows)
+        sql, values = compiler.as_sql()
     except EmptyResultSet:
         return None
+    return _Statement(rows, compiler, None, sql, tuple(values))
 
 
-def _rows_of(statements: dict[int, _Statement], db: str) -> dict[int, list[Sequence[Any]]]:
+def _rows_of(statements: dict[int, _Statement]) -> dict[int, list[Sequence[Any]]]:
     """The rows of statements as the database's library would give them, by the statements' numbers."""
-    connection = connections[db]
     as_json = connection.vendor == "postgresql"
     widest = max(len(one.kinds) for one in statements.values())
     # What stands first tells no type of a column, which SQLite's library would believe of all that follows.
-    asked, values = [], []
+    asked, values = [], list[Any]()
     shown = [] if as_json else [f"SELECT -1{', NULL' * widest} WHERE 0"]
     for number, one in statements.items():
         columns = ", ".join(f"c{place}" for place in range(one.width))
@@ -186,26 +225,18 @@ def _cut(one: _Statement, rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
 class _AnsweredQuery(Query):
     """A query of which the rows are known already. It is only there to make of them what was asked for."""
 
-    answered: tuple[Any, list[Sequence[Any]]]
+    answered: tuple[Any, Any, list[Sequence[Any]]]
 
     def get_compiler(self, using: Any = None, connection: Any = None, elide_empty: bool = True) -> Any:
         """What gives the rows."""
-        compiler, rows = self.answered
+        compiler, converters, rows = self.answered
         ready = copy.copy(compiler)
         ready.query = self
         ready.execute_sql = lambda *_how, **_more: iter([rows])
+        if converters is not None:
+            ready.get_converters = lambda _columns: converters
         return ready
 
     def clone(self) -> NoReturn:
         """Refused."""
         raise TypeError("Narrow rows before they are asked for.")
-
-
-def _as_asked(asked: Any, one: _Statement, rows: list[Sequence[Any]]) -> list[Any]:
-    """Rows as the queryset makes them: models with what belongs to them, or plain values."""
-    query: Any = copy.copy(asked.query)
-    query.__class__ = _AnsweredQuery
-    query.answered = (one.compiler, rows)
-    filled: Any = asked._chain()
-    filled._query = query
-    return list(filled)

@@ -16,6 +16,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Hashable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
@@ -148,6 +149,11 @@ def _asked_anew(found: Kept, values: tuple[Any, ...]) -> QuerySet[Any]:
     return rows  # type: ignore[no-any-return]
 
 
+def known(give: Callable[..., QuerySet[Any]], user: Any, *values: Any) -> Kept | None:
+    """The statement of these rows, if it is kept, to be asked together with others."""
+    return _find(give, _of_rows, user, values)
+
+
 def one(give: Callable[..., QuerySet[Any]], user: Any, *values: Any) -> Any:
     """The only row that a function gives for a user and these values; None where there is none."""
     return next(iter(rows(give, user, *values)), None)
@@ -202,7 +208,8 @@ def _find(give: Any, keep: Callable[[Any], Kept], user: Any, values: tuple[Any, 
 def _made(give: Any, keep: Callable[[Any], Kept], user: Any, values: tuple[Any, ...]) -> Kept | None:
     given = [one.place(number) if isinstance(one, Slot) else one for number, one in enumerate(values)]
     try:
-        with access.remembering_standing(user), connection.execute_wrapper(_refuse):
+        alone = access.remembering_standing(user) if user is not None else nullcontext()
+        with alone, connection.execute_wrapper(_refuse):
             made = keep(give(user, *given))
     except AskedMeanwhile:
         return None
@@ -250,7 +257,12 @@ def _refuse(*_statement: Any) -> NoReturn:
 
 
 def _rights(user: Any) -> Hashable | None:
-    """All that rights are made of; None where nothing may be kept."""
+    """All that rights are made of; None where nothing may be kept.
+
+    What is counted of a partnership is asked for without a user, and is the same for everybody.
+    """
+    if user is None:
+        return ("nobody", reach.only(), *_when()) if access.is_remembering() else None
     person = access.person_of(user)
     if person is None or not access.is_remembering() or guises.guise_of(user) is not None:
         return None
@@ -258,9 +270,13 @@ def _rights(user: Any) -> Hashable | None:
 
 
 def _made_of(user: Any, person: Any) -> tuple[Any, ...]:
-    when = (access.today(), timezone.localdate(), timezone.get_current_timezone_name())
     rows = (user, person, person.organisation)
-    return (connection.vendor, get_language(), *when, *map(_fields, rows), access.standing_of(user))
+    return (*_when(), *map(_fields, rows), access.standing_of(user))
+
+
+def _when() -> tuple[Any, ...]:
+    when = (access.today(), timezone.localdate(), timezone.get_current_timezone_name())
+    return (connection.vendor, get_language(), *when)
 
 
 class Rights:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from engagement.dimensions import DEPTH_DAYS
 from engagement.evidence import NOBODY, Act, PartnerUnit
 from engagement.models import Interaction, Participation
-from engagement.queries.gathering import Rows, Staff
+from engagement.queries.gathering import Rows, Staff, slots
 from engagement.stages import EXPLAINING_KINDS, TELLING_KINDS
 from partnering import at_once
 
@@ -22,16 +23,11 @@ Held = Mapping[int, tuple[int, date, str, bool]]
 
 def add_acts(rows: Mapping[int, Rows], staff: Staff, since: date | None) -> at_once.Asking[None]:
     """Add who took part in what; of what no day from `since` on asks for, only that and when it last was."""
-    interactions = Interaction.objects.filter(partnership__in=list(rows))
-    pairs = Participation.objects.filter(interaction__partnership__in=list(rows))
-    if since is not None:
-        horizon = since - timedelta(days=DEPTH_DAYS)
+    horizon = None if since is None else since - timedelta(days=DEPTH_DAYS)
+    if horizon is not None:
         yield from _add_earlier(rows, staff, horizon)
-        interactions = interactions.filter(held_on__gt=horizon)
-        pairs = pairs.filter(interaction__held_on__gt=horizon)
     of_interactions, of_people = yield [
-        interactions.order_by().values_list("pk", "partnership", "held_on", "kind", "joint"),
-        pairs.order_by("interaction__held_on", "interaction", "person").values_list("interaction", "person"),
+        at_once.rows(give, None, horizon, *slots(rows)) for give in (_interactions, _pairs)
     ]
     held = {
         pk: (partnership, held_on, kind, joint) for pk, partnership, held_on, kind, joint in of_interactions
@@ -44,6 +40,19 @@ def add_acts(rows: Mapping[int, Rows], staff: Staff, since: date | None) -> at_o
         if pk in held:
             partnership, on, kind, joint = held[pk]
             _add_one(rows[partnership], staff, pk, on, kind, joint, (person for _pk, person in together))
+
+
+def _interactions(_user: Any, horizon: date | None, *partnerships: int) -> QuerySet[Any]:
+    rows = Interaction.objects.filter(partnership__in=partnerships)
+    later = rows.filter(held_on__gt=horizon) if horizon else rows
+    return later.order_by().values_list("pk", "partnership", "held_on", "kind", "joint")
+
+
+def _pairs(_user: Any, horizon: date | None, *partnerships: int) -> QuerySet[Any]:
+    rows = Participation.objects.filter(interaction__partnership__in=partnerships)
+    later = rows.filter(interaction__held_on__gt=horizon) if horizon else rows
+    ordered = later.order_by("interaction__held_on", "interaction", "person")
+    return ordered.values_list("interaction", "person")
 
 
 def _add_one(

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from agreements.choices import CommitmentState
 from agreements.models import Agreement, Commitment, Party, Signatory
 from engagement.evidence import Evidence, Member, PlanEntry, Promise, Sponsor, Target, Weights
 from engagement.models import EngagementTarget, PlanStep, SetStage, SponsorMessage, Weighting
 from engagement.queries.acts import add_acts
-from engagement.queries.gathering import Rows, Staff, add_staff
+from engagement.queries.gathering import Rows, Staff, add_staff, slots
 from engagement.queries.results import Results, results_of
 from engagement.stages import Span, Stage
 from partnering import at_once
@@ -44,11 +45,7 @@ def gathered(
 ) -> at_once.Asking[dict[int, Evidence]]:
     """The same, as a part of what asks for more."""
     rows = {partnership.pk: Rows(partnership) for partnership in partnerships}
-    [memberships] = yield [
-        Membership.objects.filter(partnership__in=list(rows)).values_list(
-            "partnership", "organisation", "joined_on", "left_on"
-        )
-    ]
+    [memberships] = yield [at_once.rows(_memberships, None, *slots(rows))]
     for pk, organisation, joined_on, left_on in memberships:
         rows[pk].spans[organisation].append(Span(joined_on, left_on))
     organisations = sorted({organisation for one in rows.values() for organisation in one.spans})
@@ -87,20 +84,19 @@ def gathered(
     }
 
 
+def _memberships(_user: Any, *partnerships: int) -> QuerySet[Any]:
+    found = Membership.objects.filter(partnership__in=partnerships)
+    return found.values_list("partnership", "organisation", "joined_on", "left_on")
+
+
 def _add_roles(rows: Mapping[int, Rows], organisations: list[int]) -> at_once.Asking[None]:
     memberships: dict[int, list[Rows]] = defaultdict(list)
     for one in rows.values():
         for organisation in one.spans:
             memberships[organisation].append(one)
-    roles = Role.objects.filter(partnership__in=list(rows)) | Role.objects.filter(
-        partnership=None, person__organisation__in=organisations
-    )
-    seats = Seat.objects.filter(group__partnership__in=list(rows), person__isnull=False)
     held, taken = yield [
-        roles.order_by("pk").values_list(
-            "person", "person__organisation", "kind", "partnership", "started_on", "ended_on"
-        ),
-        seats.values_list("group__partnership", "person", "organisation", "started_on", "ended_on"),
+        at_once.rows(_roles, None, len(rows), *slots(rows), *slots(organisations)),
+        at_once.rows(_seats, None, *slots(rows)),
     ]
     for person, organisation, kind, partnership, start, end in held:
         where = memberships[organisation] if partnership is None else [rows[partnership]]
@@ -109,6 +105,21 @@ def _add_roles(rows: Mapping[int, Rows], organisations: list[int]) -> at_once.As
     for partnership, person, organisation, start, end in taken:
         rows[partnership].doings[person].part.append(Span(start, end))
         rows[partnership].appears[organisation].append(start)
+
+
+def _roles(_user: Any, number: int, *keys: int) -> QuerySet[Any]:
+    """Those of so many partnerships, and the general ones in organisations, whose keys come after theirs."""
+    roles = Role.objects.filter(partnership__in=keys[:number]) | Role.objects.filter(
+        partnership=None, person__organisation__in=keys[number:]
+    )
+    return roles.order_by("pk").values_list(
+        "person", "person__organisation", "kind", "partnership", "started_on", "ended_on"
+    )
+
+
+def _seats(_user: Any, *partnerships: int) -> QuerySet[Any]:
+    seats = Seat.objects.filter(group__partnership__in=partnerships, person__isnull=False)
+    return seats.values_list("group__partnership", "person", "organisation", "started_on", "ended_on")
 
 
 def _add_role(rows: Rows, person: int, organisation: int, kind: str, span: Span, *, is_general: bool) -> None:
@@ -124,32 +135,15 @@ def _add_role(rows: Rows, person: int, organisation: int, kind: str, span: Span,
 
 def _add_promises(rows: Mapping[int, Rows]) -> at_once.Asking[None]:
     """Add agreements with who is bound by them, commitments, signatures and messages, and actions."""
-    signed = Signatory.objects.filter(version__agreement__partnership__in=list(rows), signed_on__isnull=False)
-    written = SponsorMessage.objects.filter(partnership__in=list(rows)).order_by()
-    actions = Action.objects.filter(partnership__in=list(rows)).exclude(state=ActionState.CANCELLED)
     agreements, acts, to_do = yield [
-        Agreement.objects.filter(partnership__in=list(rows), came_into_force_on__isnull=False).values_list(
-            "pk", "partnership", "came_into_force_on", "ends_on", "ended_on"
-        ),
-        signed.order_by()
-        .values_list("version__agreement__partnership", "person", "signed_on")
-        .union(written.values_list("partnership", "author", "sent_on"), all=True),
-        actions.order_by("pk").values_list(
-            "pk", "partnership", "organisation", "owner", "created_on", "due_on", "done_on"
-        ),
+        at_once.rows(give, None, *slots(rows)) for give in (_agreements, _sponsors_acts, _actions)
     ]
     of: dict[int, Rows] = {}
     for pk, partnership, start, ends_on, ended_on in agreements:
         of[pk] = rows[partnership]
         ends = (ended_on, ends_on and ends_on + timedelta(days=1), of[pk].partnership.ended_on)
         of[pk].in_force[pk] = Span(start, min((day for day in ends if day), default=None))
-    promised = Commitment.objects.filter(agreement__in=list(of), due_on__isnull=False)
-    parties, commitments = yield [
-        Party.objects.filter(agreement__in=list(of)).values_list("agreement", "organisation"),
-        promised.exclude(state=CommitmentState.WITHDRAWN).values_list(
-            "pk", "agreement", "organisation", "due_on", "kept_on"
-        ),
-    ]
+    parties, commitments = yield [at_once.rows(give, None, *slots(of)) for give in (_parties, _commitments)]
     for agreement, organisation in parties:
         of[agreement].bound[organisation].append(of[agreement].in_force[agreement])
     for pk, agreement, organisation, due_on, kept_on in commitments:
@@ -169,9 +163,40 @@ def _add_promises(rows: Mapping[int, Rows]) -> at_once.Asking[None]:
             one.promises[organisation].append(Promise("action", pk, created_on, due_on, done_on))
 
 
+def _agreements(_user: Any, *partnerships: int) -> QuerySet[Any]:
+    signed = Agreement.objects.filter(partnership__in=partnerships, came_into_force_on__isnull=False)
+    return signed.values_list("pk", "partnership", "came_into_force_on", "ends_on", "ended_on")
+
+
+def _sponsors_acts(_user: Any, *partnerships: int) -> QuerySet[Any]:
+    signed = Signatory.objects.filter(
+        version__agreement__partnership__in=partnerships, signed_on__isnull=False
+    )
+    written = SponsorMessage.objects.filter(partnership__in=partnerships).order_by()
+    acts = signed.order_by().values_list("version__agreement__partnership", "person", "signed_on")
+    return acts.union(written.values_list("partnership", "author", "sent_on"), all=True)
+
+
+def _actions(_user: Any, *partnerships: int) -> QuerySet[Any]:
+    actions = Action.objects.filter(partnership__in=partnerships).exclude(state=ActionState.CANCELLED)
+    return actions.order_by("pk").values_list(
+        "pk", "partnership", "organisation", "owner", "created_on", "due_on", "done_on"
+    )
+
+
+def _parties(_user: Any, *agreements: int) -> QuerySet[Any]:
+    return Party.objects.filter(agreement__in=agreements).values_list("agreement", "organisation")
+
+
+def _commitments(_user: Any, *agreements: int) -> QuerySet[Any]:
+    promised = Commitment.objects.filter(agreement__in=agreements, due_on__isnull=False)
+    return promised.exclude(state=CommitmentState.WITHDRAWN).values_list(
+        "pk", "agreement", "organisation", "due_on", "kept_on"
+    )
+
+
 def _add_set_stages(rows: Mapping[int, Rows]) -> at_once.Asking[None]:
-    found = SetStage.objects.filter(partnership__in=list(rows)).order_by("starts_on", "pk")
-    [stages] = yield [found.values_list("partnership", "person", "stage", "starts_on", "ends_on")]
+    [stages] = yield [at_once.rows(_stages, None, *slots(rows))]
     for partnership, person, stage, start, end in stages:
         rows[partnership].doings[person].settled.append((Span(start, end), Stage[stage.upper()]))
 
@@ -189,13 +214,43 @@ def _managing(partnership: Partnership, in_force: dict[int, Span]) -> tuple[Span
     return ()
 
 
+def _stages(_user: Any, *partnerships: int) -> QuerySet[Any]:
+    found = SetStage.objects.filter(partnership__in=partnerships).order_by("starts_on", "pk")
+    return found.values_list("partnership", "person", "stage", "starts_on", "ends_on")
+
+
+def _named(_user: Any, *partnerships: int) -> QuerySet[Any]:
+    found = EngagementTarget.objects.filter(partnership__in=partnerships)
+    return found.values_list("partnership", "unit", "unit__organisation", "named_on", "dropped_on", "levels")
+
+
+def _weightings(_user: Any, *partnerships: int) -> QuerySet[Any]:
+    set_by_them = Weighting.objects.filter(partnership__in=partnerships).order_by("pk")
+    return set_by_them.values_list("partnership", "since", "points")
+
+
+def _plan_steps(_user: Any, number: int, *keys: int) -> QuerySet[Any]:
+    """Those of organisations whose keys come after those of so many partnerships; general ones, or of one of these."""
+    steps = PlanStep.objects.filter(
+        Q(item__partnership=None) | Q(item__partnership__in=keys[:number]),
+        item__organisation__in=keys[number:],
+    )
+    return steps.order_by("on").values_list(
+        "item__organisation",
+        "item__partnership",
+        "item__question",
+        "on",
+        "answered",
+        "owned",
+        "due_on",
+        "done",
+    )
+
+
 def _targets_of(partnerships: Iterable[int]) -> at_once.Asking[dict[tuple[int, int], list[Target]]]:
     """Whom partnerships and organisations in them want to engage."""
     targets: dict[tuple[int, int], list[Target]] = defaultdict(list)
-    found = EngagementTarget.objects.filter(partnership__in=list(partnerships))
-    [rows] = yield [
-        found.values_list("partnership", "unit", "unit__organisation", "named_on", "dropped_on", "levels")
-    ]
+    [rows] = yield [at_once.rows(_named, None, *slots(partnerships))]
     for partnership, unit, organisation, start, end, levels in rows:
         targets[partnership, organisation].append(Target(unit, Span(start, end), frozenset(levels)))
     return targets
@@ -204,8 +259,7 @@ def _targets_of(partnerships: Iterable[int]) -> at_once.Asking[dict[tuple[int, i
 def _weights_of(partnerships: Iterable[int]) -> at_once.Asking[dict[int, list[Weights]]]:
     """How partnerships weigh the dimensions, from when on."""
     weights: dict[int, list[Weights]] = defaultdict(list)
-    set_by_them = Weighting.objects.filter(partnership__in=list(partnerships)).order_by("pk")
-    [rows] = yield [set_by_them.values_list("partnership", "since", "points")]
+    [rows] = yield [at_once.rows(_weightings, None, *slots(partnerships))]
     for pk, since, points in rows:
         weights[pk].append(Weights(since, points))
     return weights
@@ -216,22 +270,8 @@ def _plans_of(
 ) -> at_once.Asking[dict[tuple[int, int | None], list[PlanEntry]]]:
     """By organisation, the general answers under None, and those for one of these partnerships only."""
     plans: dict[tuple[int, int | None], list[PlanEntry]] = defaultdict(list)
-    steps = PlanStep.objects.filter(
-        Q(item__partnership=None) | Q(item__partnership__in=list(partnerships)),
-        item__organisation__in=organisations,
-    ).order_by("on")
-    [rows] = yield [
-        steps.values_list(
-            "item__organisation",
-            "item__partnership",
-            "item__question",
-            "on",
-            "answered",
-            "owned",
-            "due_on",
-            "done",
-        )
-    ]
+    keys = list(partnerships)
+    [rows] = yield [at_once.rows(_plan_steps, None, len(keys), *slots(keys), *slots(organisations))]
     for organisation, partnership, question, on, answered, owned, due_on, done in rows:
         is_own = partnership is not None
         entry = PlanEntry(question, on, answered, owned, due_on, done, is_own)

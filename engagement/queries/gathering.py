@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from engagement.evidence import ALWAYS, NOTHING, Act, Human, Promise, held_on
 from engagement.stages import EXPLAINING_KINDS, TELLING_KINDS, Span, Stage, Trace
-from partnering import at_once
+from partnering import at_once, kept
 from partnering.models import Partnership, Person, Position, Unit
 
 
@@ -91,16 +91,8 @@ class Staff:
 
 def add_staff(staff: Staff, organisations: Iterable[int]) -> at_once.Asking[None]:
     """Add all people of these organisations, and how their units lie in each other."""
-    wanted = list(organisations)
-    past, found, units = yield [
-        Position.objects.past()
-        .filter(person__organisation__in=wanted)
-        .values_list("person", "ended_on", "unit", "level"),
-        Person.objects.filter(organisation__in=wanted)
-        .order_by("pk")
-        .values_list("pk", "organisation", "unit", "level", "joined_on", "left_on"),
-        _units_of(wanted),
-    ]
+    wanted = slots(organisations)
+    past, found, units = yield [at_once.rows(give, None, *wanted) for give in (_moved, _people_of, _units_of)]
     levels: dict[int, list[tuple[date, str]]] = defaultdict(list)
     for pk, until, unit, level in past:
         staff.moved[pk].append((until, unit))
@@ -114,12 +106,27 @@ def add_staff(staff: Staff, organisations: Iterable[int]) -> at_once.Asking[None
     staff.above = _above(units)
 
 
+def slots(keys: Iterable[int]) -> list[kept.Slot]:
+    """Keys as what is asked for by a statement that is kept wants them."""
+    return [kept.Slot(key) for key in keys]
+
+
+def _moved(_user: Any, *organisations: int) -> QuerySet[Any]:
+    past = Position.objects.past().filter(person__organisation__in=organisations)
+    return past.values_list("person", "ended_on", "unit", "level")
+
+
+def _people_of(_user: Any, *organisations: int) -> QuerySet[Any]:
+    people = Person.objects.filter(organisation__in=organisations).order_by("pk")
+    return people.values_list("pk", "organisation", "unit", "level", "joined_on", "left_on")
+
+
 def units_above(organisations: list[int]) -> dict[int, dict[int, tuple[int, ...]]]:
     """By organisation, for each unit: itself and the units that it is part of, nearest first."""
-    return _above(_units_of(organisations))
+    return _above(_units_of(None, *organisations))
 
 
-def _units_of(organisations: list[int]) -> QuerySet[Any]:
+def _units_of(_user: Any, *organisations: int) -> QuerySet[Any]:
     return Unit.objects.filter(organisation__in=organisations).values_list("pk", "parent", "organisation")
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from engagement.evidence import Result
+from engagement.queries.gathering import slots
 from engagement.stages import Span
 from partnering import at_once
 from readiness.models import Result as CampaignResult
@@ -30,27 +34,9 @@ def results_of(partnerships: Iterable[int], organisations: Iterable[int]) -> at_
     """
     own: dict[int, list[Result]] = defaultdict(list)
     shared: dict[tuple[int, int], list[Result]] = defaultdict(list)
-    closed = CampaignResult.objects.filter(
-        campaign__organisation__in=list(organisations), campaign__closed_on__isnull=False
-    )
-    sharings = SharedResult.objects.filter(
-        partnership__in=list(partnerships),
-        campaign__closed_on__isnull=False,
-        campaign__result__shared_mean__isnull=False,
-    )
     own_rows, shared_rows = yield [
-        closed.values_list(
-            "campaign__organisation", "campaign__closed_on", "mean", "respondents", "shared_areas"
-        ),
-        sharings.values_list(
-            "partnership",
-            "campaign__organisation",
-            "campaign__closed_on",
-            "campaign__result__shared_mean",
-            "campaign__result__shared_areas",
-            "shared_on",
-            "withdrawn_on",
-        ),
+        at_once.rows(_closed, None, *slots(organisations)),
+        at_once.rows(_shared, None, *slots(partnerships)),
     ]
     for organisation, closed_on, mean, respondents, areas in own_rows:
         if mean is not None:
@@ -63,4 +49,30 @@ def results_of(partnerships: Iterable[int], organisations: Iterable[int]) -> at_
         shared[partnership, organisation].append(result)
     return Results(
         {pk: tuple(rows) for pk, rows in own.items()}, {pk: tuple(rows) for pk, rows in shared.items()}
+    )
+
+
+def _closed(_user: Any, *organisations: int) -> QuerySet[Any]:
+    closed = CampaignResult.objects.filter(
+        campaign__organisation__in=organisations, campaign__closed_on__isnull=False
+    )
+    return closed.values_list(
+        "campaign__organisation", "campaign__closed_on", "mean", "respondents", "shared_areas"
+    )
+
+
+def _shared(_user: Any, *partnerships: int) -> QuerySet[Any]:
+    sharings = SharedResult.objects.filter(
+        partnership__in=partnerships,
+        campaign__closed_on__isnull=False,
+        campaign__result__shared_mean__isnull=False,
+    )
+    return sharings.values_list(
+        "partnership",
+        "campaign__organisation",
+        "campaign__closed_on",
+        "campaign__result__shared_mean",
+        "campaign__result__shared_areas",
+        "shared_on",
+        "withdrawn_on",
     )
