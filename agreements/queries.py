@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import (
     Count,
@@ -35,7 +35,7 @@ from agreements.models import (
     SigningBaseline,
 )
 from agreements.terms import DraftTerms, PartyTerms, Standing, standing
-from partnering import access, at_once, reach
+from partnering import access, at_once, kept, reach
 from partnering.models import Action, Organisation, Partnership, Person, Role, Seat, User
 from partnering.queries import counted
 
@@ -108,15 +108,28 @@ def commitments_in_force(
     partnerships: QuerySet[Partnership], *, on: date
 ) -> at_once.Asking[list[CommitmentRow]]:
     """The commitments, but for withdrawn ones, of agreements in force on a day, by due day. One query."""
-    rows = (
+    [found] = yield [_promised(on).filter(agreement__partnership__in=partnerships)]
+    return [_commitment_row(one, on) for one in found]
+
+
+def commitments_of(partnership: int, *, on: date) -> at_once.Asking[list[CommitmentRow]]:
+    """The same of one partnership, by its key."""
+    [found] = yield [at_once.rows(_promised_in, None, kept.Slot(partnership), on)]
+    return [_commitment_row(one, on) for one in found]
+
+
+def _promised_in(_user: Any, partnership: int, on: date) -> QuerySet[Commitment]:
+    return _promised(on).filter(agreement__partnership=partnership)
+
+
+def _promised(on: date) -> QuerySet[Commitment]:
+    rows: QuerySet[Commitment] = (
         Commitment.objects.in_force(on)
-        .filter(agreement__partnership__in=partnerships)
         .exclude(state=CommitmentState.WITHDRAWN)
         .select_related("agreement", "organisation")
         .order_by("due_on", "pk")
     )
-    [found] = yield [rows]
-    return [_commitment_row(one, on) for one in found]
+    return rows
 
 
 def _commitment_row(one: Commitment, on: date) -> CommitmentRow:
@@ -145,12 +158,23 @@ def baselines(partnerships: QuerySet[Partnership], *, on: date) -> at_once.Askin
 
     Only of agreements that have come into force: before all have signed there is no day of signing yet.
     """
-    rows = (
-        SigningBaseline.objects.filter(
-            agreement__partnership__in=partnerships,
-            agreement__came_into_force_on__lte=on,
-            recorded_on__lte=on,
-        )
+    [found] = yield [_recorded(on).filter(agreement__partnership__in=partnerships)]
+    return _first_ones(found)
+
+
+def baselines_of(partnership: int, *, on: date) -> at_once.Asking[list[Baseline]]:
+    """The same of one partnership, by its key."""
+    [found] = yield [at_once.rows(_recorded_in, None, kept.Slot(partnership), on)]
+    return _first_ones(found)
+
+
+def _recorded_in(_user: Any, partnership: int, on: date) -> QuerySet[Any]:
+    return _recorded(on).filter(agreement__partnership=partnership)
+
+
+def _recorded(on: date) -> QuerySet[Any]:
+    return (
+        SigningBaseline.objects.filter(agreement__came_into_force_on__lte=on, recorded_on__lte=on)
         .order_by("recorded_on", "pk")
         .values_list(
             "agreement__partnership_id",
@@ -161,7 +185,9 @@ def baselines(partnerships: QuerySet[Partnership], *, on: date) -> at_once.Askin
             "recorded_on",
         )
     )
-    [found] = yield [rows]
+
+
+def _first_ones(found: Iterable[Any]) -> list[Baseline]:
     first: dict[tuple[int, int], Baseline] = {}
     for row in found:
         first.setdefault((row[0], row[1]), Baseline(*row))
@@ -359,6 +385,11 @@ def with_actions(user: User, rows: QuerySet[Commitment]) -> QuerySet[Commitment]
 
 def waits_for_signature_of(user: User, partnership: Partnership) -> QuerySet[Signatory]:
     """The user's own signatures that agreements of a partnership wait for."""
+    return signatures_awaited(user, partnership.pk)
+
+
+def signatures_awaited(user: User, partnership: int) -> QuerySet[Signatory]:
+    """The same, of a partnership's key."""
     rows: QuerySet[Signatory] = Signatory.objects.to_be_signed_by(user).filter(
         version__agreement__partnership=partnership
     )

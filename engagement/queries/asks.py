@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.models import Signatory
-from agreements.queries import waits_for_signature_of
+from agreements.queries import signatures_awaited
 from engagement.alerts import STALLED
 from engagement.briefs import Ask, Aspect, Standing, Warned
 from engagement.models import PlanItem
 from engagement.queries.readers import Reader
 from engagement.traction import ENOUGH_TO_SHOW
-from partnering import at_once
+from partnering import at_once, kept
 from partnering.models import Action, Partnership
 
 AHEAD = timedelta(days=14)
@@ -42,20 +43,23 @@ def asks_of(
 
 def own_asks(reader: Reader, partnership: Partnership, *, on: date) -> at_once.Asking[list[Ask]]:
     """The signatures, actions and answers that wait for the reader themselves."""
-    actions = (
-        Action.objects.visible_to(reader.user)
-        .open()
-        .filter(owner=reader.person_id, due_on__lte=on + AHEAD)
-        .filter(partnership__in=[partnership.pk])
-    )
-    plan = PlanItem.objects.visible_to(reader.user).late(on).filter(owner=reader.person_id)
-    plan = plan.filter(Q(partnership=None) | Q(partnership=partnership))
+    here = kept.Slot(partnership.pk)
     to_sign, to_do, to_answer = yield [
-        waits_for_signature_of(reader.user, partnership),
-        actions[: 2 * MOST],
-        plan[:MOST],
+        at_once.rows(signatures_awaited, reader.user, here),
+        at_once.rows(_due, reader.user, here, reader.person_id, on),
+        at_once.rows(_unanswered, reader.user, here, reader.person_id, on),
     ]
     return [*_signatures(to_sign), *_actions(to_do, on), *_plan(to_answer, on)]
+
+
+def _due(user: Any, partnership: int, person: int | None, on: date) -> QuerySet[Action]:
+    rows: QuerySet[Action] = Action.objects.visible_to(user).open()
+    return rows.filter(owner=person, due_on__lte=on + AHEAD, partnership__in=[partnership])[: 2 * MOST]
+
+
+def _unanswered(user: Any, partnership: int, person: int | None, on: date) -> QuerySet[PlanItem]:
+    rows: QuerySet[PlanItem] = PlanItem.objects.visible_to(user).late(on).filter(owner=person)
+    return rows.filter(Q(partnership=None) | Q(partnership=partnership))[:MOST]
 
 
 def _signatures(rows: Iterable[Signatory]) -> list[Ask]:

@@ -17,7 +17,7 @@ from engagement.queries.traction import Count
 from engagement.steps import Step
 from engagement.traction import ENOUGH_TO_SHOW
 from engagement.wording import Names, evidence_rows, explanation, name_of, step_in_words
-from partnering import at_once
+from partnering import at_once, kept
 from partnering.models import Action, Person, Unit
 
 Facts = Mapping[str, Any]
@@ -89,15 +89,29 @@ def names_of(reader: Reader, steps: Iterable[Facts], alerts: Iterable[Facts]) ->
     """What the rows are called that facts point at; only those of the reader's own organisation and what is joint."""
     facts = [*steps, *alerts]
     units, people, commitments, actions = yield [
-        _named(Unit, reader, facts, "unit", "name"),
-        _named(Person, reader, facts, "person", "name"),
-        _named(Commitment, reader, facts, "commitment", "text"),
-        _named(Action, reader, facts, "action", "title"),
+        at_once.rows(give, reader.user, *map(kept.Slot, _keys(facts, kind))) for give, kind in NAMED
     ]
     return Names(dict(units), dict(people), dict(commitments), dict(actions), reader=reader.person_id)
 
 
-def _named(model: Any, reader: Reader, facts: list[Facts], key: str, field: str) -> QuerySet[Any]:
-    pks = {int(one[key]) for one in facts if one.get(key)}
-    rows: QuerySet[Any] = model.objects.visible_to(reader.user) if pks else model.objects.none()
-    return rows.filter(pk__in=pks).values_list("pk", field)
+def _keys(facts: list[Facts], kind: str) -> list[int]:
+    return sorted({int(one[kind]) for one in facts if one.get(kind)})
+
+
+def _units(user: Any, *keys: int) -> QuerySet[Any]:
+    return Unit.objects.visible_to(user).filter(pk__in=keys).values_list("pk", "name")
+
+
+def _people(user: Any, *keys: int) -> QuerySet[Any]:
+    return Person.objects.visible_to(user).filter(pk__in=keys).values_list("pk", "name")
+
+
+def _commitments(user: Any, *keys: int) -> QuerySet[Any]:
+    return Commitment.objects.visible_to(user).filter(pk__in=keys).values_list("pk", "text")
+
+
+def _actions(user: Any, *keys: int) -> QuerySet[Any]:
+    return Action.objects.visible_to(user).filter(pk__in=keys).values_list("pk", "title")
+
+
+NAMED = ((_units, "unit"), (_people, "person"), (_commitments, "commitment"), (_actions, "action"))

@@ -12,15 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements import queries as agreed
 from agreements.choices import CommitmentKind
 from agreements.models import Agreement
-from agreements.queries import BaselineTotal, CommitmentRow, baseline_total, baselines, commitments_in_force
+from agreements.queries import BaselineTotal, CommitmentRow, baseline_total, baselines_of
 from agreements.terms import Standing
 from engagement.briefs import Happening, Listed, Promise, ReadinessShown, Task, Warned
 from engagement.choices import InteractionKind
 from engagement.models import AlertEpisode, Interaction
 from engagement.wording import Names, alert_in_words, alert_title
-from partnering import at_once
+from partnering import at_once, kept
 from partnering.choices import ActionState, RoleKind
 from partnering.models import Action, Partnership, Role
 from readiness.queries import results_for_reader
@@ -44,18 +45,14 @@ class People:
     first_sponsor: Happening | None
 
 
-def _only(partnership: Partnership) -> Any:
-    return Partnership.objects.filter(pk=partnership.pk)
-
-
 def baseline_of(partnership: Partnership, *, on: date) -> at_once.Asking[BaselineTotal | None]:
     """How many knew of the agreement when it was signed, over all that signed."""
-    return baseline_total((yield from baselines.asking(_only(partnership), on=on)))
+    return baseline_total((yield from baselines_of(partnership.pk, on=on)))
 
 
 def commitments_of(partnership: Partnership, *, on: date) -> at_once.Asking[Listed]:
     """The commitments in force, what presses first."""
-    rows = yield from commitments_in_force.asking(_only(partnership), on=on)
+    rows = yield from agreed.commitments_of(partnership.pk, on=on)
     order = {standing: number for number, standing in enumerate((*PRESSING, *KEPT))}
     ranked = sorted(rows, key=lambda row: (order.get(row.standing, 9), row.due_on or date.max, row.pk))
     return Listed(
@@ -88,21 +85,27 @@ def _promise(row: CommitmentRow, on: date) -> Promise:
 
 def tasks_of(user: Any, partnership: Partnership, *, on: date) -> at_once.Asking[Listed]:
     """A partnership's open actions, the latest first."""
-    mine = Action.objects.visible_to(user).filter(partnership=partnership)
-    counted = (
-        mine.order_by()
-        .values("partnership")
-        .annotate(
-            total=Count("pk", filter=Q(state=ActionState.OPEN)),
-            late=Count("pk", filter=Q(state=ActionState.OPEN, due_on__lt=on)),
-            done=Count("pk", filter=Q(state=ActionState.DONE)),
-        )
-    )
+    here = kept.Slot(partnership.pk)
     counts, rows = yield [
-        counted.values("total", "late", "done"),
-        mine.open().select_related("organisation", "owner")[:ROWS],
+        at_once.rows(_counted_actions, user, here, on),
+        at_once.rows(_open_actions, user, here),
     ]
     return Listed(rows=tuple(task_of(row, on) for row in rows), **next(iter(counts), {}))
+
+
+def _counted_actions(user: Any, partnership: int, on: date) -> Any:
+    mine = Action.objects.visible_to(user).filter(partnership=partnership).order_by()
+    counted = mine.values("partnership").annotate(
+        total=Count("pk", filter=Q(state=ActionState.OPEN)),
+        late=Count("pk", filter=Q(state=ActionState.OPEN, due_on__lt=on)),
+        done=Count("pk", filter=Q(state=ActionState.DONE)),
+    )
+    return counted.values("total", "late", "done")
+
+
+def _open_actions(user: Any, partnership: int) -> Any:
+    rows = Action.objects.visible_to(user).filter(partnership=partnership).open()
+    return rows.select_related("organisation", "owner")[:ROWS]
 
 
 def task_of(row: Action, on: date) -> Task:
@@ -119,13 +122,7 @@ def task_of(row: Action, on: date) -> Task:
 
 def people_of(user: Any, partnership: Partnership, *, on: date) -> at_once.Asking[People]:
     """Who answers for a partnership on a day."""
-    kinds = (RoleKind.SENIOR_SPONSOR, RoleKind.PARTNERSHIP_MANAGER)
-    [rows] = yield [
-        Role.objects.visible_to(user)
-        .filter(partnership=partnership, kind__in=kinds, started_on__lte=on)
-        .order_by("started_on", "pk")
-        .values_list("kind", "person__name", "started_on", "ended_on")
-    ]
+    [rows] = yield [at_once.rows(_who_answers, user, kept.Slot(partnership.pk), on)]
     held = [(kind, name) for kind, name, _start, end in rows if end is None or end > on]
     first = next((start for kind, _name, start, _end in rows if kind == RoleKind.SENIOR_SPONSOR), None)
 
@@ -139,31 +136,41 @@ def people_of(user: Any, partnership: Partnership, *, on: date) -> at_once.Askin
     )
 
 
+def _who_answers(user: Any, partnership: int, on: date) -> Any:
+    kinds = (RoleKind.SENIOR_SPONSOR, RoleKind.PARTNERSHIP_MANAGER)
+    rows = Role.objects.visible_to(user).filter(partnership=partnership, kind__in=kinds, started_on__lte=on)
+    return rows.order_by("started_on", "pk").values_list("kind", "person__name", "started_on", "ended_on")
+
+
 def signatures_of(partnership: Partnership, *, on: date) -> at_once.Asking[list[Happening]]:
     """The days on which agreements came into force."""
-    rows = Agreement.objects.filter(partnership=partnership, came_into_force_on__lte=on)
-    [days] = yield [rows.order_by("came_into_force_on").values_list("came_into_force_on", flat=True)]
+    [days] = yield [at_once.rows(_signed, None, kept.Slot(partnership.pk), on)]
     return [Happening(day, _("Signed")) for day in days]
 
 
 def briefings_of(user: Any, partnership: Partnership, *, on: date) -> at_once.Asking[list[Happening]]:
     """The first of the greatest briefings and trainings that the reader may see."""
-    kinds = (InteractionKind.BRIEFING, InteractionKind.TRAINING)
-    rows = (
-        Interaction.objects.visible_to(user)
-        .filter(partnership=partnership, kind__in=kinds, held_on__lte=on)
-        .annotate(heads=Count("participations"))
-        .filter(heads__gte=BRIEFING_SIZE)
-        .order_by("-heads", "held_on")
-        .values_list("held_on", flat=True)[: 4 * BRIEFINGS]
-    )
-    [days] = yield [rows]
+    [days] = yield [at_once.rows(_greatest, user, kept.Slot(partnership.pk), on)]
     # Briefings come in series: of those within a month only the first makes a mark on the chart.
-    kept: list[date] = []
+    marked: list[date] = []
     for day in sorted(days):
-        if not kept or day - kept[-1] > RECENT:
-            kept.append(day)
-    return [Happening(day, _("Briefing")) for day in kept[-BRIEFINGS:]]
+        if not marked or day - marked[-1] > RECENT:
+            marked.append(day)
+    return [Happening(day, _("Briefing")) for day in marked[-BRIEFINGS:]]
+
+
+def _signed(_user: Any, partnership: int, on: date) -> Any:
+    rows = Agreement.objects.filter(partnership=partnership, came_into_force_on__lte=on)
+    return rows.order_by("came_into_force_on").values_list("came_into_force_on", flat=True)
+
+
+def _greatest(user: Any, partnership: int, on: date) -> Any:
+    kinds = (InteractionKind.BRIEFING, InteractionKind.TRAINING)
+    held = Interaction.objects.visible_to(user).filter(
+        partnership=partnership, kind__in=kinds, held_on__lte=on
+    )
+    great = held.annotate(heads=Count("participations")).filter(heads__gte=BRIEFING_SIZE)
+    return great.order_by("-heads", "held_on").values_list("held_on", flat=True)[: 4 * BRIEFINGS]
 
 
 @dataclass(frozen=True)
@@ -177,18 +184,10 @@ class Change:
 def happened(user: Any, partnership: Partnership, *, on: date) -> at_once.Asking[list[Change]]:
     """What was done in the last 30 days, in sentences, each with the way to its rows."""
     since = on - RECENT
-    held = Interaction.objects.visible_to(user).filter(
-        partnership=partnership, held_on__gt=since, held_on__lte=on
-    )
-    finished = Action.objects.visible_to(user).filter(
-        partnership=partnership, done_on__gt=since, done_on__lte=on
-    )
+    here = kept.Slot(partnership.pk)
     of_people, of_actions = yield [
-        held.order_by()
-        .values("partnership")
-        .annotate(n=Count("pk", distinct=True), people=Count("participations__person", distinct=True))
-        .values("n", "people"),
-        finished.order_by().values("partnership").annotate(n=Count("pk")).values_list("n", flat=True),
+        at_once.rows(_held, user, here, since, on),
+        at_once.rows(_finished, user, here, since, on),
     ]
     counts, done = next(iter(of_people), {"n": 0}), sum(of_actions)
     listed = f"{reverse('engagement:every-interaction')}?partnership={partnership.slug}&since={since + DAY}"
@@ -209,10 +208,31 @@ def happened(user: Any, partnership: Partnership, *, on: date) -> at_once.Asking
     return found
 
 
+def _held(user: Any, partnership: int, since: date, on: date) -> Any:
+    held = Interaction.objects.visible_to(user).filter(
+        partnership=partnership, held_on__gt=since, held_on__lte=on
+    )
+    counted = (
+        held.order_by()
+        .values("partnership")
+        .annotate(n=Count("pk", distinct=True), people=Count("participations__person", distinct=True))
+    )
+    return counted.values("n", "people")
+
+
+def _finished(user: Any, partnership: int, since: date, on: date) -> Any:
+    rows = Action.objects.visible_to(user).filter(partnership=partnership, done_on__gt=since, done_on__lte=on)
+    return rows.order_by().values("partnership").annotate(n=Count("pk")).values_list("n", flat=True)
+
+
+def _episodes(user: Any, partnership: int) -> Any:
+    rows = AlertEpisode.objects.visible_to(user).filter(partnership=partnership)
+    return rows.select_related("organisation").order_by("organisation", "began_on", "pk")
+
+
 def episodes_of(user: Any, partnership: Partnership) -> at_once.Asking[list[AlertEpisode]]:
     """All alerts that there ever were, as far as the user may know of them."""
-    rows = AlertEpisode.objects.visible_to(user).filter(partnership=partnership)
-    [found] = yield [rows.select_related("organisation").order_by("organisation", "began_on", "pk")]
+    [found] = yield [at_once.rows(_episodes, user, kept.Slot(partnership.pk))]
     return list(found)
 
 

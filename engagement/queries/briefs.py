@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,7 @@ from engagement.stages import Stage
 from engagement.traction import ENOUGH_TO_SHOW, PartnershipTraction
 from engagement.wording import Names, alert_title, mend_in_words
 from engagement.wording_of_parts import PARTS
-from partnering import at_once
+from partnering import at_once, kept
 from partnering.choices import Phase
 from partnering.models import Organisation, Partnership
 
@@ -143,7 +144,7 @@ def _organisations(reader: Reader, now: Now) -> at_once.Asking[tuple[Standing, .
     """The members by their joint totals, which all see alike; one's own first, then by name."""
     earlier = {one.organisation: one.score for one in now.before.organisations}
     pks = [one.organisation for one in now.whole.organisations]
-    [found] = yield [Organisation.objects.visible_to(reader.user).filter(pk__in=pks)]
+    [found] = yield [at_once.rows(_organisations_seen, reader.user, *map(kept.Slot, pks))]
     known = {one.pk: one for one in found}
     rows = [
         _standing(
@@ -159,6 +160,11 @@ def _organisations(reader: Reader, now: Now) -> at_once.Asking[tuple[Standing, .
         if one.organisation in known
     ]
     return tuple(sorted(rows, key=lambda row: (not row.is_own, row.name)))
+
+
+def _organisations_seen(user: Any, *keys: int) -> QuerySet[Organisation]:
+    rows: QuerySet[Organisation] = Organisation.objects.visible_to(user).filter(pk__in=keys)
+    return rows
 
 
 def outlook_of(partnership: Partnership, now: Now) -> tuple[Ahead, ...]:
@@ -177,9 +183,14 @@ def course_of(
 def _scores_of(
     user: Any, partnership: Partnership, on: date
 ) -> at_once.Asking[list[tuple[date, float | None]]]:
-    rows = Snapshot.objects.visible_to(user).whole().filter(partnership=partnership)
-    [found] = yield [rows.filter(on__lt=on, on__gt=on - COURSE).order_by("on").values_list("on", "score")]
+    [found] = yield [at_once.rows(_scores, user, kept.Slot(partnership.pk), on)]
     return list(found)
+
+
+def _scores(user: Any, partnership: int, on: date) -> QuerySet[Any]:
+    rows = Snapshot.objects.visible_to(user).whole().filter(partnership=partnership)
+    later = rows.filter(on__lt=on, on__gt=on - COURSE)
+    return later.order_by("on").values_list("on", "score")
 
 
 def _course(
