@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
-from django.db.models import Case, When
+from django.db.models import Case, QuerySet, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from engagement.queries.briefs import brief_for
 from engagement.queries.meanings import Meaning, meanings_for
 from engagement.queries.portfolio import courses_of, standing
 from engagement.queries.sponsors import briefings_to_answer
-from partnering import access, at_once
+from partnering import access, at_once, kept
 from partnering.awaiting import awaited_of
 from partnering.models import Action, Meeting, Partnership
 from readiness.models import Counting
@@ -58,8 +58,7 @@ def glances_of(user: Any, *, on: date, asked: str = "") -> at_once.Asking[list[G
 
     No more than are shown, and one more; that whose slug is `asked` for is always among them.
     """
-    first = Case(When(slug=asked, then=0), default=1)
-    [rows] = yield [standing(user, on=on).order_by(first, "-alert_count", "name", "pk")[: SHOWN + 1]]
+    [rows] = yield [at_once.rows(_first_ones, user, on, *([kept.Slot(asked)] if asked else []))]
     courses = yield from courses_of.asking(user, [one.pk for one in rows], on=on)
     found = [
         Glance(
@@ -79,21 +78,21 @@ def glances_of(user: Any, *, on: date, asked: str = "") -> at_once.Asking[list[G
     return [*sorted(found[:SHOWN], key=lambda one: (-one.alerts, one.partnership.name)), *found[SHOWN:]]
 
 
+def _first_ones(user: Any, on: date, asked: str = "") -> QuerySet[Any]:
+    first = Case(When(slug=asked, then=0), default=1)
+    return standing(user, on=on).order_by(first, "-alert_count", "name", "pk")[: SHOWN + 1]
+
+
 @at_once.part
 def next_dates(user: Any, partnership: Partnership, *, on: date) -> at_once.Asking[list[NextDate]]:
     """What comes up in a partnership in the next weeks: meetings, reviews, ends, commitments, actions."""
     until = on + AHEAD
-    in_force = Agreement.objects.visible_to(user).in_force(on).filter(partnership=partnership)
-    commitments = Commitment.objects.visible_to(user).filter(
-        agreement__in=in_force, state="open", due_on__range=(on, until)
-    )
-    actions = Action.objects.visible_to(user).open().filter(partnership=partnership)
-    planned = Meeting.objects.visible_to(user).to_come().filter(group__partnership=partnership)
+    here = kept.Slot(partnership.pk)
     agreements, promised, to_do, meetings = yield [
-        in_force,
-        commitments.select_related("agreement", "organisation").order_by("due_on", "pk")[:MOST],
-        actions.filter(due_on__range=(on, until)).select_related("organisation")[:MOST],
-        planned.filter(starts_at__date__lte=until).select_related("group").order_by("starts_at")[:MOST],
+        at_once.rows(_in_force, user, here, on),
+        at_once.rows(_promised, user, here, on, until),
+        at_once.rows(_due, user, here, on, until),
+        at_once.rows(_meetings, user, here, until),
     ]
     found: list[NextDate] = []
     for agreement in agreements:
@@ -114,6 +113,29 @@ def next_dates(user: Any, partnership: Partnership, *, on: date) -> at_once.Aski
         for row in meetings
     ]
     return sorted(found, key=lambda one: one.on)[:MOST]
+
+
+def _in_force(user: Any, partnership: int, on: date) -> QuerySet[Agreement]:
+    rows: QuerySet[Agreement] = Agreement.objects.visible_to(user).in_force(on)
+    return rows.filter(partnership=partnership)
+
+
+def _promised(user: Any, partnership: int, on: date, until: date) -> QuerySet[Commitment]:
+    rows: QuerySet[Commitment] = Commitment.objects.visible_to(user).filter(
+        agreement__in=_in_force(user, partnership, on), state="open", due_on__range=(on, until)
+    )
+    return rows.select_related("agreement", "organisation").order_by("due_on", "pk")[:MOST]
+
+
+def _due(user: Any, partnership: int, on: date, until: date) -> QuerySet[Action]:
+    rows: QuerySet[Action] = Action.objects.visible_to(user).open().filter(partnership=partnership)
+    return rows.filter(due_on__range=(on, until)).select_related("organisation")[:MOST]
+
+
+def _meetings(user: Any, partnership: int, until: date) -> QuerySet[Meeting]:
+    rows: QuerySet[Meeting] = Meeting.objects.visible_to(user).to_come()
+    soon = rows.filter(group__partnership=partnership, starts_at__date__lte=until)
+    return soon.select_related("group").order_by("starts_at")[:MOST]
 
 
 def own_tasks(user: Any, *, on: date, besides: Collection[str] = ()) -> list[Task]:
@@ -152,10 +174,9 @@ def _own_actions(user: Any, on: date) -> at_once.Asking[list[Task]]:
     person = access.person_of(user)
     if person is None:
         return []
-    rows = Action.objects.visible_to(user).open().filter(owner=person)
     actions, items = yield [
-        rows.select_related("organisation", "owner")[: 2 * MOST],
-        PlanItem.objects.visible_to(user).exclude(status="done").filter(owner=person)[:MOST],
+        at_once.rows(_actions_of, user, person.pk),
+        at_once.rows(_plan_items_of, user, person.pk),
     ]
     mine = [task_of(row, on) for row in actions]
     for item in items:
@@ -163,6 +184,16 @@ def _own_actions(user: Any, on: date) -> at_once.Asking[list[Task]]:
         link = item.get_absolute_url()
         mine.append(Task(str(PlanQuestion(item.question).label), "", "", item.due_on, late, link))
     return mine
+
+
+def _actions_of(user: Any, person: int) -> QuerySet[Action]:
+    rows: QuerySet[Action] = Action.objects.visible_to(user).open().filter(owner=person)
+    return rows.select_related("organisation", "owner")[: 2 * MOST]
+
+
+def _plan_items_of(user: Any, person: int) -> QuerySet[PlanItem]:
+    rows: QuerySet[PlanItem] = PlanItem.objects.visible_to(user).exclude(status="done").filter(owner=person)
+    return rows[:MOST]
 
 
 def _unanswered(user: Any, on: date) -> at_once.Asking[list[Task]]:
@@ -184,7 +215,7 @@ def _unanswered(user: Any, on: date) -> at_once.Asking[list[Task]]:
 
 def _briefings(user: Any, on: date) -> at_once.Asking[list[Task]]:
     """What senior sponsors want to be briefed on by the user."""
-    [wanted] = yield [briefings_to_answer(user)[:MOST]]
+    [wanted] = yield [at_once.rows(_briefings_wanted, user)]
     return [
         Task(
             _("Brief %(name)s: %(about)s") % {"name": one.asked_by.name, "about": one.about},
@@ -198,11 +229,13 @@ def _briefings(user: Any, on: date) -> at_once.Asking[list[Task]]:
     ]
 
 
+def _briefings_wanted(user: Any) -> QuerySet[Any]:
+    return briefings_to_answer(user)[:MOST]
+
+
 def _uncounted(user: Any) -> at_once.Asking[list[Task]]:
     """Surveys and reviews that the user runs of which the counting was given up."""
-    rows = Counting.objects.manageable_by(user).given_up().order_by("pk")
-    related = ("campaign__organisation", "campaign__partnership")
-    [jobs] = yield [rows.select_related(*related)[:MOST]]
+    [jobs] = yield [at_once.rows(_given_up, user)]
     surveys = [(job.day, job.campaign) for job in jobs]
     return [
         Task(
@@ -214,6 +247,11 @@ def _uncounted(user: Any) -> at_once.Asking[list[Task]]:
         )
         for day, survey in surveys
     ]
+
+
+def _given_up(user: Any) -> QuerySet[Counting]:
+    rows: QuerySet[Counting] = Counting.objects.manageable_by(user).given_up().order_by("pk")
+    return rows.select_related("campaign__organisation", "campaign__partnership")[:MOST]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from agreements.models import Agreement, Commitment
 from engagement.choices import AlertKind
 from engagement.models import AlertEpisode, Snapshot
 from engagement.wording import mend_in_words
-from partnering import access, at_once
+from partnering import access, at_once, kept
 from partnering.choices import MeetingState
 from partnering.models import Action, Meeting, Partnership
 from partnering.queries import count_of
@@ -146,13 +146,18 @@ def courses_of(
     user: Any, partnerships: list[int], *, on: date
 ) -> at_once.Asking[dict[int, tuple[float | None, ...]]]:
     """The scores of some partnerships, one a week of the last half year, the latest last. One query."""
-    days = [on - WEEK * number for number in range(COURSE_WEEKS)]
-    rows = Snapshot.objects.visible_to(user).whole().filter(partnership__in=partnerships, on__in=days)
-    [scores] = yield [rows.order_by("on").values_list("partnership", "score")]
+    [scores] = yield [at_once.rows(_scores, user, on, *map(kept.Slot, partnerships))]
     found: dict[int, list[float | None]] = defaultdict(list)
     for partnership, score in scores:
         found[partnership].append(score)
     return {pk: tuple(scores) for pk, scores in found.items()}
+
+
+def _scores(user: Any, on: date, *partnerships: int) -> QuerySet[Any]:
+    days = [on - WEEK * number for number in range(COURSE_WEEKS)]
+    rows = Snapshot.objects.visible_to(user).whole().filter(partnership__in=partnerships, on__in=days)
+    scores: QuerySet[Any] = rows.order_by("on").values_list("partnership", "score")
+    return scores
 
 
 def with_alert(kind: str, user: Any, *, on: date) -> Q:
