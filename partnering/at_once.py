@@ -34,7 +34,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.sql import Query
 
-from partnering import kept
+from partnering import kept, prepared
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -136,9 +136,16 @@ def ask(wanted: Sequence[Wish]) -> list[list[Any]]:
 class _Statement:
     """The statement of a wish, how many columns it has, and of what kinds those are that make a row."""
 
-    def __init__(self, asked: Any, compiler: Any, converters: Any, sql: str, values: tuple[Any, ...]) -> None:
-        self.asked, self.compiler, self.converters = asked, compiler, converters
-        self.sql, self.values = sql, values
+    def __init__(
+        self,
+        asked: Any,
+        compiler: Any,
+        statement: tuple[str, tuple[Any, ...]],
+        known: kept.Kept | None = None,
+        given: tuple[Any, ...] = (),
+    ) -> None:
+        self.asked, self.compiler, self.statement, self.known = asked, compiler, statement, known
+        self.slots = [(number, one) for number, one in enumerate(given) if isinstance(one, kept.Slot)]
         self.width = len(compiler.select)
         if compiler.has_extra_select:  # columns that are only there to sort by
             self.width += len(compiler.get_extra_select(compiler.get_order_by(), compiler.select))
@@ -149,7 +156,7 @@ class _Statement:
         """Rows as the queryset makes them: models with what belongs to them, or plain values."""
         query: Any = copy.copy(self.asked.query)
         query.__class__ = _AnsweredQuery
-        query.answered = (self.compiler, self.converters, rows)
+        query.answered = (self.compiler, self.known and self.known.converters, rows)
         filled: Any = type(self.asked)(self.asked.model, query, self.asked._db, self.asked._hints)
         for name in kept.OF_ROWS:
             setattr(filled, name, getattr(self.asked, name))
@@ -163,36 +170,66 @@ def _statement(wish: Wish) -> _Statement | None:
         if found is not None:
             if found.rows is None:
                 return None
-            return _Statement(found.rows, found.compiler, found.converters, *found.filled(wish.values))
+            return _Statement(found.rows, found.compiler, found.filled(wish.values), found, wish.values)
     rows = _rows(wish)
     compiler: Any = rows.query.get_compiler(rows.db)
     try:
-        sql, values = compiler.as_sql()
+        return _Statement(rows, compiler, compiler.as_sql())
     except EmptyResultSet:
         return None
-    return _Statement(rows, compiler, None, sql, tuple(values))
 
 
 def _rows_of(statements: dict[int, _Statement]) -> dict[int, list[Sequence[Any]]]:
     """The rows of statements as the database's library would give them, by the statements' numbers."""
+    found: dict[int, list[Sequence[Any]]] = {number: [] for number in statements}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            *(_known(statements) or _union(statements, {n: one.statement for n, one in statements.items()}))
+        )
+        for number, *row in cursor.fetchall():
+            found[number].append(row)
+    read = _read if connection.vendor == "postgresql" else _cut
+    return {number: read(statements[number], rows) for number, rows in found.items()}
+
+
+def _known(statements: dict[int, _Statement]) -> tuple[str, tuple[Any, ...]] | None:
+    """What to send where PostgreSQL knows the whole by a name, which it may when each of these is kept."""
+    if not all(one.known for one in statements.values()):
+        return None
+    marks, values = dict[int, dict[int | str, int]](), list[Any]()
+    for number, one in statements.items():
+        marks[number] = {}
+        for place, slot in one.slots:
+            values.append(slot.value)
+            marks[number][slot.place(place)] = len(values)
+
+    def marked() -> tuple[str, tuple[Any, ...]]:
+        return _union(
+            statements, {n: one.known.marked(marks[n]) for n, one in statements.items() if one.known}
+        )
+
+    key = ("at once", *((number, one.known) for number, one in statements.items()))
+    return prepared.known_as(key, marked, tuple(values))
+
+
+def _union(
+    statements: dict[int, _Statement], texts: dict[int, tuple[str, tuple[Any, ...]]]
+) -> tuple[str, tuple[Any, ...]]:
+    """The statement of all of them; each row says of which it is."""
     as_json = connection.vendor == "postgresql"
     widest = max(len(one.kinds) for one in statements.values())
-    # What stands first tells no type of a column, which SQLite's library would believe of all that follows.
     asked, values = [], list[Any]()
+    # What stands first tells no type of a column, which SQLite's library would believe of all that follows.
     shown = [] if as_json else [f"SELECT -1{', NULL' * widest} WHERE 0"]
     for number, one in statements.items():
         columns = ", ".join(f"c{place}" for place in range(one.width))
+        sql, given = texts[number]
         # Materialized, or else the rows need not keep their order.
-        asked.append(f"q{number}({columns}) AS MATERIALIZED ({one.sql})")
-        values += one.values
+        asked.append(f"q{number}({columns}) AS MATERIALIZED ({sql})")
+        values += given
         row = _in_json(one) if as_json else _padded(one, widest)
         shown.append(f"SELECT {number}, {row} FROM q{number}")  # noqa: S608  # of names of our own
-    found: dict[int, list[Sequence[Any]]] = {number: [] for number in statements}
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(asked)} {' UNION ALL '.join(shown)}", values)
-        for number, *row in cursor.fetchall():
-            found[number].append(row)
-    return {number: (_read if as_json else _cut)(statements[number], rows) for number, rows in found.items()}
+    return f"WITH {', '.join(asked)} {' UNION ALL '.join(shown)}", tuple(values)
 
 
 def _in_json(one: _Statement) -> str:

@@ -78,11 +78,11 @@ class Kept:
         if any(f"%{place}%" in self.values for place in marks):
             return self.filled(given)  # how many rows hold a text decides how best to look for them
         known = prepared.known_as(
-            self, lambda: self._marked(marks), tuple(one.value for _number, one in slots)
+            self, lambda: self.marked(marks), tuple(one.value for _number, one in slots)
         )
         return known or self.filled(given)
 
-    def _marked(self, marks: dict[int | str, int]) -> tuple[str, tuple[Any, ...]]:
+    def marked(self, marks: dict[int | str, int]) -> tuple[str, tuple[Any, ...]]:
         """The statement with marks in the places of its slots, as PostgreSQL has them."""
         sql = self.sql
         for place, number in marks.items():

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Now
 from django.utils import timezone
 
 from conftest import make_person
-from partnering import at_once
+from partnering import access, at_once, kept
 from partnering.models import Membership, Organisation, Partnership, Person, Role, RowChange, Unit, User
 
 
@@ -126,3 +126,35 @@ def test_what_is_asked_for_keeps_its_scope(cast):
 def test_rows_that_were_answered_are_not_narrowed_again(cast):
     with pytest.raises(TypeError):
         at_once._AnsweredQuery(Person).clone()
+
+
+def partnerships_seen(user, slug):
+    return Partnership.objects.visible_to(user).filter(slug=slug).prefetch_related("memberships")
+
+
+def of_organisations(_user, *keys):
+    return Unit.objects.filter(organisation__in=keys).order_by("pk").values_list("pk", "name")
+
+
+def test_statements_that_are_kept_are_asked_together_and_each_time_for_other_keys(cast):
+    other = Partnership.objects.create(name="Other", slug="other", started_on="2024-01-01")
+    other.memberships.create(organisation=cast.utility, joined_on="2024-01-01")
+    wanted = {
+        slug: list(partnerships_seen(cast.users["amina"], slug)) for slug in ("clean-river", "other", "none")
+    }
+    units = list(of_organisations(None, cast.utility.pk, cast.university.pk))
+    assert units
+    with access.remembering():
+        for slug in ("clean-river", "other", "none") * 4:  # PostgreSQL settles on a plan after some
+            for who in ("amina", "eve"):
+                mine, empty, theirs = at_once.ask(
+                    [
+                        at_once.rows(partnerships_seen, cast.users[who], kept.Slot(slug)),
+                        at_once.rows(of_organisations, None),
+                        at_once.rows(
+                            of_organisations, None, kept.Slot(cast.utility.pk), kept.Slot(cast.university.pk)
+                        ),
+                    ]
+                )
+                assert mine == (wanted[slug] if who == "amina" else [])
+                assert (empty, theirs) == ([], units)
