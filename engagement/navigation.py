@@ -150,9 +150,13 @@ def _sheet(request: HttpRequest, meeting: Meeting) -> dict[str, Any] | None:
 
 def _sponsor_messages(request: HttpRequest, partnership: Partnership) -> dict[str, Any] | None:
     """The latest that sponsors wrote, as far as the reader may see it."""
-    rows = SponsorMessage.objects.visible_to(request.user).filter(partnership=partnership)
-    sent = list(rows.select_related("author")[:SENT])
+    sent = kept.rows(_messages, request.user, kept.Slot(partnership.pk))
     return {"sent": sent} if sent else None
+
+
+def _messages(user: User, partnership: int) -> QuerySet[SponsorMessage]:
+    rows: QuerySet[SponsorMessage] = SponsorMessage.objects.visible_to(user).filter(partnership=partnership)
+    return rows.select_related("author")[:SENT]
 
 
 def register() -> None:
