@@ -28,7 +28,7 @@ def test_a_lead_answers_for_one_partnership_begins_from_others_and_lets_it_rest_
     expect(tools).to_contain_text("this partnership's own answer")
     assert faults(page) == []
 
-    tools.get_by_role("link", name="Which tools and systems").click()
+    follow(page, "Which tools and systems help our people to partner?")
     expect(page.get_by_role("main")).to_contain_text("The folder itself.")
     assert faults(page) == []
     page.goto(PLAN)
