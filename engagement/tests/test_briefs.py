@@ -683,3 +683,16 @@ def test_whoever_is_part_of_none_goes_through_all_partnerships_of_their_organisa
         assert client.get("/", {"skip": bad}).context["meanings"] == first.context["meanings"]
     client.force_login(cast.users["eve"])
     assert "Matter" not in client.get("/").content.decode()
+
+
+def test_the_page_of_an_organisation_in_very_many_partnerships_leads_to_all_of_them(client, cast):
+    with_many_partnerships(cast, 110)
+    cast.utility.memberships.filter(partnership=cast.partnership).update(left_on="2024-06-01")
+    client.force_login(cast.users["amina"])
+
+    page = client.get(cast.utility.get_absolute_url())
+
+    assert len(page.context["memberships"]) == 100
+    assert f'href="/partnerships/?member={cast.utility.pk}"' in page.content.decode()
+    client.force_login(cast.users["eve"])
+    assert "Matter" not in client.get(cast.utility.get_absolute_url()).content.decode()

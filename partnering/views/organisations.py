@@ -40,6 +40,10 @@ ORGANISATIONS = Listing(
 )
 
 
+MEMBERSHIPS = 100
+"""So many are on an organisation's page, current ones first; the list of partnerships has all."""
+
+
 @login_required
 def organisations(request: HttpRequest) -> HttpResponse:
     """All organisations that the user may know of."""
@@ -58,13 +62,17 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     if thing.pk != pk:
         return redirect(thing)
     note_reads(by=request.user, what=What.PAGE, thing=thing, organisations=[thing])
-    memberships = (
-        Membership.objects.visible_to(request.user).filter(organisation=thing).select_related("partnership")
+    memberships = list(
+        Membership.objects.visible_to(request.user)
+        .filter(organisation=thing)
+        .select_related("partnership")
+        .order_by(F("left_on").desc(nulls_first=True), "joined_on", "pk")[: MEMBERSHIPS + 1]
     )
     roles = queries.roles_held_in(request.user, thing)
     context = {
         "organisation": thing,
-        "memberships": memberships,
+        "memberships": memberships[:MEMBERSHIPS],
+        "more_memberships": len(memberships) > MEMBERSHIPS,
         "related": queries.related_organisations(request.user, thing),
         "keeps": access.keeps_register(request.user, thing),
         "may_take_over": access.leads_organisation(request.user, thing)
