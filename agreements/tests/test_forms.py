@@ -112,6 +112,7 @@ def test_editors_of_a_draft_lead_back_once_it_is_settled(client, cast, name):
 
 @pytest.mark.parametrize("name", ["edit-commitment", "remove-commitment", "remove-party", "remove-signatory"])
 def test_parts_of_a_settled_agreement_stay(client, cast, name):
+    cast.agreements = {"out": making.put_out(cast)}
     client.force_login(cast.users["fola"])
     where = address_of(cast, f"{name} out")
 

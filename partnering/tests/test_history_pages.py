@@ -232,7 +232,7 @@ def test_a_history_costs_the_same_for_any_length(client, cast, rows, django_asse
     client.force_login(cast.users["amina"])
     client.get(reverse("partnering:history"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(reverse("partnering:history"))
 
 

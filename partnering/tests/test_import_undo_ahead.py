@@ -85,9 +85,7 @@ def test_what_was_changed_after_it_was_looked_at_stays(cast, meanwhile):
         assert not Person.objects.filter(name="Al").exists()
 
 
-@pytest.mark.skipif(
-    not AHEAD, reason="other databases let others write meanwhile, and lock what they look at"
-)
+@pytest.mark.sqlite  # other databases let others write meanwhile, and lock what they look at
 def test_a_mail_of_which_the_record_does_not_tell_counts_as_a_change(cast, meanwhile):
     file = agreed(cast)
     before = import_undo.newest_rows()
@@ -105,7 +103,7 @@ def test_a_mail_of_which_the_record_does_not_tell_counts_as_a_change(cast, meanw
     assert before != import_undo.newest_rows()
 
 
-@pytest.mark.skipif(not AHEAD, reason="where others may write meanwhile, nothing is prepared")
+@pytest.mark.sqlite
 def test_where_nothing_ever_rests_it_is_undone_while_others_wait(cast, meanwhile):
     file = agreed(cast)
     times = meanwhile(
@@ -120,7 +118,7 @@ def test_where_nothing_ever_rests_it_is_undone_while_others_wait(cast, meanwhile
     assert AuditEntry.objects.filter(verb="undid the import").count() == 1
 
 
-@pytest.mark.skipif(not AHEAD, reason="PostgreSQL has many writers")
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_others_may_write_while_it_is_prepared(cast, meanwhile):
     file = agreed(cast)

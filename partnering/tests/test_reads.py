@@ -113,7 +113,7 @@ def test_the_page_costs_the_same_for_any_number_of_readers(client, cast, rows, d
     client.force_login(cast.users["amina"])
     address = reverse("partnering:organisation-reads", args=[cast.utility.pk])
     client.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(address)
 
 
