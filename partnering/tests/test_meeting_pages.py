@@ -212,8 +212,8 @@ def test_the_pages_cost_the_same_for_any_length(client, cast, rows, django_asser
     meeting = fill(cast, rows)
     client.force_login(cast.users["fola"])
     for address, cost in (
-        (meeting.get_absolute_url(), 10),
-        (at("meetings", cast.partnership.slug), 9),
+        (meeting.get_absolute_url(), 9),
+        (at("meetings", cast.partnership.slug), 8),
         (at("decisions", cast.partnership.slug), 8),
     ):
         with django_assert_num_queries(cost):
