@@ -214,7 +214,7 @@ def test_the_pages_cost_the_same_for_any_length(client, cast, rows, django_asser
     for address, cost in (
         (meeting.get_absolute_url(), 9),
         (at("meetings", cast.partnership.slug), 8),
-        (at("decisions", cast.partnership.slug), 8),
+        (at("decisions", cast.partnership.slug), 7),
     ):
         with django_assert_num_queries(cost):
             client.get(address)
