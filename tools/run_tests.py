@@ -29,9 +29,8 @@ STATEMENTS = FOLDER / "statements"  # what tests asked of PostgreSQL, so that SQ
 PARTS = ("services", "sqlite", "browser")
 ENOUGH = 95  # percent of lines and branches
 PARALLEL = ("-n", "2", "--dist", "worksteal")
-# Each process has a demo of its own, in which the journeys of a file follow each other. A journey mostly waits for its
-# browser, so three of them keep two processors busy.
-BY_FILE = ("-n", "3", "--dist", "loadfile")
+# Each process has a demo of its own, in which the journeys of a file follow each other.
+BY_FILE = ("-n", "2", "--dist", "loadfile")
 # What keeps secrets and what counts: every branch of it is tested.
 WITHOUT_A_GAP = (
     "partnering/access.py",
