@@ -100,6 +100,7 @@ def running_demo() -> Iterator[Demo]:
             assert monotonic() < deadline, f"The demo did not start in time:\n{child.last_lines(60)}"
             sleep(0.2)
         yield Demo(f"http://127.0.0.1:{port}", folder, child.last_lines(60), environment)
+        assert family.ended() is None, f"The demo ended by itself:\n{child.last_lines(60)}"
     finally:
         family.stop()
         shutil.rmtree(place, ignore_errors=True)

@@ -4,10 +4,13 @@ import os
 
 from celery import Celery
 from celery.signals import task_prerun
+from kombu.transport import TRANSPORT_ALIASES
 
 from partnering.noting import forget_events
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnering.settings")
+
+TRANSPORT_ALIASES["filesystem"] = "partnering.broker:Transport"
 
 app = Celery("traction")
 app.config_from_object("django.conf:settings", namespace="CELERY")
