@@ -6,7 +6,7 @@ import pytest
 from kombu import Connection
 
 from partnering import broker
-from partnering.celery import app
+from partnering.celery import TRANSPORT_ALIASES
 
 
 @pytest.fixture
@@ -21,14 +21,10 @@ def queue(folder, tmp_path):
     places = {"data_folder_in": str(folder), "data_folder_out": str(folder)}
     options = {**places, "control_folder": str(tmp_path / "control")}
     with Connection("filesystem://localhost", transport_options=options) as connection:
+        assert TRANSPORT_ALIASES["filesystem"] == "partnering.broker:Transport"
         assert isinstance(connection.transport, broker.Transport)
         with connection.SimpleQueue(tmp_path.name) as queue:
             yield queue
-
-
-def test_the_jobs_use_this_broker():
-    with app.connection_for_write() as connection:
-        assert isinstance(connection.transport, broker.Transport)
 
 
 def test_no_reader_finds_a_message_before_it_is_whole(queue, folder, monkeypatch):
