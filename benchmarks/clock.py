@@ -5,6 +5,7 @@ On a machine that does other work beside, it hardly changes, while the time on t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -15,6 +16,13 @@ from django.db import connection
 def spent() -> float:
     """Seconds of processor time that this process and PostgreSQL's process for it have taken until now."""
     return process_time() + _of_database()
+
+
+def timed(do: Callable[[], Any]) -> float:
+    """Seconds of processor time that something takes."""
+    begin = spent()
+    do()
+    return spent() - begin
 
 
 def _of_database() -> float:

@@ -17,7 +17,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks.clock import spent
+from benchmarks.clock import timed
 from benchmarks.figures import Measured, exponent
 from benchmarks.loading import pour, settle
 from engagement.models import Snapshot
@@ -35,7 +35,7 @@ ON = """(SELECT s.score FROM engagement_snapshot s WHERE s.partnership_id = p.id
 ALERTS_OF = """(SELECT COUNT(*) FROM engagement_alertepisode a WHERE a.partnership_id = p.id
     AND a.organisation_id IS NULL AND a.ended_on IS NULL)"""
 TILES = f"""SELECT p.id, p.name, p.slug, p.phase, {ON.format(back="")} AS score, {ON.format(back=" - 60")} AS before,
-    {ALERTS_OF} AS alerts FROM partnering_partnership p"""  # noqa: S608  # of constants only  # noqa: S608  # of constants only
+    {ALERTS_OF} AS alerts FROM partnering_partnership p"""  # noqa: S608  # of constants only
 MANAGED = " WHERE p.id IN (SELECT r.partnership_id FROM partnering_role r WHERE r.person_id = {person})"
 MEMBER = """ WHERE p.id IN (SELECT m.partnership_id FROM partnering_membership m
     WHERE m.organisation_id = {organisation})"""
@@ -209,18 +209,12 @@ def measure(board: Board, rounds: int) -> Measured:
         client.get(address)
     measured = Measured(len(queries))
     for _round in range(rounds):
-        measured.page.append(_timed(client, address))
-        measured.floor.append(_timed(client, floor))
+        measured.page.append(timed(lambda: client.get(address)))
+        measured.floor.append(timed(lambda: client.get(floor)))
     for _round in range(rounds):
         kept.forget()
-        measured.first.append(_timed(client, address))
+        measured.first.append(timed(lambda: client.get(address)))
     return measured
-
-
-def _timed(client: Client, address: str) -> float:
-    begin = spent()
-    client.get(address)
-    return spent() - begin
 
 
 def table(sizes: list[int], found: dict[str, list[Measured]]) -> list[str]:

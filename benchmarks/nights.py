@@ -17,7 +17,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from benchmarks import dashboards
-from benchmarks.clock import spent
+from benchmarks.clock import spent, timed
 from benchmarks.figures import Measured, exponent
 from benchmarks.imports import step_of
 from benchmarks.loading import settle
@@ -71,7 +71,7 @@ def run(partnerships: int, rounds: int) -> Outcome:
     for back in (60, 1):
         take_snapshots(on=today - timedelta(days=back))
     settle()
-    floor = median(_timed(_floor) for _round in range(3))
+    floor = median(timed(_floor) for _round in range(3))
     begin = spent()
     step = step_of("night", lambda: refresh_traction(now=timezone.now()))
     night = spent() - begin
@@ -131,12 +131,6 @@ def _change_some(partnerships: int) -> None:
             participations__interaction=held
         )
         add_participants(interaction=held, people=someone[:1], by=None)
-
-
-def _timed(do: Any) -> float:
-    begin = spent()
-    do()
-    return spent() - begin
 
 
 def _count(sql: str, values: Sequence[Any] = ()) -> int:

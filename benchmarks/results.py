@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from benchmarks.clock import spent
+from benchmarks.clock import spent, timed
 from benchmarks.imports import step_of
 from benchmarks.loading import load, settle
 from partnering import access
@@ -80,8 +80,8 @@ def run(responses: int, rounds: int) -> Outcome:
     asked = len(queries)
     pages, floors = [], []
     for _round in range(rounds):
-        pages.append(_timed(lambda: client.get(address)))
-        floors.append(_timed(lambda: _aggregate(campaign)))
+        pages.append(timed(lambda: client.get(address)))
+        floors.append(timed(lambda: _aggregate(campaign)))
     return Outcome(
         responses,
         closing,
@@ -187,9 +187,3 @@ def _survey(responses: int) -> tuple[User, Campaign]:
         ]
     )
     return user, campaign
-
-
-def _timed(do: Any) -> float:
-    begin = spent()
-    do()
-    return spent() - begin

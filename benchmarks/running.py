@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from statistics import median
 from time import perf_counter
-from typing import Any
 
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks.clock import spent
+from benchmarks.clock import timed
 from benchmarks.figures import Measured, exponent
 from benchmarks.pages import PAGES, BenchPage
 from benchmarks.world import World
@@ -49,19 +48,13 @@ def measure(page: BenchPage, client: Client, rounds: int) -> Measured:
         client.get(page.address)
     measured = Measured(len(queries))
     for _round in range(rounds):
-        measured.page.append(_timed(lambda: client.get(page.address)))
-        measured.floor.append(_timed(lambda: client.get(floor)))
-        measured.framed.append(_timed(lambda: client.get(framed)))
+        measured.page.append(timed(lambda: client.get(page.address)))
+        measured.floor.append(timed(lambda: client.get(floor)))
+        measured.framed.append(timed(lambda: client.get(framed)))
     for _round in range(rounds):
         kept.forget()
-        measured.first.append(_timed(lambda: client.get(page.address)))
+        measured.first.append(timed(lambda: client.get(page.address)))
     return measured
-
-
-def _timed(do: Any) -> float:
-    begin = spent()
-    do()
-    return spent() - begin
 
 
 def run(sizes: Sequence[tuple[int, int]], rounds: int) -> dict[str, list[Measured]]:

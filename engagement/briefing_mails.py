@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from email.utils import parseaddr
-
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,7 +11,7 @@ from engagement import briefing_links
 from engagement.models import BriefingInvitation
 from partnering.calendars import Contact, Event, Method, message_about
 from partnering.composers import absolute, compose
-from partnering.meeting_mails import hours_in, own_hours
+from partnering.meeting_mails import hours_in, organiser, own_hours
 from partnering.models import OutgoingMessage
 from partnering.registry import CalendarPart, Composed, Suppressed, message_composers
 
@@ -66,7 +63,7 @@ def _about(
     briefing, person = found.briefing, found.person
     assert briefing is not None  # noqa: S101 (none to a meeting is asked for here)
     hours = (briefing.starts_at, briefing.ends_at)
-    token = briefing_links.token_for(found.pk, briefing.sequence)
+    token = briefing_links.LINKS.token_for(found.pk, briefing.sequence)
     context = {
         "person": person,
         "briefing": briefing,
@@ -79,7 +76,6 @@ def _about(
     }
     day = date_format(briefing.starts_there, "j M Y")
     text = compose(f"engagement/mail/{message.kind}", words % {"title": briefing.title, "day": day}, context)
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     event = Event(
         uid=briefing.uid,
         sequence=briefing.sequence,
@@ -95,7 +91,7 @@ def _about(
     content = message_about(
         event,
         method=method,
-        organiser=Contact(name, address),
+        organiser=organiser(None),
         recipient=Contact(person.name, message.to_email),
         stamped_at=timezone.now(),
     )

@@ -35,7 +35,7 @@ def invitation(message: OutgoingMessage) -> Composed | Suppressed:
     meeting = found.meeting
     if meeting.sequence != message.details["sequence"]:
         return Suppressed("The meeting was changed since")
-    token = meeting_links.token_for(found.pk, meeting.sequence)
+    token = meeting_links.LINKS.token_for(found.pk, meeting.sequence)
     link = absolute(reverse("partnering:answer-invitation", args=[token]))
     last = _invitations_sent(message).order_by("-sent_at").first()
     words = _("Changed: %(title)s, %(day)s") if last else _("Invitation: %(title)s, %(day)s")
@@ -96,7 +96,7 @@ def reminder(message: OutgoingMessage) -> Composed | Suppressed:
     if reminders.due_for(found) > now:
         return Suppressed("The meeting was moved to a later day")
     meeting, person = found.meeting, found.person
-    token = meeting_links.token_for(found.pk, meeting.sequence)
+    token = meeting_links.LINKS.token_for(found.pk, meeting.sequence)
     actions = Action.objects.open().filter(owner=person, meeting__group=meeting.group_id)
     context = {
         "person": person,
@@ -186,7 +186,7 @@ def _mail(
     content = message_about(
         _event(found, message),
         method=method,
-        organiser=_organiser(meeting),
+        organiser=organiser(meeting.called_by),
         recipient=Contact(person.name, message.to_email),
         stamped_at=timezone.now(),
     )
@@ -201,10 +201,10 @@ def _event(found: Attendance, message: OutgoingMessage) -> Event:
     )
 
 
-def _organiser(meeting: Meeting) -> Contact:
-    """Who called the meeting, at the service's own address, so that nobody's is told by it."""
+def organiser(called_by: Person | None) -> Contact:
+    """Who called people together (None: the service), at the service's own address, so that nobody's is told by it."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return Contact(meeting.called_by.name if meeting.called_by else name, address)
+    return Contact(called_by.name if called_by else name, address)
 
 
 def register() -> None:

@@ -30,3 +30,12 @@ class SignedLinks:
         except signing.BadSignature:
             return None
         return said
+
+
+class InvitationLinks(SignedLinks):
+    """Links with which somebody says whether they come: one for each invitation, and for how things stood then."""
+
+    def invitation_of(self, token: str) -> tuple[int, int] | None:
+        """Which invitation it is, and the sequence of what it is to when the mail left; None as for `read`."""
+        said = self.read(token)
+        return (int(said[0]), int(said[1])) if said else None

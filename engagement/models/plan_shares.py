@@ -15,12 +15,8 @@ from partnering.models import Membership, Organisation, Partnership, User
 
 def _is_member(organisation: Any) -> Exists:
     """Whether an organisation is a member, today, of the partnership of a row."""
-    rows = Membership._base_manager.filter(
-        access.current(start="joined_on", end="left_on"),
-        partnership=OuterRef("partnership"),
-        organisation=organisation,
-    )
-    return Exists(rows)
+    rows = Membership.objects.current()
+    return Exists(rows.filter(partnership=OuterRef("partnership"), organisation=organisation))
 
 
 class PlanShareQuerySet(access.ScopedQuerySet):
@@ -34,11 +30,8 @@ class PlanShareQuerySet(access.ScopedQuerySet):
         own = access.reads_internals_of(user)
         if own is None:
             return self.none()
-        mutual = PlanShare._base_manager.filter(
-            organisation=own,
-            partnership=OuterRef("partnership"),
-            question=OuterRef("question"),
-            withdrawn_on=None,
+        mutual = PlanShare.objects.in_force().filter(
+            organisation=own, partnership=OuterRef("partnership"), question=OuterRef("question")
         )
         rows = self.in_force().filter(
             reach.within(user), _is_member(own), _is_member(OuterRef("organisation"))

@@ -16,6 +16,9 @@ from engagement.models.plan_shares import PlanShare
 from partnering import access
 from partnering.models import Action, Organisation, Partnership, Person
 
+GENERAL = Q(partnership=None, carried=None)
+"""Answers that hold wherever a partnership has none of its own."""
+
 
 class PlanItemQuerySet(access.ScopedQuerySet):
     """Items of engagement plans."""
@@ -39,7 +42,7 @@ class PlanItemQuerySet(access.ScopedQuerySet):
 
     def general(self) -> Self:
         """Those that hold wherever a partnership has no answer of its own."""
-        return self.filter(partnership=None, carried=None)
+        return self.filter(GENERAL)
 
     def own_in(self, partnership: Partnership) -> Self:
         """Those that hold in one partnership only."""
@@ -53,7 +56,7 @@ class PlanItemQuerySet(access.ScopedQuerySet):
         share = PlanShare.objects.visible_to(user).filter(
             partnership=partnership, organisation=OuterRef("organisation"), question=OuterRef("question")
         )
-        here = Q(partnership=None, carried=None) | Q(partnership=partnership)
+        here = GENERAL | Q(partnership=partnership)
         return self.filter(Exists(share), here, set_aside_on=None).annotate(
             is_answered=ExpressionWrapper(~Q(answer=""), BooleanField()),
             has_evidence=ExpressionWrapper(~Q(evidence="", link=""), BooleanField()),
@@ -101,7 +104,7 @@ class PlanItem(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "question"],
-                condition=Q(partnership=None, carried=None),
+                condition=GENERAL,
                 name="one_plan_item_per_organisation_and_question",
             ),
             models.UniqueConstraint(
@@ -109,8 +112,7 @@ class PlanItem(models.Model):
                 name="one_plan_item_per_question_and_partnership",
             ),
             models.CheckConstraint(
-                condition=Q(set_aside_on=None)
-                | (Q(owner=None, due_on=None) & ~Q(partnership=None, carried=None)),
+                condition=Q(set_aside_on=None) | (Q(owner=None, due_on=None) & ~GENERAL),
                 name="plan_item_set_aside_asks_nothing_of_anybody",
             ),
             models.CheckConstraint(

@@ -198,8 +198,8 @@ def _course(
 ) -> tuple[tuple[date, ...], tuple[float | None, ...]]:
     points = [*scores, (now.on, now.whole.score)]
     every = max(1, -(-len(points) // POINTS))
-    kept = [point for number, point in enumerate(points) if (len(points) - 1 - number) % every == 0]
-    return tuple(on for on, _score in kept), tuple(score for _on, score in kept)
+    shown = [point for number, point in enumerate(points) if (len(points) - 1 - number) % every == 0]
+    return tuple(on for on, _score in shown), tuple(score for _on, score in shown)
 
 
 def _warned(row: AlertEpisode, reader: Reader, partnership: Partnership, names: Names, on: date) -> Warned:

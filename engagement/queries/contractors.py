@@ -27,19 +27,12 @@ def contractors_of(principal: Organisation) -> list[Organisation]:
 def parts_of_contractors(user: Any, principal: Organisation) -> list[ContractorsPart]:
     """Each contractor's part as the user may see it. Two queries."""
     rows = CarriedQuestion.objects.visible_to(user).filter(principal=principal)
-    found = list(rows.select_related("item__owner"))
+    found = {(row.contractor_id, row.question): row for row in rows.select_related("item__owner")}
     return [
         ContractorsPart(
             one,
-            sorted(
-                (row for row in found if row.contractor_id == one.pk),
-                key=lambda row: PlanQuestion.values.index(row.question),
-            ),
-            [
-                question
-                for question in PlanQuestion
-                if (one.pk, question) not in {(row.contractor_id, row.question) for row in found}
-            ],
+            [found[one.pk, question] for question in PlanQuestion if (one.pk, question) in found],
+            [question for question in PlanQuestion if (one.pk, question) not in found],
         )
         for one in contractors_of(principal)
     ]

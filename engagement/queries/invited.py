@@ -22,7 +22,7 @@ class Asked:
 
 def asked_by_link(token: str) -> Asked | None:
     """The invitation that a link leads to; None for links that we never made, or for one that is no more."""
-    read = briefing_links.read_token(token)
+    read = briefing_links.LINKS.invitation_of(token)
     if read is None:
         return None
     pk, sequence = read

@@ -77,7 +77,7 @@ def _actions(user: Any, partnership: Partnership, on: date, people: dict[int, Me
     ]
     together = [one for one in shared if len(one.people) > 1]
     theirs = {person for one in together for person in one.people}
-    rows = Person.objects.visible_to(user).filter(pk__in=theirs) if theirs else Person.objects.none()
+    rows = Person.objects.visible_to(user).filter(pk__in=theirs)
     found = {
         pk: Member(pk, name, organisation, of, unit or "")
         for pk, name, organisation, of, unit in rows.values_list(

@@ -15,6 +15,7 @@ from engagement.briefs import Ask, Standing, Warned
 from engagement.models import BriefingRequest, Snapshot
 from engagement.queries.asks import asks_of, own_asks
 from engagement.queries.brief_parts import Change, alerts_changed, episodes_of, happened, warned
+from engagement.queries.portfolio import BACK
 from engagement.queries.readers import Reader
 from engagement.queries.sponsors import own_briefings
 from engagement.wording import Names
@@ -22,7 +23,6 @@ from partnering import at_once
 from partnering.models import Partnership
 
 COURSE = timedelta(days=180)
-BACK = timedelta(days=60)
 EVERY = 7
 LATEST = 3
 

@@ -25,9 +25,6 @@ from partnering.services.changes import change
 from partnering.services.outbox import queue_message
 from partnering.services.times import check_present, hold, membership_on
 
-IN_CALENDARS = ("title", "starts_at", "ends_at", "time_zone", "place", "video_link")
-"""What calendars hold of a briefing: when it changes, those invited get another message."""
-
 NOT_AGAIN_WITHIN = timedelta(days=14)
 """So long after an invitation nobody gets another one: who is asked each week stops reading."""
 
@@ -94,12 +91,10 @@ def change_briefing(*, briefing: Briefing, by: User, **values: Any) -> Briefing:
     briefing = hold(briefing)
     if not briefing.is_to_come:
         raise DomainError(_("This briefing is over or called off. Plan another one."))
-    differs = {
-        name for name in IN_CALENDARS if values.get(name, getattr(briefing, name)) != getattr(briefing, name)
-    }
-    if differs & {"starts_at", "ends_at", "time_zone"}:
-        times = ("starts_at", "ends_at", "time_zone")
-        _check_to_come(*(values.get(name, getattr(briefing, name)) for name in times))
+    differs = {name for name, value in values.items() if getattr(briefing, name) != value}
+    differs &= set(meetings.IN_CALENDARS)
+    if differs & set(meetings.TIMES):
+        _check_to_come(*(values.get(name, getattr(briefing, name)) for name in meetings.TIMES))
     invited = briefing.invitations.filter(withdrawn_at=None)
     if differs & {"starts_at", "ends_at"}:
         invited.exclude(answer=Answer.NONE).update(answer=Answer.NONE, answered_at=None)

@@ -12,9 +12,10 @@ from engagement.choices import PlanQuestion
 from engagement.models import PlanShare
 from partnering import access
 from partnering.errors import DomainError
-from partnering.models import Membership, Organisation, Partnership, User
+from partnering.models import Organisation, Partnership, User
 from partnering.services.audit import record
 from partnering.services.changes import change
+from partnering.services.times import check_own_membership, hold
 
 
 @transaction.atomic
@@ -30,11 +31,9 @@ def share_plan(
     day = on or access.today()
     if not set(questions) <= set(PlanQuestion.values):
         raise DomainError(_("There is no such question in the engagement plan."))
-    # Locked, so that two who share at once come one after the other.
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    members = Membership.objects.current(day).filter(partnership=partnership, organisation=organisation)
-    if questions and not members.exists():
-        raise DomainError(_("Your organisation is not a member of this partnership."))
+    hold(organisation)  # two who share at once come one after the other
+    if questions:
+        check_own_membership(partnership, organisation, day)
     rows = PlanShare.objects.in_force().filter(organisation=organisation, partnership=partnership)
     shared = {one.question: one for one in rows}
     for question in sorted(shared.keys() - set(questions)):

@@ -14,11 +14,12 @@ from engagement.services.recounts import ask_for_recount, ask_for_recounts_of
 from partnering import access
 from partnering.choices import ActionOrigin
 from partnering.errors import DomainError
-from partnering.models import Action, Membership, Organisation, Partnership, Person, User
+from partnering.models import Action, Organisation, Partnership, Person, User
 from partnering.services.actions import add_action
 from partnering.services.audit import record
 from partnering.services.changes import change
 from partnering.services.organisations import end_stewardship
+from partnering.services.times import check_own_membership
 
 FIELDS = frozenset({"answer", "owner", "due_on", "status", "evidence", "link"})
 
@@ -45,7 +46,7 @@ def answer_plan_item(
     if carried is not None and (carried.withdrawn_on or carried.contractor_id != organisation.pk):
         raise DomainError(_("This is not asked of your organisation any more."))
     if partnership is not None:
-        _check_place(organisation, partnership, day)
+        check_own_membership(partnership, organisation, day)
         if not values.get("answer", known.answer):
             raise DomainError(
                 _(
@@ -137,12 +138,6 @@ def _check(known: PlanItem, organisation: Organisation, question: str, values: d
     done = values.get("status", known.status) == PlanStatus.DONE
     if done and not values.get("answer", known.answer):
         raise DomainError(_("A question is done when it has an answer. Write the answer first."))
-
-
-def _check_place(organisation: Organisation, partnership: Partnership, day: date) -> None:
-    members = Membership.objects.filter(access.current(start="joined_on", end="left_on", on=day))
-    if not members.filter(partnership=partnership, organisation=organisation).exists():
-        raise DomainError(_("Your organisation is not a member of this partnership."))
 
 
 def _mark_changed(item: PlanItem, day: date) -> None:

@@ -42,7 +42,7 @@ def invitation_of(briefing, person):
 
 
 def link(briefing, person, sequence=0):
-    token = briefing_links.token_for(invitation_of(briefing, person).pk, sequence)
+    token = briefing_links.LINKS.token_for(invitation_of(briefing, person).pk, sequence)
     return reverse("engagement:answer-briefing-invitation", args=[token])
 
 

@@ -13,8 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from engagement.queries.invited import Asked, asked_by_link
 from engagement.services import briefing_answers as services
 from partnering.answers import behind_link, status_of
-from partnering.forms.base import carried_out
-from partnering.forms.invitations import InvitationForm
+from partnering.forms.invitations import answered
 from partnering.meeting_mails import hours_in, own_hours
 
 
@@ -31,21 +30,18 @@ def answer_briefing_invitation(request: HttpRequest, token: str) -> HttpResponse
 
 def _asked(request: HttpRequest, found: Asked) -> HttpResponse:
     invitation, briefing = found.invitation, found.briefing
-    form = InvitationForm(request.POST if request.method == "POST" else None)
-    saved = form.is_valid() and carried_out(
-        form,
-        lambda: services.answer_briefing_invitation(
-            invitation=invitation, answer=form.cleaned_data["answer"]
-        ),
+    form, saved = answered(
+        request,
+        invitation,
+        lambda answer: services.answer_briefing_invitation(invitation=invitation, answer=answer),
     )
-    if saved:
-        invitation.refresh_from_db()
     hours = (briefing.starts_at, briefing.ends_at)
     context = {
         "form": form,
         "saved": saved,
-        "invitation": invitation,
-        "briefing": briefing,
+        "said": invitation,
+        "held": briefing,
+        "organisation": briefing.organisation,
         "is_changed": found.is_changed,
         "when": hours_in(hours, briefing.zone),
         "own": own_hours(hours, briefing.zone, invitation.person),

@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from engagement.choices import PlanQuestion
-from engagement.forms.plans import CarryOverForm, PlanItemForm
+from engagement.forms.plans import CarryOverForm
 from engagement.models import CarriedQuestion
-from engagement.queries.attendance import own_people_to_name
 from engagement.queries.contractors import parts_of_contractors
 from engagement.services import contractors as services
-from engagement.services.plans import answer_plan_item
 from engagement.views import fetching
+from engagement.views.plans import answer_page
 from partnering import access
 from partnering.answers import confirm_page, do_and_return, form_page
 from partnering.forms.base import carried_out
@@ -84,25 +83,11 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 def answer_carried(request: HttpRequest, pk: int) -> HttpResponse:
     """A contractor answers what is asked of it."""
     item = fetching.carried_item_to_answer(request.user, pk)
-    form = PlanItemForm(request.POST or None, instance=item, people=own_people_to_name(request.user))
-    if form.is_valid():
-        carried_out(
-            form,
-            lambda: answer_plan_item(
-                organisation=item.organisation,
-                question=item.question,
-                carried=item.carried,
-                by=request.user,
-                **form.cleaned_data,
-            ),
-        )
-        if not form.errors:
-            messages.success(request, _("Saved."))
-            return redirect(item)
     asked = item.carried
     intro = _("%(name)s asks this of you as its contractor, and reads what you write here.") % {
         "name": asked.principal if asked else ""
     }
     if asked and asked.asks:
         intro = f"{intro} “{asked.asks}”"
-    return form_page(request, form, item, back=item.get_absolute_url(), intro=intro)
+    back = item.get_absolute_url()
+    return answer_page(request, item.organisation, item.question, item, back=back, intro=intro, carried=asked)

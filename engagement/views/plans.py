@@ -77,7 +77,7 @@ def plan_item(request: HttpRequest, pk: int) -> HttpResponse:
 def answer_question(request: HttpRequest, pk: int, question: str) -> HttpResponse:
     """Answer one of the ten questions, or say how far its answer is carried out."""
     organisation, item = _to_change(request, pk, question)
-    return _answer_page(request, organisation, question, item)
+    return answer_page(request, organisation, question, item, back=_back(request, organisation, None))
 
 
 @login_required
@@ -88,12 +88,12 @@ def answer_here(request: HttpRequest, slug: str, question: str) -> HttpResponse:
     rows = PlanItem.objects.changeable_by(request.user).select_related("organisation", "partnership")
     item: PlanItem | None = rows.filter(partnership__slug=slug, question=question).first()
     if item is not None and item.partnership is not None:
-        return _answer_page(request, item.organisation, question, item, item.partnership)
+        return _answer_page_here(request, item.organisation, question, item, item.partnership)
     partnership = fetching.partnership_to_see(request.user, slug)
     organisation = fetching.own_member_organisation(request.user, partnership)
     if not access.leads_organisation(request.user, organisation):
         raise Http404
-    return _answer_page(request, organisation, question, None, partnership)
+    return _answer_page_here(request, organisation, question, None, partnership)
 
 
 @login_required
@@ -133,30 +133,44 @@ def add_plan_action(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, form, heading, back=back, submit=_("Add"), intro=str(item))
 
 
-def _answer_page(
+def _answer_page_here(
     request: HttpRequest,
     organisation: Organisation,
     question: str,
     item: PlanItem | None,
-    partnership: Partnership | None = None,
+    partnership: Partnership,
 ) -> HttpResponse:
-    form = PlanItemForm(request.POST or None, instance=item, people=own_people_to_name(request.user))
     back = _back(request, organisation, partnership)
+    intro = _("Your answer for %(name)s only.") % {"name": partnership}
+    return answer_page(request, organisation, question, item, back=back, intro=intro, partnership=partnership)
+
+
+def answer_page(
+    request: HttpRequest,
+    organisation: Organisation,
+    question: str,
+    item: PlanItem | None,
+    *,
+    back: str,
+    intro: str = "",
+    **answered_for: Any,
+) -> HttpResponse:
+    """The form of an answer; `answered_for` is its partnership, or what was carried over, as the service wants it."""
+    form = PlanItemForm(request.POST or None, instance=item, people=own_people_to_name(request.user))
     if form.is_valid():
         carried_out(
             form,
             lambda: services.answer_plan_item(
                 organisation=organisation,
                 question=question,
-                partnership=partnership,
                 by=request.user,
+                **answered_for,
                 **form.cleaned_data,
             ),
         )
         if not form.errors:
             messages.success(request, _("Saved."))
             return redirect(back)
-    intro = _("Your answer for %(name)s only.") % {"name": partnership} if partnership else ""
     return form_page(request, form, PlanQuestion(question).label, back=back, intro=intro)
 
 

@@ -83,6 +83,13 @@ def membership_on(partnership: Partnership, organisation: Organisation, on: date
     return found
 
 
+def check_own_membership(partnership: Partnership, organisation: Organisation | None, on: date) -> None:
+    """Refuse what only a member may do, in words for its own people; None is no member."""
+    rows = Membership.objects.current(on).filter(partnership=partnership, organisation=organisation)
+    if not rows.exists():
+        raise DomainError(_("Your organisation is not a member of this partnership."))
+
+
 def earlier(*days: date | None) -> date | None:
     """The first of some days; None means never."""
     return min((day for day in days if day is not None), default=None)

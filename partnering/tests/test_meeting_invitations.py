@@ -14,7 +14,7 @@ from partnering import access
 from partnering.calendars import Method
 from partnering.choices import Answer, MeetingState, MessageState, RoleKind
 from partnering.logs import HideKeys
-from partnering.meeting_links import token_for
+from partnering.meeting_links import LINKS
 from partnering.models import Attendance, AuditEntry, Meeting, Membership, OutgoingMessage, Role
 from partnering.services.invitations import announce
 from partnering.services.meetings import cancel_meeting, change_meeting, plan_meeting, withdraw_invitation
@@ -85,7 +85,7 @@ def attendance_of(meeting, person):
 
 
 def link(meeting, person, sequence=0):
-    token = token_for(attendance_of(meeting, person).pk, sequence)
+    token = LINKS.token_for(attendance_of(meeting, person).pk, sequence)
     return reverse("partnering:answer-invitation", args=[token])
 
 

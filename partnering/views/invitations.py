@@ -12,8 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from partnering.answers import behind_link, status_of
 from partnering.asked import Asked, asked_by_link
-from partnering.forms.base import carried_out
-from partnering.forms.invitations import InvitationForm
+from partnering.forms.invitations import answered
 from partnering.meeting_mails import own_time, when_in
 from partnering.services import attendances as services
 
@@ -34,18 +33,17 @@ def answer_invitation(request: HttpRequest, token: str) -> HttpResponse:
 def _asked(request: HttpRequest, found: Asked) -> HttpResponse:
     attendance = found.attendance
     meeting, person = attendance.meeting, attendance.person
-    form = InvitationForm(request.POST if request.method == "POST" else None)
-    saved = form.is_valid() and carried_out(
-        form,
-        lambda: services.answer(attendance=attendance, answer=form.cleaned_data["answer"], by=person),
+    form, saved = answered(
+        request,
+        attendance,
+        lambda answer: services.answer(attendance=attendance, answer=answer, by=person),
     )
-    if saved:
-        attendance.refresh_from_db()
     context = {
         "form": form,
         "saved": saved,
-        "attendance": attendance,
-        "meeting": meeting,
+        "said": attendance,
+        "held": meeting,
+        "organisation": attendance.organisation,
         "is_changed": found.is_changed,
         "when": when_in(meeting, meeting.zone),
         "own": own_time(meeting, person),

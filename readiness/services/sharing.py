@@ -7,11 +7,11 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partnering import access
 from partnering.errors import DomainError
-from partnering.models import Membership, Partnership, User
+from partnering.models import Partnership, User
 from partnering.services.audit import record
 from partnering.services.changes import change
+from partnering.services.times import check_own_membership
 from readiness.models import Campaign, SharedResult
 
 
@@ -21,9 +21,7 @@ def share_result(*, campaign: Campaign, partnership: Partnership, by: User | Non
     Campaign.objects.select_for_update().get(pk=campaign.pk)
     if campaign.closed_on is None:
         raise DomainError(_("Close the survey first; then there is a result to share."))
-    member = Membership.objects.filter(access.current(start="joined_on", end="left_on", on=on))
-    if not member.filter(partnership=partnership, organisation=campaign.organisation).exists():
-        raise DomainError(_("Your organisation is not a member of this partnership."))
+    check_own_membership(partnership, campaign.organisation, on)
     if campaign.result.shared_mean is None:
         raise DomainError(_("Too few people answered to show anything to partners."))
     shared, is_new = SharedResult.objects.get_or_create(
